@@ -1,0 +1,9 @@
+//! loopctl keeps documents that cannot lie unnoticed: every status in a repository of Markdown is
+//! a claim, held against evidence in git.
+//!
+//! The house, from the ground up: [`text`] knows bytes and places, [`syntax`] and [`repo`] know
+//! what a text says and where it lies, [`model`] knows what it means, [`render`] shows what was
+//! found, [`cli`] knows everyone. `docs/architecture.md` is the map; `tests/layers.rs` holds it.
+
+pub mod syntax;
+pub mod text;

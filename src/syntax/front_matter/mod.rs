@@ -1,0 +1,146 @@
+//! The YAML at the head of a document: where it stands, what it holds, what is wrong with it.
+//!
+//! `gray_matter` reads a front matter that is in order, through an engine of our own that keeps
+//! spans. What is not in order is recovered line by line, so that one bad value hides no other.
+
+mod engine;
+mod recover;
+mod split;
+
+pub use split::Head;
+
+use super::tree::Node;
+use crate::text::{Fault, Span, limits};
+
+/// The front matter of a document, as far as it could be read.
+#[derive(Clone, Debug, Default)]
+pub struct FrontMatter {
+    /// Where it stands; nothing if the document has none.
+    pub head: Option<Head>,
+    /// The offset at which the body begins.
+    pub body: usize,
+    /// The top-level keys and their values, in the order of the text.
+    pub entries: Vec<(Node, Node)>,
+    /// What could not be read as written.
+    pub faults: Vec<Fault>,
+}
+
+impl FrontMatter {
+    /// The value under `key`: the last one that is written, as YAML readers have it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// Key and value under `key`.
+    pub fn entry(&self, key: &str) -> Option<&(Node, Node)> {
+        self.entries.iter().rev().find(|(k, _)| k.text() == Some(key))
+    }
+}
+
+/// Reads the front matter of the document `text`.
+pub fn front_matter(text: &str) -> FrontMatter {
+    let (head, body) = split::split(text);
+    let Some(head) = head else {
+        return FrontMatter { body, ..FrontMatter::default() };
+    };
+    let mut read = FrontMatter { head: Some(head), body, ..FrontMatter::default() };
+    if head.yaml.len() > limits::FRONT_MATTER_BYTES {
+        let kib = limits::FRONT_MATTER_BYTES >> 10;
+        read.faults.push(Fault::new(Span::at(head.yaml.start as usize), format!("front matter of more than {kib} KiB")));
+        return read;
+    }
+    let (entries, faults) = entries(text, head);
+    read.entries = entries;
+    read.faults = faults;
+    if !head.closed {
+        read.faults.push(
+            Fault::new(head.open, "front matter is not closed")
+                .help("end it with a line that holds `---` and nothing else"),
+        );
+    }
+    read
+}
+
+/// The keys and values of a head, and what is wrong with it.
+fn entries(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
+    let strict = match engine::read(text, head) {
+        Some(root) => Ok(Some(root)),
+        // gray_matter trims the first line's indent and tells no place: ask for the reason.
+        None => super::yaml(head.yaml.of(text)).map(|root| root.map(|n| engine::shift(n, head.yaml.start as usize))),
+    };
+    match strict {
+        Ok(None) => (Vec::new(), Vec::new()),
+        Ok(Some(root)) if root.is_null() => (Vec::new(), Vec::new()),
+        Ok(Some(root)) => match root.kind {
+            super::Kind::Map(entries) => (entries, Vec::new()),
+            _ => {
+                let fault = Fault::new(root.span, "front matter is not a list of `key: value` lines");
+                (Vec::new(), vec![fault])
+            }
+        },
+        Err(fault) => recover::recover(text, head, &fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str, key: &str) -> Option<String> {
+        front_matter(text).get(key).and_then(Node::text).map(str::to_owned)
+    }
+
+    #[test]
+    fn spans_hold_whatever_stands_before() {
+        for (bom, newline) in [("", "\n"), ("\u{feff}", "\n"), ("", "\r\n"), ("\u{feff}", "\r\n")] {
+            let text = format!("{bom}---\nstatus: open\nowner: \"@ana\"\n\n# note\nlast: z\n---\nbody\n").replace('\n', newline);
+            let read = front_matter(&text);
+            assert_eq!(read.faults, []);
+            for (key, value) in [("status", "open"), ("owner", "\"@ana\""), ("last", "z")] {
+                let (k, v) = read.entry(key).expect(key);
+                assert_eq!((k.span.of(&text), v.span.of(&text)), (key, value), "{text:?}");
+            }
+            assert!(text[read.body..].starts_with("body"));
+        }
+    }
+
+    #[test]
+    fn dashes_in_values_and_bodies_end_nothing() {
+        let text = "---\na: \"x --- y\"\nb: z---\n---\nbody\n\n---\n\nmore\n";
+        assert_eq!(value(text, "a").as_deref(), Some("x --- y"));
+        assert_eq!(value(text, "b").as_deref(), Some("z---"));
+        assert!(front_matter("# Title\n\n---\n\ntext\n").head.is_none());
+        assert!(front_matter("---\n\nA rule, then prose.\n").head.is_none());
+    }
+
+    #[test]
+    fn one_bad_value_hides_no_other() {
+        let text = "---\nstatus: active\nobjective: Close gaps: now\nblocked_by: []\nloop_id: LOOP-X-20260101\n---\n";
+        let read = front_matter(text);
+        assert_eq!(value(text, "status").as_deref(), Some("active"));
+        assert_eq!(value(text, "objective").as_deref(), Some("Close gaps: now"));
+        assert_eq!(value(text, "loop_id").as_deref(), Some("LOOP-X-20260101"));
+        let [fault] = &*read.faults else { panic!("{:?}", read.faults) };
+        assert_eq!(fault.span.of(text), "Close gaps: now");
+        let fixed = crate::text::apply(text, &[fault.fix.clone().expect("a fix")]).expect("applies");
+        assert!(front_matter(&fixed).faults.is_empty());
+        assert_eq!(value(&fixed, "objective").as_deref(), Some("Close gaps: now"));
+    }
+
+    #[test]
+    fn unclosed_front_matter_ends_where_prose_begins() {
+        let text = "---\nstatus: open\nowner: x\n\n# Title\n\nPlain words.\n\n---\n\nMore.\n";
+        let read = front_matter(text);
+        assert_eq!(value(text, "status").as_deref(), Some("open"));
+        assert_eq!(read.faults.len(), 1, "{:?}", read.faults);
+        assert!(text[read.body..].trim_start().starts_with("# Title"));
+    }
+
+    #[test]
+    fn an_empty_front_matter_is_one() {
+        for text in ["---\n---\nx", "---\n# only a comment\n---\nx", "---\n\n---\nx"] {
+            let read = front_matter(text);
+            assert!(read.head.is_some() && read.entries.is_empty() && read.faults.is_empty(), "{text:?} {read:?}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Where a front matter begins and ends.
+//!
+//! The lines that count are those that gray_matter counts: `---`, then the next line that is
+//! `---` but for white space behind it. On top of that: a byte order mark is passed over, and a
+//! front matter that is never closed is told from a document that begins with a rule.
+
+use crate::text::Span;
+
+/// Where a front matter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The opening line, without its line end.
+    pub open: Span,
+    /// The lines between the delimiters, line ends included.
+    pub yaml: Span,
+    /// From the opening to the end of the closing line.
+    pub whole: Span,
+    /// Whether a closing line was found.
+    pub closed: bool,
+}
+
+/// The head of `text`, if it has one, and where the body begins.
+pub(super) fn split(text: &str) -> (Option<Head>, usize) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = Lines { text, at: start };
+    let Some(first) = lines.next().filter(|line| is_delimiter(line.of(text))) else {
+        return (None, start);
+    };
+    let open = first.trimmed(text);
+    let from = lines.at;
+    let mut prose = None;
+    let mut blank = None;
+    while let Some(line) = lines.next() {
+        let written = line.of(text);
+        if is_delimiter(written) {
+            // Prose before the closing line: that line is a rule of the body.
+            if let Some(end) = prose {
+                return unclosed(text, start, open, from, end);
+            }
+            let yaml = Span::new(from, line.start as usize);
+            let whole = Span::new(start, lines.at);
+            return (Some(Head { open, yaml, whole, closed: true }), lines.at);
+        }
+        if written.trim().is_empty() {
+            blank.get_or_insert(line.start as usize);
+        } else if reads_as_yaml(written) {
+            blank = None;
+        } else if !written.starts_with('#') {
+            // Neither YAML nor a comment, with a blank line before it: the body has begun there.
+            prose = prose.or(blank);
+        }
+    }
+    unclosed(text, start, open, from, prose.unwrap_or(text.len()))
+}
+
+/// A head without a closing line, if what follows the opening looks like one at all.
+fn unclosed(text: &str, start: usize, open: Span, from: usize, end: usize) -> (Option<Head>, usize) {
+    let yaml = Span::new(from, end);
+    let first = yaml.of(text).lines().find(|line| !line.trim().is_empty());
+    if !first.is_some_and(|line| key_end(line).is_some()) {
+        return (None, start);
+    }
+    (Some(Head { open, yaml, whole: Span::new(start, end), closed: false }), end)
+}
+
+fn is_delimiter(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+/// Whether a line can only stand in a front matter: a key, a list item, something indented.
+fn reads_as_yaml(line: &str) -> bool {
+    line.starts_with([' ', '\t', '}', ']', '"', '\'']) || line.starts_with("- ") || key_end(line).is_some()
+}
+
+/// The end of the key with which a line at column 0 begins.
+pub(super) fn key_end(line: &str) -> Option<usize> {
+    let end = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))?;
+    let rest = line[end..].trim_start_matches([' ', '\t']).strip_prefix(':')?;
+    (end > 0 && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))).then_some(end)
+}
+
+/// Lines as spans, line end included.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        let rest = self.text.as_bytes().get(self.at..).filter(|rest| !rest.is_empty())?;
+        let len = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let line = Span::new(self.at, self.at + len);
+        self.at += len;
+        Some(line)
+    }
+}

@@ -1,0 +1,18 @@
+//! What a text says before it means anything.
+//!
+//! YAML, TOML and Markdown with the span of everything they hold. Each parser of another crate is
+//! named in one file here and nowhere else; the floors above see only the types of this room.
+
+mod front_matter;
+mod listing;
+pub mod markdown;
+mod toml;
+mod tree;
+mod yaml;
+
+pub use front_matter::{FrontMatter, Head, front_matter};
+pub use listing::{Listed, Listing, listing};
+pub use markdown::{Markdown, markdown};
+pub use toml::toml;
+pub use tree::{Kind, Node, Style};
+pub use yaml::yaml;

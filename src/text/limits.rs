@@ -1,0 +1,24 @@
+//! How large, how deep and how many: every bound on what loopctl reads, in one place.
+//!
+//! A breach is told (a finding, or exit 2), never a crash, a hang or silence.
+
+/// The largest document, policy or receipt that is read.
+pub const FILE_BYTES: u64 = 4 << 20;
+
+/// The largest gap registry that is read.
+pub const REGISTRY_BYTES: u64 = 64 << 20;
+
+/// The largest front matter; what lies beyond is not understood.
+pub const FRONT_MATTER_BYTES: usize = 256 << 10;
+
+/// How deep YAML, TOML or JSON may be nested.
+pub const DEPTH: usize = 64;
+
+/// How many values one YAML text may hold.
+pub const NODES: usize = 200_000;
+
+/// How many ids one compressed reference (`GAP-OP-001..999`) may stand for.
+pub const REFERENCES: u64 = 500;
+
+/// How many lines of invalid front matter are mended in the search for the others' meaning.
+pub const REPAIRS: usize = 16;

@@ -1,0 +1,28 @@
+//! Bytes, where they stand, and where they come from.
+//!
+//! The ground floor: nothing here knows YAML, Markdown, git or what a loop is. Spans are byte
+//! ranges into a file as it is stored; lines and columns exist only where a person or a program
+//! outside is told about a place.
+
+mod edit;
+mod fault;
+mod harmless;
+pub mod limits;
+mod lines;
+mod oid;
+mod overlay;
+mod path;
+mod source;
+mod span;
+mod view;
+
+pub use edit::{Edit, Overlap, apply};
+pub use fault::Fault;
+pub use harmless::harmless;
+pub use lines::{Lines, Position};
+pub use oid::Oid;
+pub use overlay::Overlay;
+pub use path::{InvalidPath, RepoPath};
+pub use source::Source;
+pub use span::{Span, Written};
+pub use view::{Entry, Mode, View, ViewError};

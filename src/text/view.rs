@@ -1,0 +1,116 @@
+//! Where bytes come from: a working tree, an index, a revision, a directory, buffers.
+
+use std::fmt;
+
+use super::{Oid, RepoPath, Source};
+
+/// A place to read files from, all of them as they are at one moment.
+///
+/// Policy, registry and documents are read through the same view, so that what is judged
+/// is what was looked at.
+pub trait View: Sync {
+    /// Every file in the view, sorted by path.
+    fn entries(&self) -> Result<Vec<Entry>, ViewError>;
+
+    /// The text at `path`; nothing if there is no such file.
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError>;
+}
+
+/// One file of a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands.
+    pub path: RepoPath,
+    /// What it is.
+    pub mode: Mode,
+    /// The content's name, where the view knows it without reading.
+    pub oid: Option<Oid>,
+}
+
+/// What an entry of a view is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A regular file.
+    File,
+    /// A regular file that may be run.
+    Executable,
+    /// A symbolic link.
+    Link,
+    /// A commit of another repository.
+    Submodule,
+    /// A directory, pipe, socket or device where a file was expected.
+    Other,
+}
+
+/// Why a view or a file in it could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewError {
+    /// The bytes are not UTF-8, from this offset on.
+    NotUtf8 {
+        /// The first byte that belongs to no character.
+        offset: usize,
+        /// The line of that byte, counted from one.
+        line: usize,
+    },
+    /// It holds a NUL byte: no text at all.
+    Binary,
+    /// It is larger than loopctl reads.
+    TooLarge {
+        /// The size of the file.
+        bytes: u64,
+        /// The largest size that is read.
+        limit: u64,
+    },
+    /// A symbolic link, which is never followed.
+    Link {
+        /// Where it points.
+        target: String,
+    },
+    /// A directory, pipe, socket or device.
+    NotAFile(&'static str),
+    /// The disk or git said no.
+    Failed(String),
+}
+
+impl ViewError {
+    /// The text in `bytes`, or why they are none.
+    pub fn text_of(bytes: Vec<u8>) -> Result<String, Self> {
+        String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            if memchr::memchr(0, bytes).is_some() {
+                return Self::Binary;
+            }
+            let line = memchr::memchr_iter(b'\n', &bytes[..offset]).count() + 1;
+            Self::NotUtf8 { offset, line }
+        })
+    }
+}
+
+impl fmt::Display for ViewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotUtf8 { offset, line } => {
+                write!(f, "not UTF-8: line {line} has a byte that belongs to no character (offset {offset})")
+            }
+            Self::Binary => write!(f, "a binary file, not a text"),
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "{} large; loopctl reads such files up to {}", size(*bytes), size(*limit))
+            }
+            Self::Link { target } => write!(f, "a symbolic link to {target}; loopctl reads files, not links"),
+            Self::NotAFile(what) => write!(f, "{what}, not a file"),
+            Self::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for ViewError {}
+
+/// A number of bytes as people say it.
+fn size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 2] = [("MiB", 1 << 20), ("KiB", 1 << 10)];
+    match UNITS.iter().find(|(_, one)| bytes >= *one) {
+        Some((unit, one)) => format!("{} {unit}", bytes.div_ceil(*one)),
+        None => format!("{bytes} bytes"),
+    }
+}
