@@ -5,5 +5,6 @@
 //! what a text says and where it lies, [`model`] knows what it means, [`render`] shows what was
 //! found, [`cli`] knows everyone. `docs/architecture.md` is the map; `tests/layers.rs` holds it.
 
+pub mod model;
 pub mod syntax;
 pub mod text;

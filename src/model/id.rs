@@ -1,0 +1,124 @@
+//! The names of loops and gaps.
+
+use std::fmt;
+
+/// The name of a loop, as its document writes it.
+///
+/// Two spellings that differ only in case name the same loop: compare with [`LoopId::is`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LoopId(Box<str>);
+
+impl LoopId {
+    /// Takes any text for the name of a loop.
+    pub fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `text` names this loop.
+    pub fn is(&self, text: &str) -> bool {
+        self.0.eq_ignore_ascii_case(text)
+    }
+
+    /// The name without the date (or doubled date) behind it, by which people call a loop.
+    pub fn undated(&self) -> &str {
+        let mut name = &*self.0;
+        while let Some((rest, date)) = name.rsplit_once('-')
+            && date.len() == 8
+            && date.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            name = rest;
+        }
+        name
+    }
+}
+
+impl fmt::Display for LoopId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of a gap: `GAP-OP-096`, in capitals.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GapId(Box<str>);
+
+impl GapId {
+    /// Takes `text` if it is the name of a gap and nothing else.
+    ///
+    /// The short form `GAP-096` is one as well; the ledger finds the gap it stands for.
+    pub fn new(text: &str) -> Option<Self> {
+        let upper = text.to_ascii_uppercase();
+        (prefix(upper.as_bytes())? == upper.len()).then(|| Self(upper.into()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The digits at the end.
+    pub fn number(&self) -> &str {
+        self.0.rsplit('-').next().unwrap_or_default()
+    }
+
+    /// Whether this is the short form, which leaves the family out.
+    pub fn is_short(&self) -> bool {
+        self.0.bytes().filter(|byte| *byte == b'-').count() == 1
+    }
+
+    /// The same family with another number: what `964` means behind `GAP-OP-963/`.
+    #[must_use]
+    pub fn sibling(&self, number: &str) -> Self {
+        let family = self.0.len() - self.number().len();
+        Self(format!("{}{number}", &self.0[..family]).into())
+    }
+}
+
+impl fmt::Display for GapId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The length of the gap name that `bytes` begins with: `GAP-`, perhaps families, digits.
+pub(super) fn prefix(bytes: &[u8]) -> Option<usize> {
+    let mut at = bytes.strip_prefix(b"GAP-").map(|_| 4)?;
+    loop {
+        let part = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let digits = bytes[at..at + part].iter().all(u8::is_ascii_digit);
+        match part {
+            0 => return None,
+            _ if digits => return Some(at + part),
+            _ if bytes.get(at + part) == Some(&b'-') => at += part + 1,
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_has_a_family_and_a_number() {
+        for good in ["GAP-OP-096", "gap-op-96", "GAP-PEK-001", "GAP-963", "GAP-A-B2-7"] {
+            assert!(GapId::new(good).is_some(), "{good}");
+        }
+        for bad in ["GAP-", "GAP-OP-", "GAP-OP-34-", "GAP-OP", "GAP-OP-1x", "XGAP-OP-1", ""] {
+            assert!(GapId::new(bad).is_none(), "{bad}");
+        }
+        assert_eq!(GapId::new("GAP-OP-963").map(|id| id.sibling("964").to_string()).as_deref(), Some("GAP-OP-964"));
+    }
+
+    #[test]
+    fn people_leave_the_date_out() {
+        assert_eq!(LoopId::new("LOOP-A-B-20260211").undated(), "LOOP-A-B");
+        assert_eq!(LoopId::new("LOOP-A-20260226-20260226").undated(), "LOOP-A");
+        assert_eq!(LoopId::new("LOOP-A").undated(), "LOOP-A");
+    }
+}

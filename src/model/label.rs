@@ -1,0 +1,233 @@
+//! The labels by which people call the pieces of their work: `P0`, `Step 3`, `MT-7`, `Lane A`.
+
+use crate::text::Span;
+
+/// A label as it is written, and what it is called however it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The label alone.
+    pub span: Span,
+    /// Its name for comparing: `P3` for `P3`, `p3` and `Phase 3`.
+    pub name: Box<str>,
+    /// Where the text behind the label begins, past the sign between them.
+    pub rest: usize,
+    /// The sign between label and text.
+    pub sign: Sign,
+    /// Whether the label alone shows that work is meant: `P3` and `Step 3` do, `X3` does not.
+    pub plain: bool,
+}
+
+/// What stands between a label and the text behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A colon, a dash, a dot, a bracket.
+    Divider,
+    /// Nothing: the label is all there is.
+    End,
+    /// A blank: `P3 Verification` may well be no phase.
+    Blank,
+}
+
+/// The words that make a label with a number or letter behind them, and the short form of each.
+const WORDS: [(&str, &str); 14] = [
+    ("phase", "P"),
+    ("step", "STEP"),
+    ("wave", "W"),
+    ("lane", "LANE"),
+    ("stage", "STAGE"),
+    ("workstream", "WS"),
+    ("work stream", "WS"),
+    ("task", "TASK"),
+    ("track", "TRACK"),
+    ("milestone", "M"),
+    ("move", "MOVE"),
+    ("sprint", "SPRINT"),
+    ("iteration", "ITERATION"),
+    ("batch", "BATCH"),
+];
+
+/// The letters that mean work wherever they stand before a number.
+const PLAIN: [&str; 4] = ["P", "W", "MT", "WS"];
+
+/// The label with which the text at `span` begins.
+pub fn label(text: &str, span: Span) -> Option<Label> {
+    let written = span.of(text);
+    let bare = written.trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '~' | '[') || is_picture(c) || c == ' ');
+    let start = written.len() - bare.len();
+    let (mut len, mut name, mut plain) = one(bare)?;
+    // `P2+P4` is one label for two pieces.
+    while let Some((more, next, _)) = bare[len..].strip_prefix(['+', '&']).and_then(one) {
+        len += 1 + more;
+        name = format!("{name}+{next}");
+        plain = true;
+    }
+    let after = &bare[len..];
+    let (sign, skipped) = sign(after)?;
+    let from = span.start as usize + start;
+    Some(Label { span: Span::new(from, from + len), name: name.into(), rest: from + len + skipped, sign, plain })
+}
+
+/// The names that a combined label stands for.
+pub fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split('+')
+}
+
+/// The label under a header that names the kind of work, where a number or letter is enough.
+pub fn cell_name(header: &str, cell: &str) -> Option<String> {
+    let (_, short) = WORDS.iter().find(|(word, _)| *word == header)?;
+    let len = ordinal(cell, true)?;
+    (len == cell.len()).then(|| format!("{short}{}", cell.to_ascii_uppercase()))
+}
+
+/// Whether `word` names a kind of work: `phase`, `steps`, `lane`.
+pub fn is_unit_word(word: &str) -> bool {
+    let one = word.strip_suffix('s').unwrap_or(word);
+    WORDS.iter().any(|(unit, _)| *unit == one)
+}
+
+fn is_picture(c: char) -> bool {
+    ('\u{2190}'..='\u{2bff}').contains(&c) && !('\u{2500}'..='\u{257f}').contains(&c) || c >= '\u{1f300}' || c == '\u{fe0f}'
+}
+
+/// One label: its length, its name for comparing, whether it is plain.
+fn one(bare: &str) -> Option<(usize, String, bool)> {
+    word_label(bare).or_else(|| letter_label(bare))
+}
+
+/// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
+fn word_label(bare: &str) -> Option<(usize, String, bool)> {
+    let (word, short) = WORDS.iter().find(|(word, _)| bare.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word)))?;
+    let rest = &bare[word.len()..];
+    let number = rest.trim_start_matches([' ', '-', '#']);
+    if number.len() == rest.len() {
+        return None;
+    }
+    let len = ordinal(number, true)?;
+    let end = bare.len() - number.len() + len;
+    Some((end, format!("{short}{}", number[..len].to_ascii_uppercase()), true))
+}
+
+/// `P0`, `P1.5`, `W3`, `T0-A`, `MT-7`, `P2a`.
+fn letter_label(bare: &str) -> Option<(usize, String, bool)> {
+    let letters = bare.bytes().take_while(u8::is_ascii_uppercase).count();
+    if !(1..=3).contains(&letters) {
+        return None;
+    }
+    let hyphen = usize::from(letters > 1 && bare[letters..].starts_with('-'));
+    let number = &bare[letters + hyphen..];
+    let len = ordinal(number, false)?;
+    let mut end = letters + hyphen + len;
+    let family = &bare[..letters];
+    let mut plain = PLAIN.contains(&family);
+    // `T0-A` is a part of `T0`; `P2-1` is the number of something else.
+    let part = bare[end..].strip_prefix('-').and_then(|rest| rest.chars().next());
+    if let Some(part) = part.filter(char::is_ascii_alphanumeric) {
+        let single = !bare[end + 2..].starts_with(|c: char| c.is_alphanumeric());
+        if !single || (part.is_ascii_digit() && plain) {
+            return None;
+        }
+        end += 2;
+        plain = part.is_ascii_uppercase();
+    }
+    // Gates and deliverables are numbered with a D.
+    (family != "D").then(|| (end, bare[..end].replace('-', "").to_ascii_uppercase(), plain))
+}
+
+/// The length of a number (`3`, `1.5`, `3b`) or, if `letters`, of a single capital.
+fn ordinal(text: &str, letters: bool) -> Option<usize> {
+    let mut len = text.bytes().take_while(u8::is_ascii_digit).count();
+    if len == 0 {
+        let first = text.chars().next().filter(char::is_ascii_uppercase)?;
+        let alone = !text[1..].starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
+        return (letters && alone && first.is_ascii()).then_some(1);
+    }
+    if len > 3 {
+        return None;
+    }
+    let fraction = text[len..].strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    if fraction > 0 {
+        len += 1 + fraction;
+    }
+    if text[len..].starts_with(|c| matches!(c, 'a'..='h')) {
+        len += 1;
+    }
+    (!text[len..].starts_with(|c: char| c.is_alphanumeric())).then_some(len)
+}
+
+/// The sign behind a label, and how many bytes to pass over; nothing if the word goes on.
+fn sign(after: &str) -> Option<(Sign, usize)> {
+    let bare = after.trim_start_matches(['*', '_', '`', '~', ']']);
+    let closed = after.len() - bare.len();
+    let text = bare.trim_start_matches([' ', '\t']);
+    let blanks = bare.len() - text.len();
+    let dash = text.trim_start_matches(['-', '\u{2013}', '\u{2014}', '\u{2192}']);
+    let dashes = text.len() - dash.len();
+    let skip = |more: usize| closed + blanks + more;
+    // Emphasis may close behind the colon as well.
+    let tidy = |rest: &str| rest.len() - rest.trim_start_matches(['*', '_', ' ', '\t']).len();
+    match text.chars().next() {
+        None | Some('\n' | '\r') => Some((Sign::End, skip(0))),
+        Some(':' | '|') => Some((Sign::Divider, skip(1 + emphasis_then_blank(&text[1..])))),
+        Some('.' | ')') if text[1..].starts_with([' ', '*', '_']) || text.len() == 1 => Some((Sign::Divider, skip(1 + tidy(&text[1..])))),
+        Some('(' | '[') if blanks > 0 => Some((Sign::Divider, skip(0))),
+        Some(_) if dashes > 0 && (blanks > 0 || dash.starts_with(' ')) => Some((Sign::Divider, skip(dashes + emphasis_then_blank(dash)))),
+        Some(_) if blanks > 0 => Some((Sign::Blank, skip(0))),
+        Some(_) => None,
+    }
+}
+
+/// Closing emphasis and the blanks behind it, but not the opening emphasis of the text.
+fn emphasis_then_blank(rest: &str) -> usize {
+    let bare = rest.trim_start_matches(['*', '_', '`']);
+    let blank = bare.trim_start_matches([' ', '\t']);
+    if blank.len() == bare.len() && !bare.is_empty() { 0 } else { rest.len() - blank.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(&str, String, &str, Sign)> {
+        let label = label(text, Span::new(0, text.len()))?;
+        Some((label.span.of(text), label.name.into(), &text[label.rest..], label.sign))
+    }
+
+    #[test]
+    fn labels_are_known_however_they_are_written() {
+        use Sign::{Blank, Divider, End};
+        for (text, written, name, rest, sign) in [
+            ("P0: Register", "P0", "P0", "Register", Divider),
+            ("**P0**: Register", "P0", "P0", "Register", Divider),
+            ("**P0:** **bold** text", "P0", "P0", "**bold** text", Divider),
+            ("P1.5", "P1.5", "P1.5", "", End),
+            ("P2+P4: docker", "P2+P4", "P2+P4", "docker", Divider),
+            ("Phase 3 \u{2014} Stack", "Phase 3", "P3", "Stack", Divider),
+            ("phase 3b - Stack", "phase 3b", "P3B", "Stack", Divider),
+            ("Step 0: (DONE) Create", "Step 0", "STEP0", "(DONE) Create", Divider),
+            ("Lane A \u{2014} x", "Lane A", "LANEA", "x", Divider),
+            ("W1:  two blanks", "W1", "W1", "two blanks", Divider),
+            ("MT-7: x", "MT-7", "MT7", "x", Divider),
+            ("T0-A: x", "T0-A", "T0A", "x", Divider),
+            ("Stage 1 (remote)", "Stage 1", "STAGE1", "(remote)", Divider),
+            ("P3 Verification (x)", "P3", "P3", "Verification (x)", Blank),
+            ("\u{2705} P3: x", "P3", "P3", "x", Divider),
+            ("P3. Deploy", "P3", "P3", "Deploy", Divider),
+        ] {
+            assert_eq!(read(text), Some((written, name.to_owned(), rest, sign)), "{text}");
+        }
+    }
+
+    #[test]
+    fn gates_and_words_are_no_labels() {
+        for text in ["D128: gate", "P2-1: finding", "Phases", "Stepwise 3", "PASS", "P0x: y", "VM 204", "GAP-OP-1", "Phase out", "Task force", "192.168.1.1", "P0/P1"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn under_a_header_a_letter_is_enough() {
+        assert_eq!(cell_name("lane", "A").as_deref(), Some("LANEA"));
+        assert_eq!(cell_name("phase", "2").as_deref(), Some("P2"));
+        assert_eq!(cell_name("phase", "Build"), None);
+    }
+}

@@ -1,0 +1,308 @@
+//! What a text refers to: gaps, loops, run keys, receipts, commits and paths.
+
+use super::id::{self, GapId};
+use crate::text::{Span, limits};
+
+/// One thing that a text names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What kind of thing.
+    pub kind: RefKind,
+    /// Its name; a compressed reference is expanded.
+    pub text: Box<str>,
+    /// Where it is named; the same for all that one compressed reference stands for.
+    pub span: Span,
+}
+
+/// What kind of thing a reference names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RefKind {
+    /// The key of a run: `CAP-20260211-134223__backup.status__Rk3f9a1`, truncated ones too.
+    RunKey,
+    /// A commit of this or another repository.
+    Commit,
+    /// A gap.
+    Gap,
+    /// A loop.
+    Loop,
+    /// A receipt's directory or file.
+    Receipt,
+    /// A file of the repository.
+    Path,
+}
+
+impl RefKind {
+    /// The name of the kind, as `show --json` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RunKey => "run-key",
+            Self::Commit => "commit",
+            Self::Gap => "gap",
+            Self::Loop => "loop",
+            Self::Receipt => "receipt",
+            Self::Path => "path",
+        }
+    }
+}
+
+/// Finds every reference in the bytes of `text` at `span`, in order.
+pub fn references(text: &str, span: Span) -> Vec<Reference> {
+    let mut scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
+    let mut at = span.start as usize;
+    while let Some(token) = scan.token(at) {
+        at = scan.classify(token);
+    }
+    scan.found
+}
+
+/// The gaps and loops that the text at `span` names.
+pub fn ids(text: &str, span: Span) -> Vec<Reference> {
+    let mut found = references(text, span);
+    found.retain(|reference| matches!(reference.kind, RefKind::Gap | RefKind::Loop));
+    found
+}
+
+/// Whether a text says where something went: to a gap, a loop or a plan.
+pub fn has_destination(text: &str) -> bool {
+    ["GAP-", "LOOP-", "PLAN-", "CP-"].iter().any(|prefix| {
+        memchr::memmem::find_iter(text.as_bytes(), prefix.as_bytes())
+            .any(|at| text[at + prefix.len()..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()))
+    })
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    end: usize,
+    found: Vec<Reference>,
+    /// Whether the last word said that a commit follows.
+    after_commit: bool,
+}
+
+/// Signs that no reference holds.
+fn divides(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
+        || matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';' | b'"' | b'\'' | b'`' | b'|')
+        || matches!(byte, b'<' | b'>' | b'=' | b':' | b'*' | b'~' | b'!' | b'?' | b'#' | b'$' | b'%' | b'&' | b'\\')
+        || byte >= 0x80
+}
+
+impl<'a> Scan<'a> {
+    /// The next run of bytes that can be a reference, from `at` on.
+    fn token(&self, at: usize) -> Option<Span> {
+        let bytes = self.text.as_bytes().get(at..self.end)?;
+        let start = bytes.iter().position(|byte| !divides(*byte))?;
+        let len = bytes[start..].iter().position(|byte| divides(*byte)).unwrap_or(bytes.len() - start);
+        Some(Span::new(at + start, at + start + len))
+    }
+
+    /// Takes the token for what it is; says where to look on.
+    fn classify(&mut self, token: Span) -> usize {
+        let raw = token.of(self.text);
+        let word = raw.trim_start_matches(['_', '-']).trim_end_matches(['.', '_', '-']);
+        let span = token.within(raw, word);
+        let after_commit = std::mem::take(&mut self.after_commit);
+        match word.as_bytes() {
+            _ if word.contains('/') && !word.starts_with("GAP-") => self.path(span, word),
+            [b'G' | b'g', ..] if id::prefix(word.to_ascii_uppercase().as_bytes()).is_some() => return self.gap(span),
+            [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
+            [b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => return self.run_key(span),
+            [b'R', b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => self.push(RefKind::Receipt, span),
+            [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
+            [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
+            bytes if is_commit(bytes, after_commit) => self.push(RefKind::Commit, span),
+            _ => self.after_commit = matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA"),
+        }
+        token.end as usize
+    }
+
+    fn push(&mut self, kind: RefKind, span: Span) {
+        self.found.push(Reference { kind, text: span.of(self.text).into(), span });
+    }
+
+    /// A run key, with the star of a wildcard.
+    fn run_key(&mut self, span: Span) -> usize {
+        let rest = &self.text.as_bytes()[span.end as usize..self.end];
+        let wild = span.of(self.text).contains("__") || rest.starts_with(b"__*");
+        let star = wild.then(|| rest.iter().take_while(|byte| matches!(byte, b'_' | b'*')).count()).unwrap_or(0);
+        let star = if rest[..star].contains(&b'*') && !rest.starts_with(b"**") { star } else { 0 };
+        let span = Span::new(span.start as usize, span.end as usize + star);
+        self.push(RefKind::RunKey, span);
+        span.end as usize
+    }
+
+    fn path(&mut self, span: Span, word: &str) {
+        let segments: Vec<&str> = word.split('/').collect();
+        let written = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | '+');
+        if !word.chars().all(written) || word.starts_with("//") {
+            return;
+        }
+        if segments.iter().any(|part| part.starts_with("RCAP-")) || segments.contains(&"receipts") {
+            return self.push(RefKind::Receipt, span);
+        }
+        let file = segments.last().copied().unwrap_or_default();
+        let extension = file.rsplit_once('.').map(|(name, extension)| (!name.is_empty(), extension));
+        let named = segments.first().is_some_and(|part| !part.contains('@'));
+        if named
+            && extension.is_some_and(|(name, ext)| name && (1..=8).contains(&ext.len()) && ext.bytes().all(|b| b.is_ascii_alphanumeric()) && ext.starts_with(|c: char| c.is_ascii_alphabetic()))
+        {
+            self.push(RefKind::Path, span);
+        }
+    }
+
+    /// A gap, and what a compressed reference adds: `/964/965`, `, 055`, `..1386`, ` through 077`.
+    fn gap(&mut self, token: Span) -> usize {
+        let written = token.of(self.text).to_ascii_uppercase();
+        let Some(len) = id::prefix(written.as_bytes()) else { return token.end as usize };
+        let Some(first) = GapId::new(&written[..len]) else { return token.end as usize };
+        let start = token.start as usize;
+        let mut end = start + len;
+        // `GAP-OP-34-` and `GAP-OP-1x` are no names.
+        let next = self.text.as_bytes().get(end).copied().filter(|_| end < self.end);
+        let broken = next == Some(b'_') || next == Some(b'-') && !self.digit(end + 1);
+        if broken || next.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            return token.end as usize;
+        }
+        let mut numbers = vec![first.number().to_owned()];
+        loop {
+            let width = numbers.last().map_or(0, String::len);
+            if let Some((number, stop)) = self.range_end(end, &first, width) {
+                let from: u64 = numbers.last().and_then(|n| n.parse().ok()).unwrap_or(u64::MAX);
+                let to: u64 = number.parse().unwrap_or(0);
+                if from < to && to - from <= limits::REFERENCES {
+                    numbers.extend((from + 1..=to).map(|n| format!("{n:0width$}")));
+                    end = stop;
+                    continue;
+                }
+            }
+            match self.list_next(end, width) {
+                Some((number, stop)) => {
+                    numbers.push(number);
+                    end = stop;
+                }
+                None => break,
+            }
+        }
+        let span = Span::new(start, end);
+        for number in numbers {
+            self.found.push(Reference { kind: RefKind::Gap, text: first.sibling(&number).as_str().into(), span });
+        }
+        end
+    }
+
+    fn digit(&self, at: usize) -> bool {
+        at < self.end && self.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
+    }
+
+    /// The digits at `at`, if a whole number of about `width` digits stands there.
+    fn number(&self, at: usize, width: usize) -> Option<(String, usize)> {
+        let rest = self.text.get(at..self.end)?;
+        let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let after = &rest[len..];
+        let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            || after.starts_with(['-', '.', ':']) && after[1..].starts_with(|c: char| c.is_alphanumeric());
+        (len >= 2 && len >= width && len <= width + 1 && !goes_on).then(|| (rest[..len].to_owned(), at + len))
+    }
+
+    /// The end of a range that opens at `at`.
+    fn range_end(&self, at: usize, first: &GapId, width: usize) -> Option<(String, usize)> {
+        const RANGES: [&str; 8] = ["..", "\u{2013}", "\u{2014}", "-", " through ", " to ", " \u{2013} ", "\u{2026}"];
+        let rest = self.text.get(at..self.end)?;
+        let sign = RANGES.iter().find(|sign| rest.starts_with(**sign))?;
+        let at = at + sign.len();
+        let family = first.as_str().len() - first.number().len();
+        let named = self.text.get(at..self.end)?.get(..family).is_some_and(|f| f.eq_ignore_ascii_case(&first.as_str()[..family]));
+        self.number(if named { at + family } else { at }, width)
+    }
+
+    /// The next number of a list that goes on at `at`.
+    fn list_next(&self, at: usize, width: usize) -> Option<(String, usize)> {
+        let rest = self.text.get(at..self.end)?;
+        let sign = ["/", ", ", ",", " / "].iter().find(|sign| rest.starts_with(**sign))?;
+        self.number(at + sign.len(), width).filter(|(number, _)| number.len() == width)
+    }
+}
+
+/// `LOOP-` and a name in capitals.
+fn is_loop(word: &str) -> bool {
+    let name = word.strip_prefix("LOOP-").unwrap_or_default();
+    let written = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.');
+    !name.is_empty() && name.bytes().all(written) && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// `20260209-093147__...`, behind the letter of a session's key.
+fn is_stamp(rest: &[u8]) -> bool {
+    rest.len() > 17
+        && rest[..8].iter().all(u8::is_ascii_digit)
+        && rest[8] == b'-'
+        && rest[9..15].iter().all(u8::is_ascii_digit)
+        && rest[15..].starts_with(b"__")
+}
+
+/// Seven to twelve, or all forty, digits of a hash; not the name of a kind of key.
+fn is_commit(word: &[u8], announced: bool) -> bool {
+    if !matches!(word.len(), 7..=12 | 40) || !word.iter().all(u8::is_ascii_hexdigit) || word == b"ed25519" {
+        return false;
+    }
+    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+    announced || (digits > 0 && digits < word.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> Vec<(RefKind, String)> {
+        let found = references(text, Span::new(0, text.len()));
+        found.into_iter().map(|reference| (reference.kind, reference.text.into())).collect()
+    }
+
+    fn gaps(text: &str) -> Vec<String> {
+        named(text).into_iter().filter(|(kind, _)| *kind == RefKind::Gap).map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn compressed_references_are_expanded() {
+        for (text, all) in [
+            ("GAP-OP-963/964/965 closed", &["GAP-OP-963", "GAP-OP-964", "GAP-OP-965"][..]),
+            ("to GAP-OP-054, 055, 059.", &["GAP-OP-054", "GAP-OP-055", "GAP-OP-059"]),
+            ("GAP-OP-1382..1384", &["GAP-OP-1382", "GAP-OP-1383", "GAP-OP-1384"]),
+            ("GAP-OP-073 through GAP-OP-075", &["GAP-OP-073", "GAP-OP-074", "GAP-OP-075"]),
+            ("(7 gaps: GAP-OP-941\u{2013}943)", &["GAP-OP-941", "GAP-OP-942", "GAP-OP-943"]),
+            ("GAP-OP-1026-1028", &["GAP-OP-1026", "GAP-OP-1027", "GAP-OP-1028"]),
+            ("GAP-OP-182/MT-13", &["GAP-OP-182"]),
+            ("GAP-OP-100, 2026-02-11", &["GAP-OP-100"]),
+            ("GAP-OP-100, 20 hosts", &["GAP-OP-100"]),
+            ("GAP-PEK-001 and GAP-963", &["GAP-PEK-001", "GAP-963"]),
+            ("**GAP-OP-1**:", &["GAP-OP-1"]),
+            ("GAP-OP-001..99999", &["GAP-OP-001"]),
+            ("GAP-OP-34- and GAP-OP- and GAP-OP-1x", &[]),
+        ] {
+            assert_eq!(gaps(text), all, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_kind_is_known() {
+        use RefKind::{Commit, Loop, Path, Receipt, RunKey};
+        for (text, kind, name) in [
+            ("`CAP-20260226-005814__session.start__Rj4vj89086`", RunKey, "CAP-20260226-005814__session.start__Rj4vj89086"),
+            ("key: CAP-20260215-172402 (all)", RunKey, "CAP-20260215-172402"),
+            ("CAP-20260212-100xxx__spine.verify__*", RunKey, "CAP-20260212-100xxx__spine.verify__*"),
+            ("RCAP-20260211-133818__docker.status__Ra2mt21752", Receipt, "RCAP-20260211-133818__docker.status__Ra2mt21752"),
+            ("`receipts/sessions/RCAP-20260209-092111__x__R1/receipt.md`", Receipt, "receipts/sessions/RCAP-20260209-092111__x__R1/receipt.md"),
+            ("**DONE** (ab5d3e7)", Commit, "ab5d3e7"),
+            ("commit 1234567,", Commit, "1234567"),
+            ("by LOOP-OBS-DEPLOY-20260208.", Loop, "LOOP-OBS-DEPLOY-20260208"),
+            ("see `ops/bindings/x.yaml`", Path, "ops/bindings/x.yaml"),
+        ] {
+            assert_eq!(named(text), [(kind, name.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn not_everything_is_a_reference() {
+        for text in ["ed25519", "396c7bcc.tar", "24/24", "bc:24:11:bb:d0:b6", "189440618235", "and/or", "LOOP-<NAME>", "LOOP-level", "deadbeef", "ae7d4462...cfargo.com", "/check", "20260211"] {
+            assert_eq!(named(text), [], "{text}");
+        }
+    }
+}

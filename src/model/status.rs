@@ -1,0 +1,295 @@
+//! The words a status can be, and what they mean. The one table of them.
+
+use std::fmt::Debug;
+
+/// What a loop is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoopStatus {
+    /// Being written.
+    Draft,
+    /// To be done, not now.
+    Planned,
+    /// Being done.
+    Active,
+    /// Over.
+    Closed,
+}
+
+/// What a phase is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhaseStatus {
+    /// Not begun.
+    Todo,
+    /// Not begun, and nothing stands in its way.
+    Ready,
+    /// Begun.
+    Active,
+    /// Held up.
+    Blocked,
+    /// Done but for a rest.
+    Partial,
+    /// Done.
+    Done,
+    /// To be done elsewhere or later.
+    Deferred,
+    /// Not to be done.
+    Dropped,
+}
+
+/// What a gap is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GapStatus {
+    /// Known and not mended.
+    Open,
+    /// Being mended.
+    Active,
+    /// Held up.
+    Blocked,
+    /// Mended.
+    Fixed,
+    /// Settled.
+    Closed,
+    /// Lived with.
+    Accepted,
+    /// To be mended later.
+    Deferred,
+}
+
+/// Whether work may go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// It may.
+    Runnable,
+    /// Something stands in the way.
+    Blocked,
+}
+
+/// A family of statuses: its canonical words and the spellings that mean them.
+pub trait Word: Copy + PartialEq + Debug + 'static {
+    /// Every value with its canonical word.
+    const NAMES: &'static [(Self, &'static str)];
+    /// Further spellings, in lower case; a blank stands for a hyphen or an underscore as well.
+    const SPELLINGS: &'static [(&'static str, Self)];
+
+    /// The canonical word.
+    fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(value, _)| *value == self).map_or("", |(_, name)| name)
+    }
+}
+
+impl Word for LoopStatus {
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::Draft, "draft"), (Self::Planned, "planned"), (Self::Active, "active"), (Self::Closed, "closed")];
+    const SPELLINGS: &'static [(&'static str, Self)] = &[
+        ("open", Self::Active),
+        ("executing", Self::Active),
+        ("in progress", Self::Active),
+        ("closing", Self::Active),
+        // A loop that says so is active, with a blocker that it does not name.
+        ("blocked", Self::Active),
+        ("complete", Self::Closed),
+        ("completed", Self::Closed),
+        ("done", Self::Closed),
+        ("rolled into parent", Self::Closed),
+        ("proposed", Self::Planned),
+        ("pending", Self::Planned),
+        ("planning", Self::Planned),
+        ("deferred", Self::Planned),
+    ];
+}
+
+impl Word for PhaseStatus {
+    const NAMES: &'static [(Self, &'static str)] = &[
+        (Self::Todo, "todo"),
+        (Self::Ready, "ready"),
+        (Self::Active, "active"),
+        (Self::Blocked, "blocked"),
+        (Self::Partial, "partial"),
+        (Self::Done, "done"),
+        (Self::Deferred, "deferred"),
+        (Self::Dropped, "dropped"),
+    ];
+    const SPELLINGS: &'static [(&'static str, Self)] = &[
+        ("to do", Self::Todo),
+        ("pending", Self::Todo),
+        ("not started", Self::Todo),
+        ("not created", Self::Todo),
+        ("not done", Self::Todo),
+        ("open", Self::Todo),
+        ("planned", Self::Todo),
+        ("queued", Self::Todo),
+        ("draft", Self::Todo),
+        ("in progress", Self::Active),
+        ("wip", Self::Active),
+        ("ongoing", Self::Active),
+        ("underway", Self::Active),
+        ("started", Self::Active),
+        ("executing", Self::Active),
+        ("on hold", Self::Blocked),
+        ("partially complete", Self::Partial),
+        ("partially done", Self::Partial),
+        ("mostly done", Self::Partial),
+        ("complete", Self::Done),
+        ("completed", Self::Done),
+        ("verified", Self::Done),
+        ("confirmed", Self::Done),
+        ("fixed", Self::Done),
+        ("resolved", Self::Done),
+        ("closed", Self::Done),
+        ("finished", Self::Done),
+        ("pass", Self::Done),
+        ("passed", Self::Done),
+        ("parked", Self::Deferred),
+        ("postponed", Self::Deferred),
+        ("n/a", Self::Dropped),
+        ("not applicable", Self::Dropped),
+        ("out of scope", Self::Dropped),
+        ("superseded", Self::Dropped),
+        ("wontfix", Self::Dropped),
+        ("won't fix", Self::Dropped),
+        ("cancelled", Self::Dropped),
+        ("canceled", Self::Dropped),
+        ("abandoned", Self::Dropped),
+        ("obsolete", Self::Dropped),
+        ("skipped", Self::Dropped),
+    ];
+}
+
+impl Word for GapStatus {
+    const NAMES: &'static [(Self, &'static str)] = &[
+        (Self::Open, "open"),
+        (Self::Active, "active"),
+        (Self::Blocked, "blocked"),
+        (Self::Fixed, "fixed"),
+        (Self::Closed, "closed"),
+        (Self::Accepted, "accepted"),
+        (Self::Deferred, "deferred"),
+    ];
+    const SPELLINGS: &'static [(&'static str, Self)] = &[
+        ("registered", Self::Open),
+        ("pending", Self::Open),
+        ("new", Self::Open),
+        ("todo", Self::Open),
+        ("in progress", Self::Active),
+        ("wip", Self::Active),
+        ("resolved", Self::Fixed),
+        ("done", Self::Fixed),
+        ("complete", Self::Fixed),
+        ("completed", Self::Fixed),
+        ("verified", Self::Fixed),
+        ("wontfix", Self::Closed),
+        ("won't fix", Self::Closed),
+        ("superseded", Self::Closed),
+        ("duplicate", Self::Closed),
+        ("parked", Self::Deferred),
+    ];
+}
+
+impl Word for Readiness {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::Runnable, "runnable"), (Self::Blocked, "blocked")];
+    const SPELLINGS: &'static [(&'static str, Self)] = &[("ready", Self::Runnable)];
+}
+
+impl PhaseStatus {
+    /// Whether a phase that states this still bars the closing of its loop.
+    ///
+    /// Deferred work is finished here if it says where it went; the caller knows.
+    pub fn is_unfinished(self) -> bool {
+        !matches!(self, Self::Done | Self::Dropped | Self::Deferred)
+    }
+}
+
+impl GapStatus {
+    /// Whether a gap that is this still has to be mended.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Active | Self::Blocked)
+    }
+}
+
+/// The spellings of one family that a team added to the table.
+#[derive(Clone, Debug)]
+pub struct Words<T> {
+    added: Vec<(Box<str>, T)>,
+}
+
+impl<T> Default for Words<T> {
+    fn default() -> Self {
+        Self { added: Vec::new() }
+    }
+}
+
+impl<T: Word> Words<T> {
+    /// Adds a spelling.
+    pub fn add(&mut self, spelling: &str, value: T) {
+        self.added.push((spelling.into(), value));
+    }
+
+    /// What `word` means: case does not count, and `-` and `_` are blanks.
+    pub fn get(&self, word: &str) -> Option<T> {
+        let first = |(spelling, value): (&str, T)| same(word, spelling).then_some(value);
+        let added = self.added.iter().map(|(spelling, value)| (&**spelling, *value));
+        let named = T::NAMES.iter().map(|(value, name)| (*name, *value));
+        added.chain(named).chain(T::SPELLINGS.iter().copied()).find_map(first)
+    }
+
+    /// Every word that means something, canonical ones first.
+    pub fn all(&self) -> impl Iterator<Item = (&str, T)> {
+        let named = T::NAMES.iter().map(|(value, name)| (*name, *value));
+        named.chain(T::SPELLINGS.iter().copied()).chain(self.added.iter().map(|(s, v)| (&**s, *v)))
+    }
+}
+
+fn same(word: &str, spelling: &str) -> bool {
+    let fold = |byte: u8| if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
+    word.len() == spelling.len() && word.bytes().zip(spelling.bytes()).all(|(a, b)| fold(a) == fold(b))
+}
+
+/// All words that a repository understands: the built-in table and what its policy adds.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Of loops.
+    pub loops: Words<LoopStatus>,
+    /// Of phases.
+    pub phases: Words<PhaseStatus>,
+    /// Of gaps.
+    pub gaps: Words<GapStatus>,
+    /// Of readiness.
+    pub readiness: Words<Readiness>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_hyphens_do_not_count() {
+        let words = Words::<PhaseStatus>::default();
+        for word in ["IN PROGRESS", "in-progress", "In_Progress"] {
+            assert_eq!(words.get(word), Some(PhaseStatus::Active), "{word}");
+        }
+        assert_eq!(words.get("shipped"), None);
+    }
+
+    #[test]
+    fn a_team_adds_its_own_words() {
+        let mut words = Words::default();
+        words.add("shipped", PhaseStatus::Done);
+        assert_eq!(words.get("Shipped"), Some(PhaseStatus::Done));
+    }
+
+    #[test]
+    fn no_spelling_stands_twice() {
+        fn check<T: Word>() {
+            let words = Words::<T>::default();
+            let mut all: Vec<&str> = words.all().map(|(word, _)| word).collect();
+            all.sort_unstable();
+            let before = all.len();
+            all.dedup();
+            assert_eq!(all.len(), before, "{all:?}");
+        }
+        check::<LoopStatus>();
+        check::<PhaseStatus>();
+        check::<GapStatus>();
+        check::<Readiness>();
+    }
+}
