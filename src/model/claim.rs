@@ -22,7 +22,7 @@ pub struct Status<T> {
 }
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
-pub fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
+pub(super) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
     let raw = without_comment(text, span).trimmed(text);
     let written = raw.of(text);
     if written.trim_matches(|c: char| c == '-' || c == '\u{2014}' || c == '\u{2013}' || c.is_whitespace()).is_empty() {
@@ -39,7 +39,7 @@ pub fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>)
 }
 
 /// A status that the running text at `span` states, and the text without it.
-pub fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> (Option<Status<T>>, Span) {
+pub(super) fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
     let found = leading(text, span, words, tick)
         .or_else(|| bracketed(text, span, words))
@@ -51,8 +51,17 @@ pub fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>
     }
 }
 
+/// A status that an account of the work states: one that leads, or that is shouted.
+pub(super) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
+    let span = without_comment(text, span).trimmed(text);
+    leading(text, span, words, None).map(|(status, _)| status).or_else(|| {
+        let status = stated(text, span, words, None).0?;
+        is_shouted(status.word.of(text)).then_some(status)
+    })
+}
+
 /// Reads a phase's status: a done that names a rest is partial.
-pub fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
+pub(super) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
     let residue = status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
     Status { value: if residue { Some(PhaseStatus::Partial) } else { status.value }, ..status }
 }
@@ -204,7 +213,9 @@ fn follows(rest: &str, word: &str, marked: bool) -> bool {
     const LINKS: [&str; 16] =
         ["in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see", "from"];
     // Words that people also use for something else than a status, before a preposition.
-    const LOOSE: [&str; 8] = ["open", "pass", "active", "ready", "closed", "partial", "new", "draft"];
+    const LOOSE: [&str; 12] = [
+        "open", "pass", "passed", "active", "ready", "closed", "partial", "new", "draft", "verified", "confirmed", "started",
+    ];
     let closed = rest.trim_start_matches(EMPHASIS);
     let next = closed.trim_start_matches([' ', '\t']);
     let Some(first) = next.chars().next() else { return true };
@@ -246,7 +257,9 @@ fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -
     let next = rest.trim_start_matches(' ');
     let divided = next.is_empty() || next.starts_with([':', '(', '[', ';', '\n', '\r']) || next.starts_with(is_dash);
     let marked = text[span.start as usize..word.start as usize].ends_with('*') || is_shouted(word.of(text));
-    (divided || marked).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
+    // `fixed via ...` tells what happened, `complete in two parts` what to do.
+    let told = word.of(text).to_ascii_lowercase().ends_with("ed");
+    (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
 }
 
 /// A status that takes all of `span`: its tail is the text.

@@ -4,7 +4,7 @@ use crate::text::Span;
 
 /// A label as it is written, and what it is called however it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
+pub(super) struct Label {
     /// The label alone.
     pub span: Span,
     /// Its name for comparing: `P3` for `P3`, `p3` and `Phase 3`.
@@ -19,7 +19,7 @@ pub struct Label {
 
 /// What stands between a label and the text behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(super) enum Sign {
     /// A colon, a dash, a dot, a bracket.
     Divider,
     /// Nothing: the label is all there is.
@@ -47,10 +47,10 @@ const WORDS: [(&str, &str); 14] = [
 ];
 
 /// The letters that mean work wherever they stand before a number.
-const PLAIN: [&str; 4] = ["P", "W", "MT", "WS"];
+const PLAIN: [&str; 5] = ["P", "W", "T", "MT", "WS"];
 
 /// The label with which the text at `span` begins.
-pub fn label(text: &str, span: Span) -> Option<Label> {
+pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     let written = span.of(text);
     let bare = written.trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '~' | '[') || is_picture(c) || c == ' ');
     let start = written.len() - bare.len();
@@ -68,19 +68,19 @@ pub fn label(text: &str, span: Span) -> Option<Label> {
 }
 
 /// The names that a combined label stands for.
-pub fn parts(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(name: &str) -> impl Iterator<Item = &str> {
     name.split('+')
 }
 
 /// The label under a header that names the kind of work, where a number or letter is enough.
-pub fn cell_name(header: &str, cell: &str) -> Option<String> {
+pub(super) fn cell_name(header: &str, cell: &str) -> Option<String> {
     let (_, short) = WORDS.iter().find(|(word, _)| *word == header)?;
     let len = ordinal(cell, true)?;
     (len == cell.len()).then(|| format!("{short}{}", cell.to_ascii_uppercase()))
 }
 
 /// Whether `word` names a kind of work: `phase`, `steps`, `lane`.
-pub fn is_unit_word(word: &str) -> bool {
+pub(super) fn is_unit_word(word: &str) -> bool {
     let one = word.strip_suffix('s').unwrap_or(word);
     WORDS.iter().any(|(unit, _)| *unit == one)
 }

@@ -1,6 +1,37 @@
-//! What documents mean.
-pub mod claim;
-pub mod id;
-pub mod label;
-pub mod refs;
-pub mod status;
+//! What documents mean: ids, statuses, phases, gaps, blockers, loops, policy and the ledger.
+//!
+//! Everything here is a value read from the text of some view; no room of the model knows git, the
+//! disk, the clock or the terminal.
+
+mod blocker;
+mod claim;
+mod date;
+mod gap;
+mod id;
+mod label;
+mod ledger;
+mod lists;
+mod loop_doc;
+mod meta;
+mod nearest;
+mod page;
+mod phases;
+pub mod policy;
+pub mod readiness;
+mod refs;
+mod registry;
+mod status;
+
+pub use blocker::{Blocker, BlockerSource, Name};
+pub use claim::Status;
+pub use date::Day;
+pub use gap::{Gap, GapForm, GapStatement};
+pub use id::{GapId, LoopId};
+pub use ledger::{GapFact, Governed, Ledger, Reason, Unread, find_policy};
+pub use lists::{Criterion, Guard};
+pub use loop_doc::{Identity, LoopDoc, Place, Placed};
+pub use nearest::{did_you_mean, nearest};
+pub use phases::{Boxes, Form, Phase, Statement};
+pub use refs::{RefKind, Reference, references};
+pub use registry::{Entry, Registry};
+pub use status::{GapStatus, LoopStatus, PhaseStatus, Readiness, Vocabulary, Word, Words};

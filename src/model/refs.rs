@@ -56,14 +56,14 @@ pub fn references(text: &str, span: Span) -> Vec<Reference> {
 }
 
 /// The gaps and loops that the text at `span` names.
-pub fn ids(text: &str, span: Span) -> Vec<Reference> {
+pub(super) fn ids(text: &str, span: Span) -> Vec<Reference> {
     let mut found = references(text, span);
     found.retain(|reference| matches!(reference.kind, RefKind::Gap | RefKind::Loop));
     found
 }
 
 /// Whether a text says where something went: to a gap, a loop or a plan.
-pub fn has_destination(text: &str) -> bool {
+pub(super) fn has_destination(text: &str) -> bool {
     ["GAP-", "LOOP-", "PLAN-", "CP-"].iter().any(|prefix| {
         memchr::memmem::find_iter(text.as_bytes(), prefix.as_bytes())
             .any(|at| text[at + prefix.len()..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()))
@@ -102,14 +102,19 @@ impl<'a> Scan<'a> {
         let span = token.within(raw, word);
         let after_commit = std::mem::take(&mut self.after_commit);
         match word.as_bytes() {
-            _ if word.contains('/') && !word.starts_with("GAP-") => self.path(span, word),
+            _ if word.contains('/') && !word.starts_with("GAP-") => {
+                // `git@host:a/b.git` is no file of the repository.
+                if !self.text[..token.start as usize].ends_with(':') {
+                    self.path(span, word);
+                }
+            }
             [b'G' | b'g', ..] if id::prefix(word.to_ascii_uppercase().as_bytes()).is_some() => return self.gap(span),
             [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
             [b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => return self.run_key(span),
             [b'R', b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => self.push(RefKind::Receipt, span),
             [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
             [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
-            bytes if is_commit(bytes, after_commit) => self.push(RefKind::Commit, span),
+            bytes if raw.trim_end_matches('.') == word && is_commit(bytes, after_commit) => self.push(RefKind::Commit, span),
             _ => self.after_commit = matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA"),
         }
         token.end as usize
@@ -301,7 +306,7 @@ mod tests {
 
     #[test]
     fn not_everything_is_a_reference() {
-        for text in ["ed25519", "396c7bcc.tar", "24/24", "bc:24:11:bb:d0:b6", "189440618235", "and/or", "LOOP-<NAME>", "LOOP-level", "deadbeef", "ae7d4462...cfargo.com", "/check", "20260211"] {
+        for text in ["ed25519", "396c7bcc.tar", "24/24", "bc:24:11:bb:d0:b6", "189440618235", "and/or", "LOOP-<NAME>", "LOOP-level", "deadbeef", "ae7d4462...cfargo.com", "a0d7b954_*", "git@host:ana/x.git", "/check", "20260211"] {
             assert_eq!(named(text), [], "{text}");
         }
     }

@@ -1,0 +1,185 @@
+//! What stands in the way of a loop, as its document records it.
+
+use super::gap::unquoted;
+use super::id::{GapId, LoopId};
+use super::page::{Page, Topic};
+use super::refs::{RefKind, ids};
+use crate::syntax::{Kind, Node};
+use crate::text::Span;
+
+/// One thing that stands in the way.
+#[derive(Clone, Debug)]
+pub struct Blocker {
+    /// Where it is recorded.
+    pub source: BlockerSource,
+    /// What it names; prose alone names nothing.
+    pub names: Vec<Name>,
+    /// The words of the entry.
+    pub span: Span,
+    /// Whether it is struck through or marked as resolved.
+    pub struck: bool,
+}
+
+/// Where a blocker is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockerSource {
+    /// An entry of `blocked_by`, or of a `Blocked By:` line.
+    BlockedBy,
+    /// The loop's own status says that it is blocked.
+    Status,
+    /// A phase that is blocked, or whose tail says by what.
+    Phase(String),
+    /// A gap that is blocked, or has a blocker class.
+    Gap(GapId),
+    /// A loop that this one depends on.
+    DependsOn,
+    /// A bullet under a Blocker heading.
+    Section,
+}
+
+/// Something a blocker names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// A gap.
+    Gap(GapId),
+    /// A loop.
+    Loop(LoopId),
+    /// A probe.
+    Probe(Box<str>),
+}
+
+impl Name {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Gap(id) => id.as_str(),
+            Self::Loop(id) => id.as_str(),
+            Self::Probe(name) => name,
+        }
+    }
+}
+
+/// The entries of a `blocked_by` value: prose, a list, a comma string, maps.
+pub(super) fn recorded(text: &str, value: &Node) -> Vec<Blocker> {
+    value.elements().iter().flat_map(|element| entries(text, element)).collect()
+}
+
+fn entries(text: &str, element: &Node) -> Vec<Blocker> {
+    match &element.kind {
+        Kind::Map(_) => vec![mapped(text, element)],
+        Kind::Scalar(..) if element.is_null() => Vec::new(),
+        _ => {
+            let span = unquoted(text, element.span);
+            parts(text, span).into_iter().filter_map(|part| prose(text, part, BlockerSource::BlockedBy)).collect()
+        }
+    }
+}
+
+/// An entry in words; nothing where the words say that there is none.
+pub(super) fn prose(text: &str, span: Span, source: BlockerSource) -> Option<Blocker> {
+    let written = span.of(text).trim();
+    let struck = written.starts_with("~~");
+    (!says_none(written)).then(|| Blocker { source, names: names(text, span), span: span.trimmed(text), struck })
+}
+
+/// A comma string of ids or slugs is a list; a sentence with commas is a sentence.
+fn parts(text: &str, span: Span) -> Vec<Span> {
+    let written = span.of(text);
+    let parts: Vec<&str> = written.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.len() > 1 && parts.iter().all(|part| !part.contains(char::is_whitespace)) {
+        return parts.into_iter().map(|part| span.within(written, part)).collect();
+    }
+    vec![span]
+}
+
+/// An entry in a map: only these keys speak.
+fn mapped(text: &str, map: &Node) -> Blocker {
+    let mut found = Vec::new();
+    for key in ["blocker_id", "id", "gap", "loop", "reason"] {
+        for value in map.get(key).map(Node::elements).unwrap_or_default() {
+            found.extend(names(text, unquoted(text, value.span)));
+        }
+    }
+    let probes = map.get("probe").map(Node::elements).unwrap_or_default();
+    found.extend(probes.iter().filter_map(Node::as_str).map(|name| Name::Probe(name.into())));
+    found.dedup();
+    Blocker { source: BlockerSource::BlockedBy, names: found, span: map.span, struck: false }
+}
+
+/// The gaps and loops that an entry names.
+pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
+    let mut found = Vec::new();
+    for reference in ids(text, span) {
+        let name = match reference.kind {
+            RefKind::Loop => Some(Name::Loop(LoopId::new(&reference.text))),
+            _ => GapId::new(&reference.text).map(Name::Gap),
+        };
+        found.extend(name.filter(|name| !found.contains(name)));
+    }
+    found
+}
+
+/// The bullets under a heading that is Blocker, Blockers, Blocked by or Blocker Status.
+pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
+    let here = |section| page.own_topic(section) == Topic::Blockers;
+    let items = page.markdown.items.iter().filter(|item| item.parent.is_none() && here(item.section));
+    let mut found: Vec<Blocker> = items
+        .filter_map(|item| {
+            let mut entry = prose(page.text, item.text, BlockerSource::Section)?;
+            entry.struck |= item.tick.is_some_and(|tick| tick.ticked) || is_resolved(item.text.of(page.text));
+            Some(entry)
+        })
+        .collect();
+    if found.is_empty() {
+        let paragraphs = page.markdown.paragraphs.iter().filter(|paragraph| here(paragraph.section));
+        found.extend(paragraphs.filter_map(|paragraph| prose(page.text, paragraph.span, BlockerSource::Section)));
+    }
+    found
+}
+
+/// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`
+fn is_resolved(written: &str) -> bool {
+    let lower = written.to_ascii_lowercase();
+    ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| lower.contains(mark))
+}
+
+/// Whether the words say that nothing is meant: `none`, `Nothing (can start immediately)`, `-`.
+pub(super) fn says_none(written: &str) -> bool {
+    const NONE: [&str; 11] =
+        ["none", "nothing", "n/a", "no blockers", "no blocker", "not blocked", "unblocked", "null", "nil", "no", "tbd"];
+    let bare = written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '(' | '[' | '"' | '\''));
+    let lower = bare.to_ascii_lowercase();
+    if bare.trim_matches(['-', '\u{2013}', '\u{2014}', '~', ']', ')']).is_empty() {
+        return true;
+    }
+    NONE.iter().any(|none| {
+        lower.strip_prefix(none).is_some_and(|rest| {
+            let rest = rest.trim_start_matches(' ');
+            // `none of the hosts answers` goes on.
+            rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/') || rest.starts_with("- ")
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_said_in_many_ways() {
+        for none in ["none", "None.", "_(none \u{2014} LOOP-X closed)_", "Nothing (can start immediately)", "[]", "-", "\u{2014}", "N/A", "none (unblocked 2026-02-08)", "No blockers"] {
+            assert!(says_none(none), "{none}");
+        }
+        for some in ["none of the hosts answers", "no-webhook-receiver", "nothing but VM 204", "VM 204", "GAP-OP-1"] {
+            assert!(!says_none(some), "{some}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_with_commas_is_one_entry() {
+        let read = |text: &str| parts(text, Span::new(0, text.len())).len();
+        assert_eq!(read("GAP-OP-1, GAP-OP-2"), 2);
+        assert_eq!(read("no-webhook-receiver, no-log-destination"), 2);
+        assert_eq!(read("VM 204 is down, SSH times out"), 1);
+    }
+}

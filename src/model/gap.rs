@@ -1,0 +1,226 @@
+//! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
+
+use super::claim::{self, Status, stated};
+use super::id::GapId;
+use super::page::{Page, Topic, field, lines};
+use super::phases;
+use super::refs::{RefKind, Reference, references};
+use super::status::GapStatus;
+use crate::syntax::markdown::{Item, Table};
+use crate::syntax::{FrontMatter, Node};
+use crate::text::{Fault, Span};
+
+/// A gap as a document states it.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// Its name.
+    pub id: GapId,
+    /// The status stated where the gap is declared; nothing where it is unsaid.
+    pub status: Option<Status<GapStatus>>,
+    /// Where it is declared.
+    pub span: Span,
+    /// Every place that states it, the declaring one first.
+    pub statements: Vec<GapStatement>,
+}
+
+/// One place that states a gap.
+#[derive(Clone, Copy, Debug)]
+pub struct GapStatement {
+    /// How it is written.
+    pub form: GapForm,
+    /// The row, item, heading, mention or list element.
+    pub span: Span,
+    /// The status it states.
+    pub status: Option<Status<GapStatus>>,
+}
+
+/// How a gap is written; the first forms declare it before the later ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GapForm {
+    /// A row of a table.
+    Table,
+    /// A list item that begins with its name.
+    Bullet,
+    /// A heading that begins with its name.
+    Heading,
+    /// A bracket in another heading: `(GAP-OP-096, open)`.
+    Mention,
+    /// An element of a list in the front matter.
+    FrontMatter,
+}
+
+/// Reads the gaps of a document; names that are broken are told.
+pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Gap>, Vec<Fault>) {
+    let mut found: Vec<(GapId, GapStatement)> = Vec::new();
+    let mut faults = Vec::new();
+    for key in ["gaps", "linked_gaps", "gap", "parent_gap"] {
+        let elements = front.get(key).map(Node::elements).unwrap_or_default();
+        elements.iter().for_each(|element| listed(page, element, &mut found));
+    }
+    page.markdown.tables.iter().for_each(|table| tabled(page, table, &mut found, &mut faults));
+    page.markdown.items.iter().for_each(|item| bulleted(page, item, &mut found));
+    (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
+    (join(found), faults)
+}
+
+/// One gap for all statements of one name, in the order in which they are declared.
+fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
+    let mut gaps: Vec<Gap> = Vec::new();
+    for (id, statement) in found {
+        match gaps.iter_mut().find(|gap| gap.id == id) {
+            Some(gap) => gap.statements.push(statement),
+            None => gaps.push(Gap { id, status: None, span: statement.span, statements: vec![statement] }),
+        }
+    }
+    for gap in &mut gaps {
+        gap.statements.sort_by_key(|statement| (statement.status.is_none(), statement.form, statement.span));
+        if let Some(first) = gap.statements.first() {
+            (gap.status, gap.span) = (first.status, first.span);
+        }
+    }
+    gaps.sort_by_key(|gap| gap.span);
+    gaps
+}
+
+/// The names with which `span` begins, and where they end.
+fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
+    let written = span.of(text);
+    let bare = written.trim_start_matches(['*', '_', '`', '~', '[', ' ']);
+    super::id::prefix(bare.as_bytes())?;
+    let start = span.end as usize - bare.len();
+    let mut found: Vec<Reference> = references(text, Span::new(start, span.end as usize));
+    let first = found.first()?.span;
+    found.retain(|reference| reference.span == first && reference.kind == RefKind::Gap);
+    let ids: Vec<GapId> = found.iter().filter_map(|reference| GapId::new(&reference.text)).collect();
+    (first.start as usize == start && !ids.is_empty()).then_some((ids, first.end as usize))
+}
+
+/// An element of a front matter list; its status may hide in the comment behind it.
+fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)>) {
+    let id = element.get("id").unwrap_or(element);
+    let Some((ids, _)) = opening(page.text, unquoted(page.text, id.span)) else { return };
+    let status = match element.get("status") {
+        Some(status) => claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, None),
+        None => comment(page.text, element.span).and_then(|span| stated(page.text, span, &page.words.gaps, None).0),
+    };
+    let statement = GapStatement { form: GapForm::FrontMatter, span: element.span, status };
+    found.extend(ids.into_iter().map(|id| (id, statement)));
+}
+
+/// The YAML comment behind `span`, on its line.
+fn comment(text: &str, span: Span) -> Option<Span> {
+    let line = text.get(span.end as usize..)?.lines().next()?;
+    let behind = line.trim_start_matches(['"', '\'', ' ', '\t']).strip_prefix('#')?;
+    let start = span.end as usize + (line.len() - behind.len());
+    Some(Span::new(start, start + behind.len()))
+}
+
+/// A scalar's bytes without the quotes around them.
+pub(super) fn unquoted(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    match written.chars().next() {
+        Some(quote @ ('"' | '\'')) if written.len() > 1 && written.ends_with(quote) => {
+            Span::new(span.start as usize + 1, span.end as usize - 1)
+        }
+        _ => span,
+    }
+}
+
+fn tabled(page: &Page<'_>, table: &Table, found: &mut Vec<(GapId, GapStatement)>, faults: &mut Vec<Fault>) {
+    let topic = page.topic(table.section);
+    if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
+        return;
+    }
+    let headers: Vec<String> = table.head.iter().map(|cell| phases::header(page.text, *cell)).collect();
+    let names_gaps = |header: &String| header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"));
+    let Some(column) = headers.iter().position(names_gaps).filter(|column| *column <= 1) else { return };
+    if column == 1 && !matches!(headers[0].as_str(), "" | "#" | "no" | "nr") || phases::is_work(page, table) {
+        return;
+    }
+    let status = phases::status_column(&headers);
+    for row in &table.rows {
+        let Some(cell) = row.cells.get(column).map(|cell| cell.trimmed(page.text)) else { continue };
+        let Some((ids, _)) = opening(page.text, cell) else {
+            if cell.of(page.text).starts_with("GAP-") {
+                faults.push(Fault::new(cell, format!("`{}` is no name of a gap", cell.of(page.text))));
+            }
+            continue;
+        };
+        let status = status.and_then(|at| row.cells.get(at)).and_then(|cell| claim::field(page.text, *cell, &page.words.gaps, None));
+        let statement = GapStatement { form: GapForm::Table, span: row.span, status };
+        found.extend(ids.into_iter().map(|id| (id, statement)));
+    }
+}
+
+fn bulleted(page: &Page<'_>, item: &Item, found: &mut Vec<(GapId, GapStatement)>) {
+    let topic = page.topic(item.section);
+    let boxed = item.tick.is_some() && topic != Topic::Gaps;
+    if boxed || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards) || (item.quoted && topic != Topic::Gaps) {
+        return;
+    }
+    let Some((ids, end)) = opening(page.text, item.text) else { return };
+    let said = past_severity(page.text, Span::new(end, item.text.end as usize));
+    let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
+    if status.is_none() && matches!(topic, Topic::Blockers | Topic::Account) {
+        return;
+    }
+    let statement = GapStatement { form: GapForm::Bullet, span: item.span.trimmed(page.text), status };
+    found.extend(ids.into_iter().map(|id| (id, statement)));
+}
+
+/// What is said behind a name, past its emphasis, a severity in brackets, a colon or dash.
+fn past_severity(text: &str, span: Span) -> Span {
+    const SEVERITIES: [&str; 8] = ["critical", "high", "medium", "low", "info", "minor", "major", "med"];
+    let written = span.of(text);
+    let divides = |c: char| matches!(c, '*' | '_' | '`' | '~' | ' ' | ':' | ']' | '-' | '\u{2013}' | '\u{2014}');
+    let mut rest = written.trim_start_matches(divides);
+    if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']))
+        && SEVERITIES.iter().any(|severity| inside.trim().eq_ignore_ascii_case(severity))
+    {
+        rest = behind.trim_start_matches(divides);
+    }
+    // An opening star belongs to the word behind it: `: **CLOSED**`.
+    let from = written.len() - rest.len();
+    let stars = written[..from].len() - written[..from].trim_end_matches('*').len();
+    Span::new(span.start as usize + from - stars, span.end as usize)
+}
+
+fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
+    let heading = page.markdown.headings[at];
+    if page.is_under(Some(at), Topic::Elsewhere) {
+        return;
+    }
+    if let Some((ids, end)) = opening(page.text, heading.text) {
+        let said = past_severity(page.text, Span::new(end, heading.text.end as usize));
+        let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
+        let statement = GapStatement { form: GapForm::Heading, span: heading.span.trimmed(page.text), status: status.or_else(|| below(page, at)) };
+        found.extend(ids.into_iter().map(|id| (id, statement)));
+        return;
+    }
+    let written = heading.text.of(page.text);
+    for (open, _) in written.match_indices(['(', '[']) {
+        let Some(close) = written[open..].find([')', ']']) else { continue };
+        let from = heading.text.start as usize;
+        let inside = Span::new(from + open + 1, from + open + close);
+        let Some((ids, end)) = opening(page.text, inside) else { continue };
+        let behind = Span::new(end, inside.end as usize);
+        let said = behind.within(behind.of(page.text), behind.of(page.text).trim_start_matches([',', ':', ' ', '-', '\u{2014}', '\u{2013}']));
+        let (status, _) = stated(page.text, said, &page.words.gaps, None);
+        if status.is_some() {
+            let statement = GapStatement { form: GapForm::Mention, span: inside, status };
+            found.extend(ids.into_iter().map(|id| (id, statement)));
+        }
+    }
+}
+
+/// The status that a `Status:` line under a gap's heading states.
+fn below(page: &Page<'_>, at: usize) -> Option<Status<GapStatus>> {
+    let items = page.markdown.items.iter().filter(|item| item.section == Some(at)).map(|item| item.text);
+    let paragraphs = page.markdown.paragraphs.iter().filter(|paragraph| paragraph.section == Some(at));
+    let spans = items.chain(paragraphs.map(|paragraph| paragraph.span));
+    spans
+        .flat_map(|span| lines(page.text, span))
+        .filter_map(|line| field(page.text, line))
+        .find(|(key, _)| key == "status")
+        .and_then(|(_, value)| claim::field(page.text, value, &page.words.gaps, None))
+}

@@ -1,0 +1,246 @@
+//! Everything that one view holds: policy, loops, gaps, and what could not be read.
+
+use std::collections::HashMap;
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
+
+use super::gap::Gap;
+use super::id::{GapId, LoopId};
+use super::loop_doc::LoopDoc;
+use super::phases::Phase;
+use super::policy::{self, POLICY_FILES, Policy};
+use super::registry::Registry;
+use super::status::GapStatus;
+use crate::text::{Fault, Mode, RepoPath, Source, View, ViewError, limits};
+
+/// All that is known of a view.
+#[derive(Debug)]
+pub struct Ledger {
+    /// The policy, and where it is written.
+    pub policy: policy::Read,
+    /// The loop documents, by path.
+    pub loops: Vec<LoopDoc>,
+    /// The gap registry, if the policy names one that could be read.
+    pub registry: Option<Registry>,
+    /// The governed files that could not be read.
+    pub unread: Vec<Unread>,
+    by_id: HashMap<String, Vec<usize>>,
+    by_gap: HashMap<GapId, Vec<(usize, usize)>>,
+}
+
+/// A file that could not be read, and why.
+#[derive(Debug)]
+pub struct Unread {
+    /// The file.
+    pub path: RepoPath,
+    /// Why: the view's reason, or a fault in the text.
+    pub why: Reason,
+}
+
+/// Why a file could not be read.
+#[derive(Debug)]
+pub enum Reason {
+    /// The bytes could not be had, or are no text.
+    View(ViewError),
+    /// The text is not what it should be.
+    Fault(Fault, Source),
+}
+
+/// What a gap is, and who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapFact {
+    /// Its status; nothing where it is unsaid or not understood.
+    pub status: Option<GapStatus>,
+    /// Whether the registry says so, and not a document.
+    pub registered: bool,
+}
+
+impl GapFact {
+    /// Whether the gap still has to be mended. What is not said to be settled is not.
+    pub fn is_open(self) -> bool {
+        self.status.is_none_or(GapStatus::is_open)
+    }
+}
+
+/// Finds the policy of a view: the first of the names that it may have.
+pub fn find_policy(view: &dyn View) -> Result<policy::Read, ViewError> {
+    for name in POLICY_FILES {
+        let Ok(path) = RepoPath::new(name) else { continue };
+        if let Some(source) = view.read(&path, limits::FILE_BYTES)? {
+            return Ok(policy::Read::of(source));
+        }
+    }
+    Ok(policy::Read::default())
+}
+
+impl Ledger {
+    /// Reads everything that `policy` governs in `view`.
+    pub fn load(view: &dyn View, policy: policy::Read) -> Result<Self, ViewError> {
+        let governed = Governed::of(&policy.policy);
+        let mut paths = Vec::new();
+        let mut unread = Vec::new();
+        for entry in view.entries()? {
+            if governed.holds(&entry.path) {
+                match entry.mode {
+                    Mode::File | Mode::Executable | Mode::Link | Mode::Other => paths.push(entry.path),
+                    Mode::Submodule => {}
+                }
+            }
+        }
+        let read = |path: &RepoPath| match view.read(path, limits::FILE_BYTES) {
+            Ok(source) => Ok(source.map(|source| LoopDoc::read(source, &policy.words))),
+            Err(why) => Err(Unread { path: path.clone(), why: Reason::View(why) }),
+        };
+        let documents: Vec<Result<Option<LoopDoc>, Unread>> = paths.par_iter().map(read).collect();
+        let mut loops = Vec::with_capacity(documents.len());
+        for document in documents {
+            match document {
+                Ok(document) => loops.extend(document),
+                Err(failed) => unread.push(failed),
+            }
+        }
+        let registry = policy.registry().and_then(|path| match registry(view, &path, &policy) {
+            Ok(registry) => Some(registry),
+            Err(why) => {
+                unread.push(Unread { path, why });
+                None
+            }
+        });
+        Ok(Self::of(policy, loops, registry, unread))
+    }
+
+    /// A ledger of what has been read.
+    pub fn of(policy: policy::Read, loops: Vec<LoopDoc>, registry: Option<Registry>, unread: Vec<Unread>) -> Self {
+        let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::new();
+        for (at, document) in loops.iter().enumerate() {
+            if let Some(identity) = &document.id {
+                by_id.entry(identity.id.as_str().to_ascii_lowercase()).or_default().push(at);
+            }
+            for (nth, gap) in document.gaps.iter().enumerate() {
+                by_gap.entry(gap.id.clone()).or_default().push((at, nth));
+            }
+        }
+        Self { policy, loops, registry, unread, by_id, by_gap }
+    }
+
+    /// Every document that bears a name.
+    pub fn bearers(&self, id: &str) -> Vec<&LoopDoc> {
+        let found = self.by_id.get(&id.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter_map(|at| self.loops.get(*at)).collect()
+    }
+
+    /// The documents that a person may mean: those of the name, else those of the name without its date.
+    pub fn meant(&self, name: &str) -> Vec<&LoopDoc> {
+        let exact = self.bearers(name);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let undated = |document: &&LoopDoc| {
+            document.id.as_ref().is_some_and(|identity| identity.id.undated().eq_ignore_ascii_case(name))
+        };
+        self.loops.iter().filter(undated).collect()
+    }
+
+    /// The document at a path.
+    pub fn at(&self, path: &RepoPath) -> Option<&LoopDoc> {
+        let found = self.loops.binary_search_by(|document| document.source.path().cmp(path)).ok()?;
+        self.loops.get(found)
+    }
+
+    /// The gap that a name means: a short one stands for the only gap of its number.
+    pub fn gap_meant(&self, id: &GapId) -> GapId {
+        if !id.is_short() || self.knows_gap(id) {
+            return id.clone();
+        }
+        let registered = self.registry.iter().flat_map(Registry::entries).map(|entry| &entry.id);
+        let mut alike: Vec<&GapId> = registered.chain(self.by_gap.keys()).filter(|other| other.number() == id.number()).collect();
+        alike.sort_unstable();
+        alike.dedup();
+        match alike.as_slice() {
+            [one] => (*one).clone(),
+            _ => id.clone(),
+        }
+    }
+
+    fn knows_gap(&self, id: &GapId) -> bool {
+        self.by_gap.contains_key(id) || self.registry.as_ref().is_some_and(|registry| registry.get(id).is_some())
+    }
+
+    /// What a gap is: what the registry says, else the document that declares it; nothing if neither does.
+    pub fn gap(&self, id: &GapId) -> Option<GapFact> {
+        let id = self.gap_meant(id);
+        if let Some(entry) = self.registry.as_ref().and_then(|registry| registry.get(&id)) {
+            return Some(GapFact { status: entry.status.and_then(|status| status.value), registered: true });
+        }
+        let stated = self.by_gap.get(&id)?.iter();
+        let gaps = stated.filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
+        let said: Vec<&Gap> = gaps.collect();
+        let first = said.iter().find_map(|gap| gap.status).and_then(|status| status.value);
+        Some(GapFact { status: first, registered: false })
+    }
+
+    /// The registry's entries that belong to a loop.
+    pub fn children<'a>(&'a self, id: &'a LoopId) -> impl Iterator<Item = &'a super::registry::Entry> {
+        self.registry.iter().flat_map(move |registry| {
+            let mine = move |entry: &&super::registry::Entry| entry.parent.is_some_and(|parent| id.is(registry.text(parent)));
+            registry.entries().iter().filter(mine)
+        })
+    }
+
+    /// Whether a probe that is declared anywhere proves this phase of this loop.
+    pub fn governs_phase(&self, document: &LoopDoc, phase: &Phase) -> bool {
+        let own = document.probes.values().flat_map(|probe| &probe.proves).any(|row| *row == phase.key);
+        own || document.id.as_ref().is_some_and(|identity| {
+            let named = |row: &String| {
+                row.split_once('/').is_some_and(|(id, key)| identity.id.is(id) && key == phase.key)
+            };
+            self.proves().any(named)
+        })
+    }
+
+    /// Whether a probe that is declared anywhere proves this gap.
+    pub fn governs_gap(&self, id: &GapId) -> bool {
+        let own = self.loops.iter().flat_map(|document| document.probes.values()).flat_map(|probe| &probe.proves);
+        self.proves().chain(own).any(|row| row.eq_ignore_ascii_case(id.as_str()))
+    }
+
+    /// What the policy's probes prove.
+    fn proves(&self) -> impl Iterator<Item = &String> {
+        self.policy.policy.probes.values().flat_map(|probe| &probe.proves)
+    }
+}
+
+fn registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {
+    let missing = || Reason::View(ViewError::Failed("there is no such file".into()));
+    let source = view.read(path, limits::REGISTRY_BYTES).map_err(Reason::View)?.ok_or_else(missing)?;
+    Registry::read(source.clone(), &policy.words.gaps).map_err(|fault| Reason::Fault(fault, source))
+}
+
+/// Which files are loop documents.
+pub struct Governed {
+    include: GlobSet,
+    exclude: GlobSet,
+}
+
+impl Governed {
+    /// The patterns of a policy. One that is no pattern names nothing; reading the policy told it.
+    pub fn of(policy: &Policy) -> Self {
+        Self { include: globs(&policy.docs.include), exclude: globs(&policy.docs.exclude) }
+    }
+
+    /// Whether the file at `path` is a loop document.
+    pub fn holds(&self, path: &RepoPath) -> bool {
+        self.include.is_match(path.as_str()) && !self.exclude.is_match(path.as_str())
+    }
+}
+
+fn globs(patterns: &[String]) -> GlobSet {
+    let glob = |pattern: &String| -> Option<Glob> { GlobBuilder::new(pattern).literal_separator(true).build().ok() };
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(glob) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}

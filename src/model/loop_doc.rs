@@ -1,0 +1,341 @@
+//! A loop document, understood: what it says, and where it says it.
+
+use std::collections::BTreeMap;
+
+use super::blocker::{self, Blocker, BlockerSource};
+use super::claim::{self, Status};
+use super::gap::{self, Gap, unquoted};
+use super::date::Day;
+use super::id::{GapId, LoopId};
+use super::lists::{self, Criterion, Guard};
+use super::meta::Meta;
+use super::page::Page;
+use super::phases::{self, Phase};
+use super::policy::Probe;
+use super::refs::{RefKind, Reference, references};
+use super::status::{LoopStatus, PhaseStatus, Readiness, Vocabulary, Word};
+use crate::syntax::{self, FrontMatter, Markdown, Node};
+use crate::text::{Fault, Source, Span};
+
+/// A loop document as it was read.
+#[derive(Debug)]
+pub struct LoopDoc {
+    /// The text.
+    pub source: Source,
+    /// The front matter.
+    pub front: FrontMatter,
+    /// The blocks of the body.
+    pub markdown: Markdown,
+    /// What the loop is called.
+    pub id: Option<Identity>,
+    /// Its title: the first heading of the first level.
+    pub title: Option<Span>,
+    /// What it says its status is, first where it counts most.
+    pub statuses: Vec<Placed<Status<LoopStatus>>>,
+    /// What it says its readiness is.
+    pub readiness: Option<Status<Readiness>>,
+    /// Its dates, by canonical names.
+    pub dates: Vec<(&'static str, Span)>,
+    /// Who owns it.
+    pub owner: Option<Span>,
+    /// How grave it is.
+    pub severity: Option<Span>,
+    /// When it is to be done.
+    pub horizon: Option<Span>,
+    /// The loops it depends on.
+    pub depends_on: Vec<(LoopId, Span)>,
+    /// Its phases.
+    pub phases: Vec<Phase>,
+    /// The gaps it states.
+    pub gaps: Vec<Gap>,
+    /// What it records to stand in its way, outside of phases and gaps.
+    pub blockers: Vec<Blocker>,
+    /// What must hold before it is done.
+    pub criteria: Vec<Criterion>,
+    /// Its guard commands.
+    pub guards: Vec<Guard>,
+    /// The probes it declares for its own rows.
+    pub probes: BTreeMap<String, Probe>,
+    /// What could not be understood, beside words that are no status.
+    faults: Vec<Fault>,
+}
+
+/// What a loop is called, and where that is said.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The name.
+    pub id: LoopId,
+    /// Where it stands; nothing where the file's name says it.
+    pub span: Option<Span>,
+    /// What says it.
+    pub place: Place,
+}
+
+/// A value and the part of the document that states it.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is stated.
+    pub place: Place,
+}
+
+/// A part of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The front matter.
+    FrontMatter,
+    /// The body.
+    Body,
+    /// The title.
+    Title,
+    /// The name of the file.
+    FileName,
+}
+
+impl Place {
+    /// The name of the place, as `show --json` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FrontMatter => "front-matter",
+            Self::Body => "body",
+            Self::Title => "title",
+            Self::FileName => "file-name",
+        }
+    }
+}
+
+/// The dates that are read, each with the keys that mean it; body keys have blanks.
+const DATES: [(&str, &[&str]); 7] = [
+    ("created", &["created", "opened", "created_at", "opened_at"]),
+    ("closed", &["closed", "closed_at", "closed_at_utc"]),
+    ("next_review", &["next_review"]),
+    ("last_verified", &["last_verified"]),
+    ("updated", &["updated", "updated_at"]),
+    ("activated", &["activated_at"]),
+    ("reopened", &["reopened_at"]),
+];
+
+impl LoopDoc {
+    /// Reads `source`. Reading never fails: what is not understood is kept as it is written.
+    pub fn read(source: Source, words: &Vocabulary) -> Self {
+        let text = source.text();
+        let front = syntax::front_matter(text);
+        let markdown = syntax::markdown(text, front.body);
+        let page = Page::new(text, &markdown, words);
+        let meta = Meta::read(&page);
+        let facts = Facts { text, front: &front, meta: &meta };
+        let id = facts.identity(&markdown, source.path().name());
+        let statuses = facts.statuses(words);
+        let readiness = facts.first(&["execution_readiness", "readiness"]);
+        let readiness = readiness.and_then(|span| claim::field(text, span, &words.readiness, None));
+        let dates = DATES.iter().filter_map(|(name, keys)| Some((*name, facts.first(keys)?))).collect();
+        let owner = facts.first(&["owner"]);
+        let severity = facts.first(&["severity", "priority"]);
+        let horizon = facts.first(&["horizon"]);
+        let depends_on = facts.depends_on();
+        let mut blockers = facts.blocked_by();
+        blockers.extend(blocker::section(&page));
+        let phases = phases::read(&page);
+        let (gaps, mut faults) = gap::read(&page, &front);
+        let criteria = lists::criteria(&page);
+        let guards = lists::guards(&page);
+        let (probes, wrong) = front.get("probes").map(Probe::declared).unwrap_or_default();
+        faults.extend(wrong);
+        faults.extend(front.faults.iter().cloned());
+        let title = markdown.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text);
+        Self {
+            front,
+            id,
+            title,
+            statuses,
+            readiness,
+            dates,
+            owner,
+            severity,
+            horizon,
+            depends_on,
+            phases,
+            gaps,
+            blockers,
+            criteria,
+            guards,
+            probes,
+            faults,
+            markdown,
+            source,
+        }
+    }
+
+    /// The text of the document.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// The status that counts: the front matter's, else the body's.
+    pub fn status(&self) -> Option<&Placed<Status<LoopStatus>>> {
+        self.statuses.first()
+    }
+
+    /// Whether the loop is over.
+    pub fn is_closed(&self) -> bool {
+        self.status().is_some_and(|status| status.value.value == Some(LoopStatus::Closed))
+    }
+
+    /// Everything that could not be understood as it is written, in the order of the text.
+    pub fn not_understood(&self) -> Vec<Fault> {
+        let mut faults = self.faults.clone();
+        let mut unknown = |span: Span, what: &str, missing: bool| {
+            if missing {
+                faults.push(Fault::new(span, format!("`{}` is no status of a {what}", self.source.slice(span))));
+            }
+        };
+        for status in &self.statuses {
+            unknown(status.value.word, "loop", status.value.value.is_none());
+        }
+        for status in self.phases.iter().flat_map(|phase| &phase.statements).filter_map(|said| said.status) {
+            unknown(status.word, "phase", status.value.is_none());
+        }
+        for status in self.gaps.iter().flat_map(|gap| &gap.statements).filter_map(|said| said.status) {
+            unknown(status.word, "gap", status.value.is_none());
+        }
+        if let Some(status) = self.readiness.filter(|status| status.value.is_none()) {
+            faults.push(Fault::new(status.raw, format!("`{}` is no readiness", self.source.slice(status.raw))));
+        }
+        for (name, span) in &self.dates {
+            let written = self.source.slice(*span);
+            if Day::parse(written).is_none() {
+                faults.push(Fault::new(*span, format!("`{written}` is no date for `{name}`")));
+            }
+        }
+        faults.sort_by_key(|fault| fault.span);
+        faults.dedup_by_key(|fault| (fault.span, fault.message.clone()));
+        faults
+    }
+
+    /// The top-level value under `key` of the front matter.
+    pub fn field(&self, key: &str) -> Option<&Node> {
+        self.front.get(key)
+    }
+
+    /// Whether `text` names this loop: its name, in any case.
+    pub fn is(&self, text: &str) -> bool {
+        self.id.as_ref().is_some_and(|identity| identity.id.is(text))
+    }
+
+    /// Everything that the document cites, in the order of the text.
+    ///
+    /// A code block or comment cites no gap, loop or commit, a guard command nothing at all, and
+    /// no document cites itself.
+    pub fn citations(&self) -> Vec<Reference> {
+        let text = self.text();
+        let mut found = references(text, Span::new(self.front.body, text.len()));
+        lengthen(&mut found, &self.gaps);
+        found.retain(|reference| {
+            let evidence = matches!(reference.kind, RefKind::RunKey | RefKind::Receipt);
+            let hidden = !evidence && self.markdown.is_opaque(reference.span.start);
+            let own = reference.kind == RefKind::Loop && self.is(&reference.text);
+            let command = self.guards.iter().any(|guard| guard.command.contains(reference.span));
+            !(hidden || own || command)
+        });
+        found
+    }
+}
+
+/// The front matter and the fields of the body, asked in that order.
+struct Facts<'a> {
+    text: &'a str,
+    front: &'a FrontMatter,
+    meta: &'a Meta,
+}
+
+impl Facts<'_> {
+    /// The bytes of the first of these keys that has a value, in the front matter.
+    fn head(&self, keys: &[&str]) -> Option<Span> {
+        let value = |key: &&str| self.front.get(key).filter(|node| !node.is_null() && node.text().is_some());
+        keys.iter().find_map(value).map(|node| unquoted(self.text, node.span))
+    }
+
+    /// The bytes of the first of these keys that has a value, anywhere.
+    fn first(&self, keys: &[&str]) -> Option<Span> {
+        self.head(keys).or_else(|| {
+            let spaced: Vec<String> = keys.iter().map(|key| key.replace('_', " ")).collect();
+            let either: Vec<&str> = keys.iter().copied().chain(spaced.iter().map(String::as_str)).collect();
+            self.meta.get(&either)
+        })
+    }
+
+    fn identity(&self, markdown: &Markdown, file: &str) -> Option<Identity> {
+        let stated = |span: Span, place| {
+            let text = span.of(self.text);
+            (!text.is_empty()).then(|| Identity { id: LoopId::new(text), span: Some(span), place })
+        };
+        let named = |span: Span| {
+            let found = references(self.text, span).into_iter().find(|reference| reference.kind == RefKind::Loop)?;
+            stated(found.span, Place::Title)
+        };
+        let head = || self.head(&["loop_id", "id"]).and_then(|span| stated(span, Place::FrontMatter));
+        let body = || self.meta.get(&["loop id", "loop_id", "loop"]).and_then(|span| names_loop(self.text, span)).and_then(|span| stated(span, Place::Body));
+        let title = || markdown.headings.iter().find(|heading| heading.level == 1).and_then(|heading| named(heading.text));
+        head().or_else(body).or_else(title).or_else(|| {
+            let stem = file.find("LOOP-").map(|at| &file[at..])?;
+            let end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(stem.len());
+            Some(Identity { id: LoopId::new(&stem[..end]), span: None, place: Place::FileName })
+        })
+    }
+
+    fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
+        let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
+        let body = self.meta.get(&["status"]).map(|span| (span, Place::Body));
+        let read = |(span, place)| Some(Placed { value: claim::field(self.text, span, &words.loops, None)?, place });
+        head.into_iter().chain(body).filter_map(read).collect()
+    }
+
+    fn depends_on(&self) -> Vec<(LoopId, Span)> {
+        let values = ["depends_on_loop", "depends_on"].into_iter().filter_map(|key| self.front.get(key));
+        let elements = values.flat_map(Node::elements).filter(|node| node.text().is_some());
+        let spans = elements.flat_map(|node| references(self.text, unquoted(self.text, node.span)));
+        let loops = spans.filter(|reference| reference.kind == RefKind::Loop);
+        loops.map(|reference| (LoopId::new(&reference.text), reference.span)).collect()
+    }
+
+    fn blocked_by(&self) -> Vec<Blocker> {
+        match (self.front.get("blocked_by"), self.meta.get(&["blocked by", "blocked_by"])) {
+            (Some(value), _) => blocker::recorded(self.text, value),
+            (None, Some(span)) => blocker::prose(self.text, span, BlockerSource::BlockedBy).into_iter().collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+}
+
+/// Gives a short name (`GAP-963`) the family of the one gap that the document has of that number.
+fn lengthen(found: &mut [Reference], gaps: &[Gap]) {
+    let full = |short: &GapId| {
+        let mut named = gaps.iter().filter(|gap| !gap.id.is_short() && gap.id.number() == short.number());
+        named.next().filter(|_| named.next().is_none()).map(|gap| gap.id.as_str().into())
+    };
+    for reference in found.iter_mut().filter(|reference| reference.kind == RefKind::Gap) {
+        if let Some(name) = GapId::new(&reference.text).filter(GapId::is_short).as_ref().and_then(full) {
+            reference.text = name;
+        }
+    }
+}
+
+/// The loop that a value is, if it is one.
+fn names_loop(text: &str, span: Span) -> Option<Span> {
+    let found = references(text, span).into_iter().find(|reference| reference.kind == RefKind::Loop)?;
+    Some(found.span)
+}
+
+/// Whether a phase says that it is held up, by itself or in its tail.
+pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
+    let finished = status.value.is_some_and(|value| !value.is_unfinished());
+    let tail = status.tail.map(|tail| tail.of(text).to_ascii_lowercase()).unwrap_or_default();
+    !finished && (status.value == Some(PhaseStatus::Blocked) || ["blocked on", "blocked by"].iter().any(|said| tail.contains(said)))
+}
+
+/// Whether a loop's status is the word `blocked`, which is a readiness and no status.
+pub(super) fn says_blocked(text: &str, status: &Status<LoopStatus>) -> bool {
+    status.word.of(text).eq_ignore_ascii_case(Readiness::Blocked.name())
+}
+

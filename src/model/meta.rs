@@ -1,0 +1,71 @@
+//! What a document says of itself outside of its front matter.
+//!
+//! A tenth of all documents have none: the status then stands in a quote, a list or lines of
+//! `**Key:** value` under the title, in a `Field | Value` table, or in a Status section.
+
+use super::page::{Page, Topic, field, lines};
+use crate::text::Span;
+
+/// The fields in the body, by their keys in lower case.
+pub(super) struct Meta {
+    fields: Vec<(String, Span)>,
+}
+
+impl Meta {
+    /// Reads the fields above the first section, and the Status section.
+    pub(super) fn read(page: &Page<'_>) -> Self {
+        let mut found = Vec::new();
+        let end = preamble_end(page);
+        let above = |span: Span| span.start < end;
+        let paragraphs = page.markdown.paragraphs.iter().map(|paragraph| paragraph.span);
+        let items = page.markdown.items.iter().filter(|item| item.parent.is_none()).map(|item| item.text);
+        for line in paragraphs.chain(items).filter(|span| above(*span)).flat_map(|span| lines(page.text, span)) {
+            found.extend(field(page.text, line));
+        }
+        for table in page.markdown.tables.iter().filter(|table| above(table.span) && table.head.len() == 2) {
+            // A table of fields may use its header row for the first of them.
+            let rows = table.rows.iter().map(|row| row.cells.as_slice());
+            for cells in std::iter::once(table.head.as_slice()).chain(rows) {
+                if let [key, value] = cells {
+                    let key = key.of(page.text).trim().trim_matches(['*', '_', '`', ':']).to_ascii_lowercase();
+                    found.push((key, value.trimmed(page.text)));
+                }
+            }
+        }
+        found.sort_by_key(|(_, value)| *value);
+        found.extend(status_section(page).map(|value| ("status".to_owned(), value)));
+        Self { fields: found }
+    }
+
+    /// The value of the first field that has one of these keys.
+    pub(super) fn get(&self, keys: &[&str]) -> Option<Span> {
+        let named = |(key, value): &&(String, Span)| keys.contains(&key.as_str()) && !value.is_empty();
+        self.fields.iter().find(named).map(|(_, value)| *value)
+    }
+}
+
+/// Where the part above the first section ends; the title opens no section.
+fn preamble_end(page: &Page<'_>) -> u32 {
+    let headings = &page.markdown.headings;
+    let titled = headings.first().is_some_and(|heading| heading.level == 1);
+    let metadata = |at: usize| page.title(Some(at)).is_some_and(|title| title.to_ascii_lowercase().contains("metadata"));
+    let first = usize::from(titled);
+    let first = if headings.len() > first && metadata(first) { first + 1 } else { first };
+    headings.get(first).map_or(u32::MAX, |heading| heading.span.start)
+}
+
+/// `## Status` and the line below it, or `## Status: closed`.
+fn status_section(page: &Page<'_>) -> Option<Span> {
+    let at = (0..page.markdown.headings.len()).find(|at| page.own_topic(Some(*at)) == Topic::Status)?;
+    let heading = page.markdown.headings[at];
+    if let Some((key, value)) = field(page.text, heading.text)
+        && key == "status"
+        && !value.is_empty()
+    {
+        return Some(value);
+    }
+    let first = page.markdown.paragraphs.iter().find(|paragraph| paragraph.section == Some(at))?;
+    let line = lines(page.text, first.span).next()?;
+    // `Status: closed` may be said once more.
+    Some(field(page.text, line).filter(|(key, _)| key == "status").map_or(line, |(_, value)| value))
+}

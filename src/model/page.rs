@@ -1,0 +1,254 @@
+//! A document's body with what its headings are about: the ground that all readers stand on.
+
+use super::label::{self, Label, Sign, label};
+use super::status::Vocabulary;
+use crate::syntax::markdown::{Heading, Markdown};
+use crate::text::Span;
+
+/// A body, its sections classified.
+pub(super) struct Page<'a> {
+    pub(super) text: &'a str,
+    pub(super) markdown: &'a Markdown,
+    pub(super) words: &'a Vocabulary,
+    /// For each heading, what its section is about.
+    topics: Vec<Topic>,
+    /// For each heading, the label of a piece of work that it begins with.
+    labels: Vec<Option<Label>>,
+}
+
+/// What a section is about, as its heading says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// Phases, steps, waves: what is listed here is work.
+    Phases,
+    /// A plan: what is labelled here is work.
+    Plan,
+    /// What must hold in the end.
+    Criteria,
+    /// Gaps.
+    Gaps,
+    /// What stands in the way.
+    Blockers,
+    /// Commands to verify and resume with.
+    Guards,
+    /// The status of the loop.
+    Status,
+    /// Evidence, notes, risks: what is said of work here declares none.
+    Account,
+    /// Templates, ideas and other loops' work.
+    Elsewhere,
+    /// One piece of work.
+    Detail,
+    /// Anything else.
+    Other,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary) -> Self {
+        let labels: Vec<Option<Label>> = markdown.headings.iter().map(|heading| label(text, heading.text)).collect();
+        let topic = |(heading, label): (&Heading, &Option<Label>)| match label {
+            Some(label) if label.sign != Sign::Blank => Topic::Detail,
+            _ => topic(heading.text.of(text)),
+        };
+        let topics = markdown.headings.iter().zip(&labels).map(topic).collect();
+        Self { text, markdown, words, topics, labels }
+    }
+
+    /// The label of the heading numbered `section`.
+    pub(super) fn label(&self, section: usize) -> Option<&Label> {
+        self.labels.get(section)?.as_ref()
+    }
+
+    /// What the heading numbered `section` itself is about.
+    pub(super) fn own_topic(&self, section: Option<usize>) -> Topic {
+        section.and_then(|at| self.topics.get(at)).copied().unwrap_or(Topic::Other)
+    }
+
+    /// What a block under the heading numbered `section` is about: the nearest heading that says.
+    pub(super) fn topic(&self, section: Option<usize>) -> Topic {
+        self.topics_up(section).find(|topic| *topic != Topic::Other).unwrap_or(Topic::Other)
+    }
+
+    /// Whether any of the headings over a block is about `topic`.
+    pub(super) fn is_under(&self, section: Option<usize>, topic: Topic) -> bool {
+        self.topics_up(section).any(|up| up == topic)
+    }
+
+    /// The topics of a section and of those it lies in, inmost first.
+    fn topics_up(&self, section: Option<usize>) -> impl Iterator<Item = Topic> {
+        let up = |at: &usize| self.markdown.headings.get(*at).and_then(|heading| heading.parent);
+        std::iter::successors(section, up).filter_map(|at| self.topics.get(at).copied())
+    }
+
+    /// Whether a heading over the block speaks of priorities, so that `P0` is a class.
+    pub(super) fn is_ranked(&self, section: Option<usize>) -> bool {
+        self.markdown.ancestors(section).any(|heading| {
+            let title = heading.text.of(self.text).to_ascii_lowercase();
+            title.contains("priorit") || title.contains("severity")
+        })
+    }
+
+    /// The words of the heading numbered `section`.
+    pub(super) fn title(&self, section: Option<usize>) -> Option<&'a str> {
+        Some(self.markdown.headings.get(section?)?.text.of(self.text))
+    }
+}
+
+/// What a section with this title is about.
+fn topic(title: &str) -> Topic {
+    let lower = title.to_ascii_lowercase();
+    // What follows a bracket or a dash qualifies the title.
+    let head = lower.split(['(', '\u{2014}', '\u{2013}']).next().unwrap_or_default();
+    let head = head.split(" - ").next().unwrap_or_default();
+    let words: Vec<&str> = head
+        .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\''))
+        .map(|word| word.trim_matches('-'))
+        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
+    match words.as_slice() {
+        [] => Topic::Other,
+        ["status"] | ["status", _] if words.len() == 1 || lower.contains("status:") => Topic::Status,
+        ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
+        _ if has(&["guard", "guards"]) => Topic::Guards,
+        ["acceptance" | "dod", ..] | ["done", "definition"] => Topic::Criteria,
+        ["definition", "of", "done", ..] => Topic::Criteria,
+        _ if has(&["criteria", "criterion"]) => Topic::Criteria,
+        _ if has(&ELSEWHERE) || lower.contains("out of scope") || lower.contains("non-goal") => Topic::Elsewhere,
+        _ if is_phases(&words) => Topic::Phases,
+        _ if has(&["gap", "gaps"]) => Topic::Gaps,
+        _ if has(&ACCOUNT) => Topic::Account,
+        [rest @ .., "plan"] if rest.iter().all(|word| MODIFIERS.contains(word)) => Topic::Plan,
+        _ => Topic::Other,
+    }
+}
+
+const ELSEWHERE: [&str; 11] = [
+    "future", "recommended", "follow-up", "follow-ups", "followup", "template", "templates", "example", "examples",
+    "next", "proposed",
+];
+
+const ACCOUNT: [&str; 43] = [
+    "evidence", "receipt", "receipts", "verification", "validation", "commit", "commits", "keys", "note", "notes",
+    "completion", "closure", "closeout", "result", "results", "artifacts", "changes", "changelog", "history", "log",
+    "risk", "risks", "constraints", "references", "related", "decision", "decisions", "context", "background",
+    "problem", "lessons", "rollback", "prerequisites", "preconditions", "dependencies", "baseline", "attestation",
+    "findings", "matrix", "remaining", "unknowns", "assumptions", "outcome",
+];
+
+/// Words that may stand before `Steps` and the like without making them another thing's.
+const MODIFIERS: [&str; 15] = [
+    "execution", "implementation", "work", "loop", "delivery", "rollout", "project", "planned", "build", "deployment",
+    "the", "our", "main", "action", "phased",
+];
+
+/// Words that may stand behind `Phase` in the title of the list of phases.
+const LISTINGS: [&str; 14] = [
+    "plan", "status", "summary", "table", "overview", "breakdown", "tracker", "tracking", "details", "list", "and",
+    "order", "ordered", "progress",
+];
+
+/// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
+fn is_phases(words: &[&str]) -> bool {
+    let unit = |word: &str| label::is_unit_word(word.rsplit('-').next().unwrap_or(word));
+    let counted = |word: &&str| word.contains('-') && unit(word);
+    let modifies = |word: &&str| MODIFIERS.contains(word) || counted(word);
+    let lists = |word: &&str| LISTINGS.contains(word) || unit(word);
+    match words {
+        [first, rest @ ..] if unit(first) && !first.contains('-') => {
+            let plural = first.ends_with('s') || !rest.is_empty();
+            plural && rest.iter().all(|word| lists(word) || modifies(word))
+        }
+        [rest @ .., last] if unit(last) && last.ends_with('s') => rest.iter().all(|word| modifies(word)),
+        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(|word| modifies(word)),
+        ["work", "items"] => true,
+        _ => false,
+    }
+}
+
+/// A title as a key: lower case, hyphens for everything else.
+pub(super) fn slug(title: &str) -> String {
+    const LONGEST: usize = 64;
+    let mut slug = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '\'' | '*' | '`') {
+            slug.push('-');
+        }
+        if slug.len() >= LONGEST {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// A line of the form `**Key:** value` or `Key: value`: the key in lower case, and the value.
+pub(super) fn field(text: &str, line: Span) -> Option<(String, Span)> {
+    let written = line.of(text);
+    let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
+    let colon = bare.find(':')?;
+    let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
+    let named = !key.is_empty() && key.len() <= 32 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    let value = &bare[colon + 1..];
+    // `**Key:** value` closes the emphasis behind the colon.
+    let value = if written.contains("**") { value.trim_start_matches('*') } else { value };
+    let divided = value.is_empty() || value.starts_with([' ', '\t', '\r', '\n']);
+    (named && divided).then(|| (key.to_ascii_lowercase(), line.within(written, value.trim())))
+}
+
+/// The lines of `span`, without their line ends.
+pub(super) fn lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
+    let written = span.of(text);
+    written.lines().map(move |line| span.within(written, line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_say_what_a_section_is_about() {
+        for (title, expected) in [
+            ("Phases", Topic::Phases),
+            ("Execution Steps", Topic::Phases),
+            ("5-Phase Execution Plan \u{2014} Status", Topic::Phases),
+            ("Phase Plan", Topic::Phases),
+            ("Tasks", Topic::Phases),
+            ("Next Steps", Topic::Elsewhere),
+            ("Reproduction Steps", Topic::Other),
+            ("3-Lane Model", Topic::Other),
+            ("Plan", Topic::Plan),
+            ("Repo Migration Plan (P4)", Topic::Other),
+            ("Success Criteria", Topic::Criteria),
+            ("Acceptance Criteria (All Met)", Topic::Criteria),
+            ("Definition Of Done", Topic::Criteria),
+            ("Linked Gaps", Topic::Gaps),
+            ("Blocker", Topic::Blockers),
+            ("Unknowns / Blockers", Topic::Account),
+            ("Guard Commands", Topic::Guards),
+            ("Execution Evidence (2026-03-02)", Topic::Account),
+            ("Status", Topic::Status),
+            ("Status: closed", Topic::Status),
+            ("8 Disconnects \u{2014} Status Tracker", Topic::Other),
+            ("Fixes Applied", Topic::Other),
+        ] {
+            assert_eq!(topic(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn fields_are_lines_with_a_key() {
+        let read = |text: &'static str| field(text, Span::new(0, text.len())).map(|(key, value)| (key, value.of(text)));
+        assert_eq!(read("**Status:** open (P1)"), Some(("status".into(), "open (P1)")));
+        assert_eq!(read("- **Status**: active"), Some(("status".into(), "active")));
+        assert_eq!(read("> **Blocked By:** _(none)_"), Some(("blocked by".into(), "_(none)_")));
+        assert_eq!(read("Status: **CLOSED**"), Some(("status".into(), "**CLOSED**")));
+        assert_eq!(read("see http://x"), None);
+    }
+
+    #[test]
+    fn slugs_are_keys() {
+        assert_eq!(slug("Add `parent_loop` to GAP-OP-054, 055"), "add-parent-loop-to-gap-op-054-055");
+    }
+}

@@ -1,0 +1,98 @@
+//! Phases in headings, and the `Status:` and `Dependency:` lines of their sections.
+
+use super::items::is_class;
+use super::{Form, Row, Weight, depends};
+use crate::model::claim::{field as status_field, stated, with_residue};
+use crate::model::label::{Label, Sign};
+use crate::model::page::{Page, Topic, field, lines};
+use crate::model::status::PhaseStatus;
+use crate::text::Span;
+
+pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
+    for (at, heading) in page.markdown.headings.iter().enumerate() {
+        let Some(label) = page.label(at) else { continue };
+        let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
+        let said = Span::new(label.rest, heading.text.end as usize);
+        rows.push(row(page, at, Some(label), said, weight));
+        details(page, at, label, rows);
+    }
+    if rows.iter().all(|row| row.weight != Weight::Declares) {
+        unlabelled(page, rows);
+    }
+}
+
+/// What a labelled heading may do where it stands.
+fn weight(page: &Page<'_>, parent: Option<usize>, label: &Label, text: Span) -> Option<Weight> {
+    if page.is_under(parent, Topic::Elsewhere) || is_class(page, parent, label, text) {
+        return None;
+    }
+    let among_phases = page.topic(parent) == Topic::Phases;
+    if page.is_under(parent, Topic::Criteria) || page.is_under(parent, Topic::Account) {
+        return (label.sign != Sign::Blank).then_some(Weight::Mentions);
+    }
+    match label.sign {
+        Sign::Divider | Sign::End if label.plain || among_phases => Some(Weight::Declares),
+        Sign::Blank if among_phases => Some(Weight::Declares),
+        _ => None,
+    }
+}
+
+/// The subsections of a section of phases, where they have no labels and nothing else declares.
+fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
+    let headings = page.markdown.headings.iter().enumerate();
+    let below = headings.filter(|(_, heading)| page.own_topic(heading.parent) == Topic::Phases);
+    let found: Vec<Row> = below
+        .filter(|(at, _)| page.own_topic(Some(*at)) == Topic::Other)
+        .map(|(at, heading)| row(page, at, None, heading.text, Weight::Declares))
+        .collect();
+    if found.len() > 1 {
+        rows.extend(found);
+    }
+}
+
+fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: Weight) -> Row {
+    let heading = page.markdown.headings[at];
+    let (status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
+    Row {
+        label: label.map(|label| label.span),
+        name: label.map(|label| label.name.clone()),
+        title,
+        form: Form::Heading,
+        span: heading.span.trimmed(page.text),
+        group: (Form::Heading, heading.parent.map_or(0, |parent| parent + 1)),
+        section: Some(at),
+        status: status.map(|status| with_residue(page.text, status)),
+        depends: Vec::new(),
+        weight,
+    }
+}
+
+/// The lines under a phase's heading that say its status or what it depends on.
+fn details(page: &Page<'_>, at: usize, label: &Label, rows: &mut Vec<Row>) {
+    let items = page.markdown.items.iter().filter(|item| item.section == Some(at) && item.parent.is_none());
+    let paragraphs = page.markdown.paragraphs.iter().filter(|paragraph| paragraph.section == Some(at));
+    let spans = items.map(|item| item.text).chain(paragraphs.map(|paragraph| paragraph.span));
+    for line in spans.flat_map(|span| lines(page.text, span)) {
+        let Some((key, value)) = field(page.text, line) else { continue };
+        let (mut status, mut needs) = (None, Vec::new());
+        match key.as_str() {
+            "status" | "state" => {
+                status = status_field(page.text, value, &page.words.phases, Some(PhaseStatus::Done));
+            }
+            "dependency" | "dependencies" | "depends on" | "depends" => needs = depends(page.text, value),
+            _ => continue,
+        }
+        rows.push(Row {
+            label: Some(label.span),
+            name: Some(label.name.clone()),
+            title: value,
+            form: Form::Detail,
+            span: line,
+            group: (Form::Detail, at),
+            section: Some(at),
+            status: status.map(|status| with_residue(page.text, status)),
+            depends: needs,
+            weight: Weight::Mentions,
+        });
+    }
+}

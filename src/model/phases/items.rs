@@ -1,0 +1,147 @@
+//! Phases in lists: bullets, boxes, numbered items, and paragraphs that open a list.
+
+use super::{Form, Row, Weight};
+use crate::model::claim::{Status, reported, stated, with_residue};
+use crate::model::id;
+use crate::model::label::{Label, Sign, label};
+use crate::model::page::{Page, Topic, field};
+use crate::model::status::PhaseStatus;
+use crate::syntax::markdown::Item;
+use crate::text::Span;
+
+pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
+    let listed = rows.len();
+    for item in page.markdown.items.iter().filter(|item| item.parent.is_none()) {
+        let topic = page.topic(item.section);
+        if item.quoted && topic != Topic::Phases {
+            continue;
+        }
+        if let Some(label) = label(page.text, item.text)
+            && let Some(weight) = labelled(page, item, topic, &label)
+        {
+            rows.push(row(page, item, Some(label), weight));
+        }
+    }
+    paragraphs(page, rows);
+    unlabelled(page, rows, listed);
+}
+
+/// What a labelled item may do where it stands.
+fn labelled(page: &Page<'_>, item: &Item, topic: Topic, label: &Label) -> Option<Weight> {
+    let divided = label.sign != Sign::Blank;
+    match topic {
+        Topic::Phases => Some(Weight::Declares),
+        Topic::Criteria | Topic::Elsewhere | Topic::Guards | Topic::Detail => None,
+        _ if !divided || !label.plain => None,
+        _ if is_class(page, item.section, label, item.text) => None,
+        Topic::Account => Some(Weight::Mentions),
+        _ => Some(Weight::Suggests),
+    }
+}
+
+/// Items without a label, in a section of phases that has no labelled ones.
+fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>, listed: usize) {
+    let in_section = |rows: &[Row], section| rows.iter().any(|row: &Row| row.section == section);
+    let mut found = Vec::new();
+    for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
+        if page.own_topic(item.section) != Topic::Phases || in_section(&rows[listed..], item.section) {
+            continue;
+        }
+        let table = rows[..listed].iter().any(|row| row.section == item.section && row.form == Form::Table);
+        let text = item.text.of(page.text);
+        let gap = id::prefix(text.trim_start_matches(['*', '~', '`']).as_bytes()).is_some();
+        let note = field(page.text, item.text).is_some() && text.starts_with("**");
+        if !table && !gap && !note && !item.text.is_empty() {
+            found.push(row(page, item, None, Weight::Declares));
+        }
+    }
+    rows.append(&mut found);
+}
+
+fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Row {
+    let from = label.as_ref().map_or(item.text.start as usize, |label| label.rest);
+    let said = Span::new(from, item.text.end as usize);
+    // A tick or a word may also stand before the label.
+    let before = label.as_ref().map(|label| Span::new(item.text.start as usize, label.span.start as usize));
+    let (mut status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
+    if let (None, Some(before)) = (&status, before) {
+        status = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done)).0;
+    }
+    if weight == Weight::Mentions {
+        status = reported(page.text, said, &page.words.phases);
+    }
+    let form = match item {
+        Item { tick: Some(_), .. } => Form::Checkbox,
+        Item { number: Some(_), .. } => Form::Numbered,
+        _ => Form::Bullet,
+    };
+    Row {
+        label: label.as_ref().map(|label| label.span),
+        name: label.map(|label| label.name),
+        title: first_line(page.text, title),
+        form,
+        span: item.span.trimmed(page.text),
+        group: (Form::Bullet, item.list),
+        section: item.section,
+        status: status.map(|status| with_residue(page.text, status)).or_else(|| ticked(item)),
+        depends: Vec::new(),
+        weight,
+    }
+}
+
+/// The status that a box gives to its own item.
+fn ticked(item: &Item) -> Option<Status<PhaseStatus>> {
+    let tick = item.tick?;
+    let value = if tick.ticked { PhaseStatus::Done } else { PhaseStatus::Todo };
+    Some(Status { raw: tick.span, word: tick.span, tail: None, value: Some(value) })
+}
+
+/// `P0 Triage (local):` before a list, where a plan is laid out.
+fn paragraphs(page: &Page<'_>, rows: &mut Vec<Row>) {
+    for paragraph in page.markdown.paragraphs.iter().filter(|paragraph| !paragraph.quoted) {
+        let written = paragraph.span.of(page.text);
+        let opens = written.ends_with(':') && !written.contains('\n');
+        let bold = written.starts_with("**") && written.ends_with("**");
+        if !(opens || bold) || !matches!(page.topic(paragraph.section), Topic::Phases | Topic::Plan) {
+            continue;
+        }
+        let Some(label) = label(page.text, paragraph.span).filter(|label| label.plain) else { continue };
+        let end = paragraph.span.start as usize + written.trim_end_matches([':', '*']).len();
+        let said = Span::new(label.rest, end.max(label.rest));
+        let (status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
+        rows.push(Row {
+            label: Some(label.span),
+            name: Some(label.name),
+            title,
+            form: Form::Paragraph,
+            span: paragraph.span,
+            group: (Form::Paragraph, paragraph.section.unwrap_or(0)),
+            section: paragraph.section,
+            status: status.map(|status| with_residue(page.text, status)),
+            depends: Vec::new(),
+            weight: Weight::Declares,
+        });
+    }
+}
+
+/// Whether a `P0` is a class of priority and no phase.
+pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, text: Span) -> bool {
+    const CLASSES: [&str; 12] = [
+        "critical", "high", "medium", "low", "urgent", "must", "should", "could", "nice to have", "do today", "fix now",
+        "nice-to-have",
+    ];
+    if !label.name.starts_with('P') {
+        return false;
+    }
+    let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default().to_ascii_lowercase();
+    let rest = rest.trim_start_matches(['(', '[', '*', ' ']);
+    let class = CLASSES.iter().any(|class| {
+        rest.strip_prefix(class).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-') || rest.starts_with(" -") || rest.starts_with(" \u{2014}"))
+    });
+    class || page.is_ranked(section)
+}
+
+fn first_line(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    span.within(written, written.lines().next().unwrap_or_default().trim_end())
+}

@@ -1,0 +1,161 @@
+//! The phases of a loop: rows of work, in whatever form they are written.
+//!
+//! Tables, list items, headings and paragraphs are each read by a file of their own into rows; the
+//! rows that speak of one phase are then joined, so that a summary and its detail are one phase
+//! with one key.
+
+mod headings;
+mod items;
+mod join;
+mod tables;
+
+pub(super) use tables::{header, is_work, status_column};
+
+use super::claim::Status;
+use super::page::Page;
+use super::status::PhaseStatus;
+use crate::text::Span;
+
+/// A row of work.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// The name of the row within its loop.
+    pub key: String,
+    /// The label, as it is written.
+    pub label: Option<Box<str>>,
+    /// The label as it is compared: `P3` for `Phase 3`.
+    pub name: Option<Box<str>>,
+    /// The words that say what is to be done.
+    pub title: Span,
+    /// How it is written where it is declared.
+    pub form: Form,
+    /// The status it states; nothing where it is unsaid.
+    pub status: Option<Status<PhaseStatus>>,
+    /// What must be there first, as it is named: labels, loops, gaps.
+    pub depends: Vec<Box<str>>,
+    /// The boxes below it.
+    pub boxes: Boxes,
+    /// Where it is declared.
+    pub span: Span,
+    /// Every place that speaks of it, the declaring one first.
+    pub statements: Vec<Statement>,
+}
+
+/// One place that speaks of a phase.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// How it is written.
+    pub form: Form,
+    /// The row, item or heading.
+    pub span: Span,
+    /// What it calls the work.
+    pub title: Span,
+    /// The status it states.
+    pub status: Option<Status<PhaseStatus>>,
+    /// The heading it stands under; for a heading, itself.
+    pub section: Option<usize>,
+}
+
+/// How a phase is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A row of a table.
+    Table,
+    /// A bullet.
+    Bullet,
+    /// A list item with a box.
+    Checkbox,
+    /// An item of a numbered list.
+    Numbered,
+    /// A heading.
+    Heading,
+    /// A paragraph that opens a list.
+    Paragraph,
+    /// A `Status:` line in the section of the phase.
+    Detail,
+}
+
+impl Form {
+    /// The name of the form, as `show --json` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Bullet => "bullet",
+            Self::Checkbox => "checkbox",
+            Self::Numbered => "numbered",
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Detail => "detail",
+        }
+    }
+
+    /// Whether it is one row among others, as in a summary.
+    fn is_row(self) -> bool {
+        matches!(self, Self::Table | Self::Bullet | Self::Checkbox | Self::Numbered | Self::Paragraph)
+    }
+}
+
+/// The boxes below a phase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Boxes {
+    /// Those that are ticked.
+    pub ticked: usize,
+    /// Those that are not.
+    pub unticked: usize,
+}
+
+/// A place that may speak of a phase, before it is known which.
+struct Row {
+    label: Option<Span>,
+    name: Option<Box<str>>,
+    title: Span,
+    form: Form,
+    span: Span,
+    /// The list or table it stands in.
+    group: (Form, usize),
+    section: Option<usize>,
+    status: Option<Status<PhaseStatus>>,
+    depends: Vec<Box<str>>,
+    weight: Weight,
+}
+
+/// What a row may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weight {
+    /// It declares a phase.
+    Declares,
+    /// It declares one if nothing else in the document does.
+    Suggests,
+    /// It speaks of a phase that is declared elsewhere.
+    Mentions,
+}
+
+/// Reads the phases of a body.
+pub(super) fn read(page: &Page<'_>) -> Vec<Phase> {
+    let mut rows = Vec::new();
+    tables::read(page, &mut rows);
+    items::read(page, &mut rows);
+    headings::read(page, &mut rows);
+    rows.sort_by_key(|row: &Row| row.span);
+    join::join(page, rows)
+}
+
+/// What a dependency cell or line names: `P1 + LOOP-X`; nothing for `None (can start now)`.
+fn depends(text: &str, span: Span) -> Vec<Box<str>> {
+    let written = span.of(text).trim();
+    if super::blocker::says_none(written) {
+        return Vec::new();
+    }
+    let mut found: Vec<Box<str>> = Vec::new();
+    // What a bracket says of a dependency is no dependency.
+    for part in written.split(['(', '[']).next().unwrap_or_default().split(['+', ',', ';', '&', '/']) {
+        for piece in part.split(" and ") {
+            let piece = span.within(span.of(text), piece.trim());
+            match super::label::label(text, piece) {
+                Some(label) if label.plain => found.push(label.span.of(text).into()),
+                _ => found.extend(super::refs::ids(text, piece).into_iter().map(|reference| reference.text)),
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,170 @@
+//! Phases in tables.
+//!
+//! More than half of all tables with a Status column are about hosts, services or criteria. A table
+//! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
+
+use super::{Form, Row, Weight, depends};
+use crate::model::claim::{field, with_residue};
+use crate::model::id::GapId;
+use crate::model::label::{Sign, cell_name, is_unit_word, label};
+use crate::model::page::{Page, Topic};
+use crate::model::status::PhaseStatus;
+use crate::syntax::markdown::Table;
+use crate::text::Span;
+
+pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
+    for (nth, table) in page.markdown.tables.iter().enumerate() {
+        if let Some(columns) = columns(page, table) {
+            rows.extend(table.rows.iter().filter_map(|row| phase(page, table, nth, &columns, &row.cells, row.span)));
+        }
+    }
+}
+
+/// Whether a table holds phases.
+pub(in crate::model) fn is_work(page: &Page<'_>, table: &Table) -> bool {
+    columns(page, table).is_some()
+}
+
+/// Which columns of a table of work hold what.
+struct Columns {
+    label: usize,
+    /// The header over the labels.
+    unit: String,
+    title: Option<usize>,
+    status: Option<usize>,
+    depends: Option<usize>,
+    weight: Weight,
+}
+
+/// The columns of a table of work; nothing if it is about something else.
+fn columns(page: &Page<'_>, table: &Table) -> Option<Columns> {
+    let topic = page.topic(table.section);
+    if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Phases) {
+        return None;
+    }
+    let headers: Vec<String> = table.head.iter().map(|cell| header(page.text, *cell)).collect();
+    let status = status_column(&headers);
+    let number = |header: &String| matches!(header.as_str(), "" | "#" | "id" | "no" | "no." | "nr");
+    let label = match (headers.first(), headers.get(1)) {
+        (Some(first), _) if is_unit(first) => 0,
+        (Some(first), Some(second)) if number(first) && is_unit(second) => 1,
+        _ => 0,
+    };
+    let unit = headers.get(label)?;
+    let cells: Vec<Span> = table.rows.iter().filter_map(|row| row.cells.get(label).copied()).collect();
+    let filled = cells.iter().filter(|cell| !cell.of(page.text).trim().is_empty()).count();
+    let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
+    let most = |some: usize| some > 0 && some * 2 >= filled;
+    let known = status.is_some_and(|column| {
+        let known = table.rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| {
+            field(page.text, **cell, &page.words.phases, Some(PhaseStatus::Done)).is_some_and(|status| status.value.is_some())
+        });
+        known.count() * 2 >= table.rows.len().max(1)
+    });
+    let about_gaps = cells.iter().any(|cell| gap_cell(page.text, *cell)) || unit.contains("gap");
+    let works = if is_unit(unit) {
+        let lettered = cells.iter().any(|cell| bare(cell.of(page.text)).len() == 1);
+        let described = headers.iter().any(|header| WORK.iter().any(|word| header.contains(word)));
+        (most(labelled) && (status.is_some() || described || !lettered)) || known || topic == Topic::Phases
+    } else if RANKS.contains(&unit.as_str()) || about_gaps {
+        false
+    } else {
+        let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
+        let phases = topic == Topic::Phases;
+        (filled > 1 && plain == filled && (status.is_some() || phases)) || (phases && known)
+    };
+    if !works || about_gaps {
+        return None;
+    }
+    let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.starts_with(word)));
+    let taken = |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends;
+    let titled = |column: &usize| headers.get(*column).is_some_and(|header| TITLES.contains(&header.as_str()));
+    let free = || (0..headers.len()).filter(taken);
+    let title = free().find(titled).or_else(|| free().find(|column| *column > label));
+    let weight = if topic == Topic::Account && status.is_none() { Weight::Mentions } else { Weight::Declares };
+    Some(Columns { label, unit: unit.clone(), title, status, depends, weight })
+}
+
+const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
+const WORK: [&str; 14] = [
+    "scope", "description", "action", "task", "depend", "owner", "gap", "deliverable", "feature", "goal", "title",
+    "work", "exit", "effort",
+];
+const TITLES: [&str; 16] = [
+    "scope", "description", "action", "title", "name", "task", "work", "what", "goal", "objective", "deliverable",
+    "item", "summary", "feature", "focus", "phase",
+];
+const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
+
+fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns, cells: &[Span], span: Span) -> Option<Row> {
+    let text = page.text;
+    let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(|cell| cell.trimmed(text));
+    let first = cell(Some(columns.label))?;
+    let beside = cell(columns.title).filter(|title| !title.is_empty());
+    let read = label(text, first);
+    let (label, name, rest) = match (read, cell_name(&columns.unit, bare(first.of(text)))) {
+        (Some(label), _) => {
+            let rest = Span::new(label.rest, first.end as usize).trimmed(text);
+            (Some(label.span), Some(label.name), (!rest.is_empty()).then_some(rest))
+        }
+        (None, Some(name)) => (Some(first.within(first.of(text), bare(first.of(text)))), Some(name.into()), None),
+        (None, None) if first.of(text).bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty() => {
+            (Some(first), Some(first.of(text).into()), None)
+        }
+        (None, None) => (None, None, Some(first).filter(|first| !first.is_empty())),
+    };
+    // Where the cell under `Phase` is no label, it is the title.
+    let title = if label.is_some() { beside.or(rest) } else { rest.or(beside) }.unwrap_or(first);
+    if label.is_none() && title.is_empty() {
+        return None;
+    }
+    let status = cell(columns.status).and_then(|cell| field(text, cell, &page.words.phases, Some(PhaseStatus::Done)));
+    Some(Row {
+        label,
+        name,
+        title,
+        form: Form::Table,
+        span,
+        group: (Form::Table, nth),
+        section: table.section,
+        status: status.map(|status| with_residue(text, status)),
+        depends: cell(columns.depends).map(|cell| depends(text, cell)).unwrap_or_default(),
+        weight: columns.weight,
+    })
+}
+
+/// A header as it is compared.
+pub(in crate::model) fn header(text: &str, cell: Span) -> String {
+    bare(cell.of(text)).to_ascii_lowercase()
+}
+
+/// The column that states a status.
+pub(in crate::model) fn status_column(headers: &[String]) -> Option<usize> {
+    let exact = headers.iter().position(|header| matches!(header.as_str(), "status" | "state" | "progress"));
+    exact.or_else(|| headers.iter().position(|header| header.ends_with(" status")))
+}
+
+/// Whether a cell holds the name of a gap and nothing else.
+fn gap_cell(text: &str, cell: Span) -> bool {
+    GapId::new(bare(cell.of(text))).is_some()
+}
+
+fn bare(written: &str) -> &str {
+    written.trim().trim_matches(['*', '_', '`', '~']).trim()
+}
+
+/// `phase`, `step #`, `work stream`.
+fn is_unit(header: &str) -> bool {
+    let mut words = header.split([' ', '/', '-']).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.clone().any(is_unit_word)
+        && words.all(|word| is_unit_word(word) || matches!(word, "#" | "id" | "no" | "name" | "nr" | "work" | "stream"))
+}
+
+fn is_label(page: &Page<'_>, unit: &str, cell: Span) -> bool {
+    label(page.text, cell.trimmed(page.text)).is_some() || cell_name(unit, bare(cell.of(page.text))).is_some()
+}
+
+fn is_plain_label(text: &str, cell: Span) -> bool {
+    label(text, cell.trimmed(text)).is_some_and(|label| label.plain && label.sign != Sign::Blank)
+}

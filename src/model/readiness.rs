@@ -1,0 +1,169 @@
+//! Whether work on a loop may go on, derived from what documents and registry say.
+
+use super::blocker::{Blocker, BlockerSource, Name, names};
+use super::id::GapId;
+use super::ledger::Ledger;
+use super::loop_doc::{LoopDoc, holds_up, says_blocked};
+use super::status::{GapStatus, Readiness, Word};
+use crate::text::Span;
+
+/// How the readiness of a loop follows.
+#[derive(Clone, Debug)]
+pub struct Derivation {
+    /// What the document declares.
+    pub declared: Option<Readiness>,
+    /// What follows.
+    pub derived: Readiness,
+    /// What it follows from.
+    pub entries: Vec<Judged>,
+}
+
+/// A blocker, judged.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The blocker.
+    pub blocker: Blocker,
+    /// What each name in it is found to be.
+    pub names: Vec<(Name, Verdict)>,
+    /// Whether it is resolved; nothing where it neither blocks nor resolves.
+    pub resolved: Option<bool>,
+}
+
+/// What a name in a blocker is found to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It stands in the way no more, and why.
+    Resolved(String),
+    /// It stands in the way, and why.
+    Stands(String),
+    /// Nothing in the view has that name: it neither blocks nor resolves.
+    Unknown,
+}
+
+impl Judged {
+    /// The entry in short: the names in it, else its words.
+    pub fn what(&self, document: &LoopDoc) -> String {
+        match self.names.as_slice() {
+            [] => document.source.slice(self.blocker.span).to_owned(),
+            names => names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+        }
+    }
+}
+
+/// Derives the readiness of a loop.
+pub fn derive(document: &LoopDoc, ledger: &Ledger) -> Derivation {
+    let mut entries: Vec<Judged> =
+        named(document, ledger).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect();
+    if entries.is_empty() {
+        // Only where nothing else names one do the bullets of a Blocker section count.
+        let section = document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::Section);
+        entries = section.cloned().filter_map(|blocker| judge(blocker, document, ledger)).collect();
+    }
+    let blocked = entries.iter().any(|entry| entry.resolved == Some(false));
+    Derivation {
+        declared: document.readiness.and_then(|status| status.value),
+        derived: if blocked { Readiness::Blocked } else { Readiness::Runnable },
+        entries,
+    }
+}
+
+/// Every blocker that is named, in the order in which the document states them.
+fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
+    let text = document.text();
+    let mut found: Vec<Blocker> =
+        document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::BlockedBy).cloned().collect();
+    if let Some(status) = document.status().filter(|status| says_blocked(text, &status.value)) {
+        let span = status.value.raw;
+        found.push(Blocker { source: BlockerSource::Status, names: names(text, span), span, struck: false });
+    }
+    for (id, span) in &document.depends_on {
+        let name = Name::Loop(id.clone());
+        found.push(Blocker { source: BlockerSource::DependsOn, names: vec![name], span: *span, struck: false });
+    }
+    for phase in &document.phases {
+        if let Some(status) = phase.status.filter(|status| holds_up(text, status)) {
+            let span = status.tail.unwrap_or(status.raw);
+            let source = BlockerSource::Phase(phase.key.clone());
+            found.push(Blocker { source, names: names(text, span), span, struck: false });
+        }
+    }
+    found.extend(blocked_gaps(document, ledger));
+    found
+}
+
+/// The gaps of the loop that are blocked, or are open and have a blocker class.
+fn blocked_gaps(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
+    let registry = ledger.registry.as_ref();
+    let elsewhere = |id| {
+        let parent = registry.and_then(|registry| Some(registry.text(registry.get(id)?.parent?)));
+        parent.is_some_and(|parent| !document.is(parent))
+    };
+    let held = |id| {
+        let class = registry.and_then(|registry| registry.get(id)).and_then(|entry| entry.blocker_class);
+        ledger.gap(id).is_some_and(|fact| {
+            fact.status == Some(GapStatus::Blocked) || (class.is_some() && fact.is_open())
+        })
+    };
+    let blocker = |id: &GapId, span: Span| Blocker {
+        source: BlockerSource::Gap(id.clone()),
+        names: vec![Name::Gap(id.clone())],
+        span,
+        struck: false,
+    };
+    let stated = document.gaps.iter().filter(|gap| gap.status.is_some() && !elsewhere(&gap.id) && held(&gap.id));
+    let mut found: Vec<Blocker> = stated.map(|gap| blocker(&gap.id, gap.span)).collect();
+    if let Some(identity) = &document.id {
+        let unstated = |id: &GapId| !document.gaps.iter().any(|gap| gap.id == *id && gap.status.is_some());
+        let children = ledger.children(&identity.id).filter(|entry| unstated(&entry.id) && held(&entry.id));
+        found.extend(children.map(|entry| blocker(&entry.id, Span::default())));
+    }
+    found
+}
+
+/// Judges one entry; nothing if all it names is the loop itself.
+fn judge(blocker: Blocker, document: &LoopDoc, ledger: &Ledger) -> Option<Judged> {
+    let own = |name: &Name| matches!(name, Name::Loop(id) if document.is(id.as_str()));
+    if !blocker.names.is_empty() && blocker.names.iter().all(own) {
+        return None;
+    }
+    let others = blocker.names.iter().filter(|name| !own(name));
+    let names: Vec<(Name, Verdict)> = others.map(|name| (name.clone(), verdict(name, document, ledger))).collect();
+    let known = || names.iter().filter(|(_, verdict)| *verdict != Verdict::Unknown);
+    let resolved = match (blocker.struck, names.is_empty(), known().next().is_some()) {
+        (true, _, _) => Some(true),
+        (false, true, _) => Some(false),
+        (false, false, false) => None,
+        (false, false, true) => Some(known().all(|(_, verdict)| matches!(verdict, Verdict::Resolved(_)))),
+    };
+    Some(Judged { blocker, names, resolved })
+}
+
+fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
+    match name {
+        Name::Gap(id) => match ledger.gap(id) {
+            None => Verdict::Unknown,
+            Some(fact) => {
+                let word = fact.status.map_or("without a status", Word::name);
+                let whose = if fact.registered { " in the registry" } else { "" };
+                let why = format!("{word}{whose}");
+                if fact.is_open() { Verdict::Stands(why) } else { Verdict::Resolved(why) }
+            }
+        },
+        Name::Loop(id) => {
+            let bearers = ledger.meant(id.as_str());
+            match bearers.as_slice() {
+                [] => Verdict::Unknown,
+                all if all.iter().all(|bearer| bearer.is_closed()) => Verdict::Resolved("closed".into()),
+                [first, ..] => {
+                    let word = first.status().and_then(|status| status.value.value).map_or("without a status", Word::name);
+                    Verdict::Stands(word.to_owned())
+                }
+            }
+        }
+        Name::Probe(name) => {
+            let own = document.probes.contains_key(&**name);
+            let known = own || ledger.policy.policy.probes.contains_key(&**name);
+            if known { Verdict::Stands("not proven".into()) } else { Verdict::Unknown }
+        }
+    }
+}
