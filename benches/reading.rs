@@ -1,1 +1,130 @@
-fn main(){}
+//! Reading 1,246 documents against the floor: reading the same bytes and parsing their Markdown.
+//!
+//! `cargo bench` varies the documents of `fixtures/`; `LOOPCTL_CORPUS` names another directory of
+//! documents, and `LOOPCTL_REGISTRY` a gap registry. Both sides read the same files from disk, on
+//! one thread or on all.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use loopctl::model::{LoopDoc, Registry, Vocabulary};
+use loopctl::text::{RepoPath, Source};
+use pulldown_cmark::{Options, Parser};
+use rayon::prelude::*;
+
+fn main() {
+    divan::main();
+}
+
+/// As many documents as the corpus has that the goals were measured on.
+const DOCUMENTS: usize = 1246;
+
+struct Corpus {
+    files: Vec<PathBuf>,
+    _directory: tempfile::TempDir,
+}
+
+static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let from = std::env::var_os("LOOPCTL_CORPUS").map_or_else(|| root.join("fixtures"), PathBuf::from);
+    let mut originals = Vec::new();
+    collect(&from, &mut originals);
+    assert!(!originals.is_empty(), "no documents below {}", from.display());
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let files = (0..DOCUMENTS).map(|nth| {
+        // Another id in each, so that no two are the same.
+        let text = originals[nth % originals.len()].replace("GAP-OP-1", &format!("GAP-OP-{}", nth % 10));
+        let path = directory.path().join(format!("LOOP-{nth}.scope.md"));
+        fs::write(&path, text).expect("a document");
+        path
+    });
+    let corpus = Corpus { files: files.collect(), _directory: directory };
+    let bytes: u64 = corpus.files.iter().filter_map(|file| fs::metadata(file).ok()).map(|meta| meta.len()).sum();
+    eprintln!("{DOCUMENTS} documents, {bytes} bytes");
+    corpus
+});
+
+fn collect(directory: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.to_string_lossy().ends_with(".scope.md") {
+            found.extend(fs::read_to_string(path));
+        }
+    }
+}
+
+fn floor(file: &Path) -> usize {
+    let text = fs::read_to_string(file).expect("a document");
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    Parser::new_ext(&text, options).into_offset_iter().map(|(event, range)| black_box((event, range)).1.len()).sum()
+}
+
+fn understand(file: &Path, words: &Vocabulary) -> usize {
+    let text = fs::read_to_string(file).expect("a document");
+    let path = RepoPath::new("x.scope.md").expect("a path");
+    let document = black_box(LoopDoc::read(Source::new(path, text), words));
+    document.phases.len()
+}
+
+#[divan::bench]
+fn one_thread_floor() -> usize {
+    CORPUS.files.iter().map(|file| floor(file)).sum()
+}
+
+#[divan::bench]
+fn one_thread_understood() -> usize {
+    let words = Vocabulary::default();
+    CORPUS.files.iter().map(|file| understand(file, &words)).sum()
+}
+
+#[divan::bench]
+fn all_threads_floor() -> usize {
+    CORPUS.files.par_iter().map(|file| floor(file)).sum()
+}
+
+#[divan::bench]
+fn all_threads_understood() -> usize {
+    let words = Vocabulary::default();
+    CORPUS.files.par_iter().map(|file| understand(file, &words)).sum()
+}
+
+#[divan::bench]
+fn cited(bencher: Bencher<'_, '_>) {
+    let words = Vocabulary::default();
+    let read = |file: &PathBuf| {
+        let path = RepoPath::new("x.scope.md").expect("a path");
+        LoopDoc::read(Source::new(path, fs::read_to_string(file).expect("a document")), &words)
+    };
+    let documents: Vec<LoopDoc> = CORPUS.files.iter().map(read).collect();
+    bencher.bench_local(|| documents.iter().map(|document| document.citations().len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn registry_index(bencher: Bencher<'_, '_>) {
+    let text = std::env::var_os("LOOPCTL_REGISTRY").map_or_else(made_up_registry, |file| {
+        fs::read_to_string(file).expect("a registry")
+    });
+    let words = Vocabulary::default();
+    let source = Source::new(RepoPath::new("gaps.yaml").expect("a path"), text);
+    bencher.bench_local(|| Registry::read(source.clone(), &words.gaps).map(|registry| registry.entries().len()));
+}
+
+/// A registry of the size of a real one.
+fn made_up_registry() -> String {
+    let entry = |nth: usize| {
+        format!(
+            "  - id: GAP-OP-{nth:03}\n    discovered_by: \"LOOP-X-20260101\"\n    description: |\n      {}\n    severity: high\n    status: fixed\n    parent_loop: LOOP-X-20260101\n    notes: \"{}\"\n",
+            "Something that is not as it should be. ".repeat(6),
+            "What was done about it. ".repeat(14)
+        )
+    };
+    std::iter::once("version: 1\ngaps:\n".to_owned()).chain((1..=1463).map(entry)).collect()
+}

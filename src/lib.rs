@@ -5,6 +5,9 @@
 //! what a text says and where it lies, [`model`] knows what it means, [`render`] shows what was
 //! found, [`cli`] knows everyone. `docs/architecture.md` is the map; `tests/layers.rs` holds it.
 
+pub mod cli;
 pub mod model;
+pub mod render;
+pub mod repo;
 pub mod syntax;
 pub mod text;

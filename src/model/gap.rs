@@ -4,9 +4,8 @@ use super::claim::{self, Status, stated};
 use super::id::GapId;
 use super::page::{Page, Topic, field, lines};
 use super::phases;
-use super::refs::{RefKind, Reference, references};
 use super::status::GapStatus;
-use crate::syntax::markdown::{Item, Table};
+use crate::syntax::markdown::Item;
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span};
 
@@ -57,7 +56,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Gap>, Vec<Fault
         let elements = front.get(key).map(Node::elements).unwrap_or_default();
         elements.iter().for_each(|element| listed(page, element, &mut found));
     }
-    page.markdown.tables.iter().for_each(|table| tabled(page, table, &mut found, &mut faults));
+    (0..page.markdown.tables.len()).for_each(|nth| tabled(page, nth, &mut found, &mut faults));
     page.markdown.items.iter().for_each(|item| bulleted(page, item, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
     (join(found), faults)
@@ -87,12 +86,10 @@ fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
     let written = span.of(text);
     let bare = written.trim_start_matches(['*', '_', '`', '~', '[', ' ']);
     super::id::prefix(bare.as_bytes())?;
-    let start = span.end as usize - bare.len();
-    let mut found: Vec<Reference> = references(text, Span::new(start, span.end as usize));
-    let first = found.first()?.span;
-    found.retain(|reference| reference.span == first && reference.kind == RefKind::Gap);
+    let found = super::refs::leading(text, Span::new(span.end as usize - bare.len(), span.end as usize));
+    let end = found.first()?.span.end as usize;
     let ids: Vec<GapId> = found.iter().filter_map(|reference| GapId::new(&reference.text)).collect();
-    (first.start as usize == start && !ids.is_empty()).then_some((ids, first.end as usize))
+    (!ids.is_empty()).then_some((ids, end))
 }
 
 /// An element of a front matter list; its status may hide in the comment behind it.
@@ -126,18 +123,19 @@ pub(super) fn unquoted(text: &str, span: Span) -> Span {
     }
 }
 
-fn tabled(page: &Page<'_>, table: &Table, found: &mut Vec<(GapId, GapStatement)>, faults: &mut Vec<Fault>) {
+fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, faults: &mut Vec<Fault>) {
+    let table = &page.markdown.tables[nth];
+    let headers = page.headers(nth);
+    let names_gaps = |header: &String| header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"));
+    let Some(column) = headers.iter().position(names_gaps).filter(|column| *column <= 1) else { return };
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
         return;
     }
-    let headers: Vec<String> = table.head.iter().map(|cell| phases::header(page.text, *cell)).collect();
-    let names_gaps = |header: &String| header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"));
-    let Some(column) = headers.iter().position(names_gaps).filter(|column| *column <= 1) else { return };
-    if column == 1 && !matches!(headers[0].as_str(), "" | "#" | "no" | "nr") || phases::is_work(page, table) {
+    if column == 1 && !matches!(headers[0].as_str(), "" | "#" | "no" | "nr") || phases::is_work(page, nth) {
         return;
     }
-    let status = phases::status_column(&headers);
+    let status = phases::status_column(headers);
     for row in &table.rows {
         let Some(cell) = row.cells.get(column).map(|cell| cell.trimmed(page.text)) else { continue };
         let Some((ids, _)) = opening(page.text, cell) else {

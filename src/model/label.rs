@@ -36,7 +36,7 @@ const WORDS: [(&str, &str); 14] = [
     ("lane", "LANE"),
     ("stage", "STAGE"),
     ("workstream", "WS"),
-    ("work stream", "WS"),
+    (WORK_STREAM, "WS"),
     ("task", "TASK"),
     ("track", "TRACK"),
     ("milestone", "M"),
@@ -45,6 +45,8 @@ const WORDS: [(&str, &str); 14] = [
     ("iteration", "ITERATION"),
     ("batch", "BATCH"),
 ];
+
+const WORK_STREAM: &str = "work stream";
 
 /// The letters that mean work wherever they stand before a number.
 const PLAIN: [&str; 5] = ["P", "W", "T", "MT", "WS"];
@@ -91,13 +93,23 @@ fn is_picture(c: char) -> bool {
 
 /// One label: its length, its name for comparing, whether it is plain.
 fn one(bare: &str) -> Option<(usize, String, bool)> {
-    word_label(bare).or_else(|| letter_label(bare))
+    // Most texts begin with a word that is none: a look at its length tells.
+    let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
+    match letters {
+        1..=3 => letter_label(bare),
+        4..=10 => word_label(bare, letters),
+        _ => None,
+    }
 }
 
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
-fn word_label(bare: &str) -> Option<(usize, String, bool)> {
-    let (word, short) = WORDS.iter().find(|(word, _)| bare.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word)))?;
-    let rest = &bare[word.len()..];
+fn word_label(bare: &str, letters: usize) -> Option<(usize, String, bool)> {
+    let first = &bare[..letters];
+    let two = bare.get(..WORK_STREAM.len()).filter(|two| two.eq_ignore_ascii_case(WORK_STREAM));
+    let written = two.unwrap_or(first);
+    let same = |word: &str| word.len() == written.len() && word.eq_ignore_ascii_case(written);
+    let (_, short) = WORDS.iter().find(|(word, _)| same(word))?;
+    let rest = &bare[written.len()..];
     let number = rest.trim_start_matches([' ', '-', '#']);
     if number.len() == rest.len() {
         return None;

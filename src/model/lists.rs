@@ -1,7 +1,6 @@
 //! The lists of a document beside its rows of work: criteria, and guard commands.
 
 use super::page::{Page, Topic};
-use super::phases;
 use crate::text::Span;
 
 /// Something that must hold before a loop is done.
@@ -28,8 +27,8 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
     let items = page.markdown.items.iter().filter(|item| here(item.section) && !item.quoted);
     let stand = items.filter(|item| item.parent.is_none() || item.tick.is_some());
     let mut found: Vec<Criterion> = stand.filter(|item| !item.text.is_empty()).map(|item| half_box(page.text, item.text, item.tick.map(|tick| tick.ticked))).collect();
-    for table in page.markdown.tables.iter().filter(|table| here(table.section) && !table.quoted) {
-        let headers: Vec<String> = table.head.iter().map(|cell| phases::header(page.text, *cell)).collect();
+    for (nth, table) in page.markdown.tables.iter().enumerate().filter(|(_, table)| here(table.section) && !table.quoted) {
+        let headers = page.headers(nth);
         let column = headers.iter().position(|header| header.contains("criteri") || header.contains("requirement"));
         let column = column.unwrap_or_else(|| usize::from(headers.first().is_some_and(|header| matches!(header.as_str(), "#" | "id" | ""))));
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.trimmed(page.text));

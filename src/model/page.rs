@@ -14,6 +14,8 @@ pub(super) struct Page<'a> {
     topics: Vec<Topic>,
     /// For each heading, the label of a piece of work that it begins with.
     labels: Vec<Option<Label>>,
+    /// For each table, its headers as they are compared.
+    headers: Vec<Vec<String>>,
 }
 
 /// What a section is about, as its heading says.
@@ -51,12 +53,19 @@ impl<'a> Page<'a> {
             _ => topic(heading.text.of(text)),
         };
         let topics = markdown.headings.iter().zip(&labels).map(topic).collect();
-        Self { text, markdown, words, topics, labels }
+        let header = |cell: &Span| bare(cell.of(text)).to_ascii_lowercase();
+        let headers = markdown.tables.iter().map(|table| table.head.iter().map(header).collect()).collect();
+        Self { text, markdown, words, topics, labels, headers }
     }
 
     /// The label of the heading numbered `section`.
     pub(super) fn label(&self, section: usize) -> Option<&Label> {
         self.labels.get(section)?.as_ref()
+    }
+
+    /// The headers of the table numbered `table`, in lower case and without emphasis.
+    pub(super) fn headers(&self, table: usize) -> &[String] {
+        self.headers.get(table).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What the heading numbered `section` itself is about.
@@ -105,7 +114,7 @@ fn topic(title: &str) -> Topic {
         .map(|word| word.trim_matches('-'))
         .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
         .collect();
-    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
+    let has = |any: &[&str]| words.iter().any(|word| is_in(any, word));
     match words.as_slice() {
         [] => Topic::Other,
         ["status"] | ["status", _] if words.len() == 1 || lower.contains("status:") => Topic::Status,
@@ -118,42 +127,32 @@ fn topic(title: &str) -> Topic {
         _ if is_phases(&words) => Topic::Phases,
         _ if has(&["gap", "gaps"]) => Topic::Gaps,
         _ if has(&ACCOUNT) => Topic::Account,
-        [rest @ .., "plan"] if rest.iter().all(|word| MODIFIERS.contains(word)) => Topic::Plan,
+        [rest @ .., "plan"] if rest.iter().all(|word| is_in(&MODIFIERS, word)) => Topic::Plan,
         _ => Topic::Other,
     }
 }
 
-const ELSEWHERE: [&str; 11] = [
-    "future", "recommended", "follow-up", "follow-ups", "followup", "template", "templates", "example", "examples",
-    "next", "proposed",
-];
+/// Whether `word` is one of `words`, which are sorted.
+fn is_in(words: &[&str], word: &str) -> bool {
+    words.binary_search(&word).is_ok()
+}
 
-const ACCOUNT: [&str; 43] = [
-    "evidence", "receipt", "receipts", "verification", "validation", "commit", "commits", "keys", "note", "notes",
-    "completion", "closure", "closeout", "result", "results", "artifacts", "changes", "changelog", "history", "log",
-    "risk", "risks", "constraints", "references", "related", "decision", "decisions", "context", "background",
-    "problem", "lessons", "rollback", "prerequisites", "preconditions", "dependencies", "baseline", "attestation",
-    "findings", "matrix", "remaining", "unknowns", "assumptions", "outcome",
-];
+const ELSEWHERE: [&str; 11] = ["example", "examples", "follow-up", "follow-ups", "followup", "future", "next", "proposed", "recommended", "template", "templates"];
+
+const ACCOUNT: [&str; 43] = ["artifacts", "assumptions", "attestation", "background", "baseline", "changelog", "changes", "closeout", "closure", "commit", "commits", "completion", "constraints", "context", "decision", "decisions", "dependencies", "evidence", "findings", "history", "keys", "lessons", "log", "matrix", "note", "notes", "outcome", "preconditions", "prerequisites", "problem", "receipt", "receipts", "references", "related", "remaining", "result", "results", "risk", "risks", "rollback", "unknowns", "validation", "verification"];
 
 /// Words that may stand before `Steps` and the like without making them another thing's.
-const MODIFIERS: [&str; 15] = [
-    "execution", "implementation", "work", "loop", "delivery", "rollout", "project", "planned", "build", "deployment",
-    "the", "our", "main", "action", "phased",
-];
+const MODIFIERS: [&str; 15] = ["action", "build", "delivery", "deployment", "execution", "implementation", "loop", "main", "our", "phased", "planned", "project", "rollout", "the", "work"];
 
 /// Words that may stand behind `Phase` in the title of the list of phases.
-const LISTINGS: [&str; 14] = [
-    "plan", "status", "summary", "table", "overview", "breakdown", "tracker", "tracking", "details", "list", "and",
-    "order", "ordered", "progress",
-];
+const LISTINGS: [&str; 14] = ["and", "breakdown", "details", "list", "order", "ordered", "overview", "plan", "progress", "status", "summary", "table", "tracker", "tracking"];
 
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
 fn is_phases(words: &[&str]) -> bool {
     let unit = |word: &str| label::is_unit_word(word.rsplit('-').next().unwrap_or(word));
     let counted = |word: &&str| word.contains('-') && unit(word);
-    let modifies = |word: &&str| MODIFIERS.contains(word) || counted(word);
-    let lists = |word: &&str| LISTINGS.contains(word) || unit(word);
+    let modifies = |word: &&str| is_in(&MODIFIERS, word) || counted(word);
+    let lists = |word: &&str| is_in(&LISTINGS, word) || unit(word);
     match words {
         [first, rest @ ..] if unit(first) && !first.contains('-') => {
             let plural = first.ends_with('s') || !rest.is_empty();
@@ -164,6 +163,11 @@ fn is_phases(words: &[&str]) -> bool {
         ["work", "items"] => true,
         _ => false,
     }
+}
+
+/// The words of a cell without the emphasis around them.
+pub(super) fn bare(written: &str) -> &str {
+    written.trim().trim_matches(['*', '_', '`', '~']).trim()
 }
 
 /// A title as a key: lower case, hyphens for everything else.
@@ -234,6 +238,13 @@ mod tests {
             ("Fixes Applied", Topic::Other),
         ] {
             assert_eq!(topic(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn words_are_sorted() {
+        for words in [&ELSEWHERE[..], &ACCOUNT, &MODIFIERS, &LISTINGS] {
+            assert!(words.is_sorted(), "{words:?}");
         }
     }
 

@@ -55,6 +55,15 @@ pub fn references(text: &str, span: Span) -> Vec<Reference> {
     scan.found
 }
 
+/// The gaps of the one reference with which `span` begins.
+pub(super) fn leading(text: &str, span: Span) -> Vec<Reference> {
+    let mut scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
+    if let Some(token) = scan.token(span.start as usize).filter(|token| token.start == span.start) {
+        scan.gap(token);
+    }
+    scan.found
+}
+
 /// The gaps and loops that the text at `span` names.
 pub(super) fn ids(text: &str, span: Span) -> Vec<Reference> {
     let mut found = references(text, span);

@@ -206,30 +206,44 @@ impl GapStatus {
     }
 }
 
-/// The spellings of one family that a team added to the table.
+/// All words of one family: the table, and the spellings that a team added to it.
 #[derive(Clone, Debug)]
 pub struct Words<T> {
     added: Vec<(Box<str>, T)>,
+    /// For each letter a word can begin with, the lengths of those words: most texts are none.
+    lengths: [u32; 26],
 }
 
-impl<T> Default for Words<T> {
+impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        Self { added: Vec::new() }
+        let mut words = Self { added: Vec::new(), lengths: [0; 26] };
+        T::NAMES.iter().for_each(|(_, name)| words.expect(name));
+        T::SPELLINGS.iter().for_each(|(spelling, _)| words.expect(spelling));
+        words
     }
 }
 
 impl<T: Word> Words<T> {
     /// Adds a spelling.
     pub fn add(&mut self, spelling: &str, value: T) {
+        self.expect(spelling);
         self.added.push((spelling.into(), value));
+    }
+
+    fn expect(&mut self, word: &str) {
+        match initial(word) {
+            Some(letter) => self.lengths[letter] |= 1 << word.len().min(31),
+            // A word that begins with no letter of ASCII may be met anywhere.
+            None => self.lengths = [u32::MAX; 26],
+        }
     }
 
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
-        let first = |(spelling, value): (&str, T)| same(word, spelling).then_some(value);
-        let added = self.added.iter().map(|(spelling, value)| (&**spelling, *value));
-        let named = T::NAMES.iter().map(|(value, name)| (*name, *value));
-        added.chain(named).chain(T::SPELLINGS.iter().copied()).find_map(first)
+        if initial(word).is_some_and(|letter| self.lengths[letter] & (1 << word.len().min(31)) == 0) {
+            return None;
+        }
+        self.all().find(|(spelling, _)| same(word, spelling)).map(|(_, value)| value)
     }
 
     /// Every word that means something, canonical ones first.
@@ -237,6 +251,12 @@ impl<T: Word> Words<T> {
         let named = T::NAMES.iter().map(|(value, name)| (*name, *value));
         named.chain(T::SPELLINGS.iter().copied()).chain(self.added.iter().map(|(s, v)| (&**s, *v)))
     }
+}
+
+/// The place of a word's first letter in the alphabet.
+fn initial(word: &str) -> Option<usize> {
+    let first = word.bytes().next()?.to_ascii_lowercase();
+    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
 }
 
 fn same(word: &str, spelling: &str) -> bool {

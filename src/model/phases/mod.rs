@@ -9,7 +9,7 @@ mod items;
 mod join;
 mod tables;
 
-pub(super) use tables::{header, is_work, status_column};
+pub(super) use tables::{is_work, status_column};
 
 use super::claim::Status;
 use super::page::Page;

@@ -7,22 +7,22 @@ use super::{Form, Row, Weight, depends};
 use crate::model::claim::{field, with_residue};
 use crate::model::id::GapId;
 use crate::model::label::{Sign, cell_name, is_unit_word, label};
-use crate::model::page::{Page, Topic};
+use crate::model::page::{Page, Topic, bare};
 use crate::model::status::PhaseStatus;
 use crate::syntax::markdown::Table;
 use crate::text::Span;
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (nth, table) in page.markdown.tables.iter().enumerate() {
-        if let Some(columns) = columns(page, table) {
+        if let Some(columns) = columns(page, table, page.headers(nth)) {
             rows.extend(table.rows.iter().filter_map(|row| phase(page, table, nth, &columns, &row.cells, row.span)));
         }
     }
 }
 
-/// Whether a table holds phases.
-pub(in crate::model) fn is_work(page: &Page<'_>, table: &Table) -> bool {
-    columns(page, table).is_some()
+/// Whether the table numbered `nth` holds phases.
+pub(in crate::model) fn is_work(page: &Page<'_>, nth: usize) -> bool {
+    page.markdown.tables.get(nth).is_some_and(|table| columns(page, table, page.headers(nth)).is_some())
 }
 
 /// Which columns of a table of work hold what.
@@ -37,13 +37,12 @@ struct Columns {
 }
 
 /// The columns of a table of work; nothing if it is about something else.
-fn columns(page: &Page<'_>, table: &Table) -> Option<Columns> {
+fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns> {
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Phases) {
         return None;
     }
-    let headers: Vec<String> = table.head.iter().map(|cell| header(page.text, *cell)).collect();
-    let status = status_column(&headers);
+    let status = status_column(headers);
     let number = |header: &String| matches!(header.as_str(), "" | "#" | "id" | "no" | "no." | "nr");
     let label = match (headers.first(), headers.get(1)) {
         (Some(first), _) if is_unit(first) => 0,
@@ -52,28 +51,8 @@ fn columns(page: &Page<'_>, table: &Table) -> Option<Columns> {
     };
     let unit = headers.get(label)?;
     let cells: Vec<Span> = table.rows.iter().filter_map(|row| row.cells.get(label).copied()).collect();
-    let filled = cells.iter().filter(|cell| !cell.of(page.text).trim().is_empty()).count();
-    let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
-    let most = |some: usize| some > 0 && some * 2 >= filled;
-    let known = status.is_some_and(|column| {
-        let known = table.rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| {
-            field(page.text, **cell, &page.words.phases, Some(PhaseStatus::Done)).is_some_and(|status| status.value.is_some())
-        });
-        known.count() * 2 >= table.rows.len().max(1)
-    });
-    let about_gaps = cells.iter().any(|cell| gap_cell(page.text, *cell)) || unit.contains("gap");
-    let works = if is_unit(unit) {
-        let lettered = cells.iter().any(|cell| bare(cell.of(page.text)).len() == 1);
-        let described = headers.iter().any(|header| WORK.iter().any(|word| header.contains(word)));
-        (most(labelled) && (status.is_some() || described || !lettered)) || known || topic == Topic::Phases
-    } else if RANKS.contains(&unit.as_str()) || about_gaps {
-        false
-    } else {
-        let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
-        let phases = topic == Topic::Phases;
-        (filled > 1 && plain == filled && (status.is_some() || phases)) || (phases && known)
-    };
-    if !works || about_gaps {
+    let about_gaps = unit.contains("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
+    if about_gaps || !bears_out(page, table, headers, unit, status, &cells) {
         return None;
     }
     let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.starts_with(word)));
@@ -83,6 +62,40 @@ fn columns(page: &Page<'_>, table: &Table) -> Option<Columns> {
     let title = free().find(titled).or_else(|| free().find(|column| *column > label));
     let weight = if topic == Topic::Account && status.is_none() { Weight::Mentions } else { Weight::Declares };
     Some(Columns { label, unit: unit.clone(), title, status, depends, weight })
+}
+
+/// Whether headers and cells show that a table is about work.
+fn bears_out(
+    page: &Page<'_>,
+    table: &Table,
+    headers: &[String],
+    unit: &str,
+    status: Option<usize>,
+    cells: &[Span],
+) -> bool {
+    let phases = page.topic(table.section) == Topic::Phases;
+    let filled = cells.iter().filter(|cell| !cell.of(page.text).trim().is_empty()).count();
+    let known = || status.is_some_and(|column| states_work(page, table, column));
+    if is_unit(unit) {
+        let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
+        let lettered = || cells.iter().any(|cell| bare(cell.of(page.text)).len() == 1);
+        let described = || headers.iter().any(|header| WORK.iter().any(|word| header.contains(word)));
+        let most = labelled > 0 && labelled * 2 >= filled;
+        return phases || (most && (status.is_some() || !lettered() || described())) || known();
+    }
+    if RANKS.contains(&unit) || (status.is_none() && !phases) {
+        return false;
+    }
+    let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
+    (filled > 1 && plain == filled) || (phases && known())
+}
+
+/// Whether at least half of a status column are words that a phase's status can be.
+fn states_work(page: &Page<'_>, table: &Table, column: usize) -> bool {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let status = |cell: &&Span| field(page.text, **cell, &page.words.phases, Some(PhaseStatus::Done));
+    let known = cells.filter(|cell| status(cell).is_some_and(|status| status.value.is_some())).count();
+    known * 2 >= table.rows.len().max(1)
 }
 
 const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
@@ -133,11 +146,6 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns, cells: &
     })
 }
 
-/// A header as it is compared.
-pub(in crate::model) fn header(text: &str, cell: Span) -> String {
-    bare(cell.of(text)).to_ascii_lowercase()
-}
-
 /// The column that states a status.
 pub(in crate::model) fn status_column(headers: &[String]) -> Option<usize> {
     let exact = headers.iter().position(|header| matches!(header.as_str(), "status" | "state" | "progress"));
@@ -147,10 +155,6 @@ pub(in crate::model) fn status_column(headers: &[String]) -> Option<usize> {
 /// Whether a cell holds the name of a gap and nothing else.
 fn gap_cell(text: &str, cell: Span) -> bool {
     GapId::new(bare(cell.of(text))).is_some()
-}
-
-fn bare(written: &str) -> &str {
-    written.trim().trim_matches(['*', '_', '`', '~']).trim()
 }
 
 /// `phase`, `step #`, `work stream`.

@@ -149,6 +149,7 @@ fn spellings<T: Word>(node: Option<&Node>, path: &str, words: &mut Words<T>, not
             notes.fault(fault);
             continue;
         };
+        notes.origins.borrow_mut().insert(format!("{path}.{name}"), value.span);
         let mut list = Vec::new();
         for element in value.elements() {
             let Some(spelling) = element.as_str() else {

@@ -9,7 +9,7 @@ mod split;
 
 pub use split::Head;
 
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use crate::text::{Fault, Span, limits};
 
 /// The front matter of a document, as far as it could be read.
@@ -63,22 +63,14 @@ pub fn front_matter(text: &str) -> FrontMatter {
 
 /// The keys and values of a head, and what is wrong with it.
 fn entries(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
-    let strict = match engine::read(text, head) {
-        Some(root) => Ok(Some(root)),
-        // gray_matter trims the first line's indent and tells no place: ask for the reason.
-        None => super::yaml(head.yaml.of(text)).map(|root| root.map(|n| engine::shift(n, head.yaml.start as usize))),
-    };
-    match strict {
-        Ok(None) => (Vec::new(), Vec::new()),
-        Ok(Some(root)) if root.is_null() => (Vec::new(), Vec::new()),
-        Ok(Some(root)) => match root.kind {
-            super::Kind::Map(entries) => (entries, Vec::new()),
-            _ => {
-                let fault = Fault::new(root.span, "front matter is not a list of `key: value` lines");
-                (Vec::new(), vec![fault])
-            }
-        },
-        Err(fault) => recover::recover(text, head, &fault),
+    match engine::read(text, head) {
+        Some(root) if root.is_null() => (Vec::new(), Vec::new()),
+        Some(Node { kind: Kind::Map(entries), .. }) => (entries, Vec::new()),
+        Some(root) => {
+            let fault = Fault::new(root.span, "front matter is not a list of `key: value` lines");
+            (Vec::new(), vec![fault])
+        }
+        None => recover::recover(text, head),
     }
 }
 

@@ -12,14 +12,15 @@ use crate::text::{Edit, Fault, Span, apply, limits};
 type Entries = Vec<(Node, Node)>;
 
 /// The keys and values that can be had, and a fault for each line that cannot be read.
-pub(super) fn recover(text: &str, head: Head, first: &Fault) -> (Entries, Vec<Fault>) {
+pub(super) fn recover(text: &str, head: Head) -> (Entries, Vec<Fault>) {
     let mut entries = Vec::new();
     let mut faults = Vec::new();
     for piece in pieces(text, head.yaml) {
         read_piece(text, piece, &mut entries, &mut faults);
     }
     if faults.is_empty() {
-        // Each piece is in order alone, the whole is not: tell the place the parser named.
+        // Each piece is in order alone. So may be the whole: gray_matter takes the first indent away.
+        let Err(first) = crate::syntax::yaml(head.yaml.of(text)) else { return (entries, faults) };
         faults.push(Fault::new(first.span.shifted(head.yaml.start as usize), not_yaml(&first.message)));
     }
     if !prove(text, head, &entries, &faults) {

@@ -1,0 +1,67 @@
+//! Why a command could not do what it was asked to.
+
+use crate::model::{Reason, Unread};
+use crate::render::Report;
+use crate::repo::RepoError;
+use crate::text::{Fault, Source, ViewError};
+
+/// The exit code of a command that could not look: usage, policy, disk, git.
+pub(super) const COULD_NOT: u8 = 2;
+
+/// One or several reports; the command ends with exit code 2.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) reports: Vec<Report>,
+}
+
+impl Failure {
+    /// A failure in words.
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { reports: vec![Report { message: message.into(), help: None, place: None }] }
+    }
+
+    /// The same failure with advice.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        if let Some(last) = self.reports.last_mut() {
+            last.help = Some(help.into());
+        }
+        self
+    }
+
+    /// The faults of one file.
+    pub(super) fn of_faults(faults: &[Fault], source: &Source) -> Self {
+        let report = |fault: &Fault| Report {
+            message: fault.message.clone(),
+            help: fault.help.clone(),
+            place: Some((source.clone(), fault.span)),
+        };
+        Self { reports: faults.iter().map(report).collect() }
+    }
+
+    /// A file that could not be read.
+    pub(super) fn unread(file: &Unread) -> Self {
+        match &file.why {
+            Reason::View(why) => Self::new(format!("could not read {}: {why}", file.path)),
+            Reason::Fault(fault, source) => {
+                let message = format!("could not read {}: {}", file.path, fault.message);
+                Self::of_faults(&[Fault { message, ..fault.clone() }], source)
+            }
+        }
+    }
+}
+
+impl From<RepoError> for Failure {
+    fn from(error: RepoError) -> Self {
+        let failure = Self::new(format!("could not read the repository: {error}"));
+        match error.help() {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+}
+
+impl From<ViewError> for Failure {
+    fn from(error: ViewError) -> Self {
+        Self::new(format!("could not read the repository: {error}"))
+    }
+}

@@ -1,0 +1,82 @@
+//! `loopctl schema`: the JSON schemas of what loopctl reads and writes.
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, Streams};
+
+/// Prints the JSON schema of something that loopctl reads or writes.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// What to print the schema of.
+    #[arg(value_enum, value_name = "NAME")]
+    name: Name,
+}
+
+/// What there is a schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// The policy: loopctl.toml.
+    Policy,
+    /// The front matter of a loop document.
+    FrontMatter,
+    /// A loop, as `show --json` writes it.
+    Loop,
+    /// A derivation, as `readiness --json` writes it.
+    Readiness,
+    /// The policy as `config --json` writes it.
+    Config,
+}
+
+impl Name {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Policy => include_str!("../../schemas/policy.schema.json"),
+            Self::FrontMatter => include_str!("../../schemas/front-matter.schema.json"),
+            Self::Loop => include_str!("../../schemas/loop.schema.json"),
+            Self::Readiness => include_str!("../../schemas/readiness.schema.json"),
+            Self::Config => include_str!("../../schemas/config.schema.json"),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, streams: &Streams) -> Outcome {
+    streams.print(arguments.name.text())?;
+    Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::generate::SchemaSettings;
+    use schemars::{JsonSchema, Schema};
+
+    use super::*;
+    use crate::cli::{config::Config, readiness::Derived, show::json::Loop};
+    use crate::model::policy::Policy;
+
+    /// The schema of a type that is written by hand, or of one that is read by hand.
+    fn generate<T: JsonSchema>(title: &str, written: bool) -> String {
+        let settings = SchemaSettings::draft2020_12();
+        let settings = if written { settings.for_serialize() } else { settings };
+        let mut schema: Schema = settings.into_generator().into_root_schema_for::<T>();
+        schema.insert("title".into(), title.into());
+        serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
+    }
+
+    /// `BLESS=1 cargo test` writes them anew.
+    #[test]
+    fn schemas_are_those_of_the_types() {
+        for (name, file, fresh) in [
+            (Name::Policy, "policy", generate::<Policy>("loopctl.toml", false)),
+            (Name::Loop, "loop", generate::<Loop>("loopctl.loop/1", true)),
+            (Name::Readiness, "readiness", generate::<Derived>("loopctl.readiness/1", true)),
+            (Name::Config, "config", generate::<Config<'static>>("loopctl.config/1", true)),
+        ] {
+            if std::env::var_os("BLESS").is_some() {
+                let path = format!("{}/schemas/{file}.schema.json", env!("CARGO_MANIFEST_DIR"));
+                std::fs::write(&path, &fresh).expect("a schema file");
+            } else {
+                assert_eq!(name.text(), fresh, "schemas/{file}.schema.json is stale: run `BLESS=1 cargo test`");
+            }
+        }
+    }
+}

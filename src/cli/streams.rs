@@ -1,0 +1,99 @@
+//! Standard output for what was asked, standard error for what is said beside it.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Failure;
+use crate::render::{Look, report};
+use crate::text::harmless;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Where a command writes.
+pub(super) struct Streams {
+    /// What standard output can show.
+    pub(super) look: Look,
+    errors: Look,
+    quiet: bool,
+}
+
+impl Streams {
+    pub(super) fn new(color: Color, quiet: bool) -> Self {
+        let look = |terminal: bool| Look { color: has_color(color, terminal), unicode: has_unicode(), width: width() };
+        Self { look: look(io::stdout().is_terminal()), errors: look(io::stderr().is_terminal()), quiet }
+    }
+
+    /// Writes `text` to standard output. A reader that has gone away is no failure.
+    pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Failure::new(format!("could not write to standard output: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a value as JSON.
+    pub(super) fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let mut text =
+            serde_json::to_string_pretty(value).map_err(|error| Failure::new(format!("could not write JSON: {error}")))?;
+        text.push('\n');
+        self.print(&text)
+    }
+
+    /// Says something beside the output, unless told to be quiet.
+    pub(super) fn notice(&self, text: &str) {
+        if !self.quiet {
+            // There is no one left to tell if standard error is gone.
+            let _ = writeln!(io::stderr(), "note: {}", harmless(text));
+        }
+    }
+
+    /// Says why the command failed.
+    pub(super) fn fail(&self, failure: &Failure) {
+        for one in &failure.reports {
+            let _ = io::stderr().write_all(report(one, self.errors).as_bytes());
+        }
+    }
+}
+
+/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.
+fn has_color(color: Color, terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        Color::Auto => set("CLICOLOR_FORCE") || (terminal && !is_dumb()),
+    }
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Whether the locale has more than ASCII; unset, as in CI, it is taken to have.
+fn has_unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    !is_dumb() && locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns >= 40).unwrap_or(100)
+}

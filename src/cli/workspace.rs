@@ -1,0 +1,217 @@
+//! The repository or directory that a command looks at, and the view it looks through.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Failure, Global, Streams};
+use crate::model::policy::{self, POLICY_FILES};
+use crate::model::{Ledger, LoopDoc, did_you_mean, find_policy};
+use crate::repo::{Directory, Index, Repo, Revision, Surroundings, WorkTree};
+use crate::text::{RepoPath, Source, View, ViewError, limits};
+
+/// Which state of the repository to look at.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct At {
+    /// Look at the tree of a commit.
+    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    pub(super) rev: Option<String>,
+    /// Look at the index: what the next commit holds.
+    #[arg(long)]
+    pub(super) staged: bool,
+}
+
+/// Where a command was started, and what is there.
+pub(super) struct Workspace {
+    /// The directory the command was started in.
+    here: PathBuf,
+    /// The root that paths count from.
+    root: PathBuf,
+    repo: Option<Repo>,
+}
+
+impl Workspace {
+    /// Finds the repository around the directory of the command line.
+    pub(super) fn open(global: &Global) -> Result<Self, Failure> {
+        let start = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("could not tell the current directory: {error}")))?;
+        let start = global.directory.as_ref().map_or(start.clone(), |directory| start.join(directory));
+        Self::around(&start)
+    }
+
+    /// Finds the repository around `start`.
+    fn around(start: &Path) -> Result<Self, Failure> {
+        let here = start
+            .canonicalize()
+            .map_err(|error| Failure::new(format!("could not enter {}: {}", start.display(), words(&error))))?;
+        if !here.is_dir() {
+            return Err(Failure::new(format!("could not enter {}: not a directory", start.display())));
+        }
+        let repo = Repo::discover(&here, &Surroundings::of(|name| std::env::var_os(name)))?;
+        let root = match &repo {
+            Some(repo) => repo.root().and_then(|root| root.canonicalize().ok()).unwrap_or_else(|| here.clone()),
+            None => {
+                let governed = |up: &&Path| POLICY_FILES.iter().any(|name| up.join(name).is_file());
+                here.ancestors().find(governed).unwrap_or(&here).to_path_buf()
+            }
+        };
+        Ok(Self { here, root, repo })
+    }
+
+    /// The view that the command line asks for.
+    pub(super) fn view(&self, at: &At) -> Result<Box<dyn View>, Failure> {
+        Ok(match (&self.repo, &at.rev, at.staged) {
+            (Some(repo), Some(rev), _) => Box::new(Revision::of(repo, rev)?),
+            (Some(repo), None, true) => Box::new(Index::of(repo)?),
+            (Some(repo), None, false) => Box::new(WorkTree::of(repo)?),
+            (None, None, false) => Box::new(Directory::at(&self.root)),
+            (None, ..) => {
+                let failure = Failure::new(format!("{} is in no git repository", self.here.display()));
+                return Err(failure.help("--rev and --staged look into git; leave them out to read the plain files"));
+            }
+        })
+    }
+
+    /// The policy: that of `--config`, else that of the view.
+    pub(super) fn policy(&self, global: &Global, view: &dyn View) -> Result<policy::Read, Failure> {
+        let Some(file) = &global.config else { return Ok(find_policy(view)?) };
+        let failed = |why: String| Failure::new(format!("could not read {}: {why}", file.display()));
+        let bytes = std::fs::read(self.here.join(file)).map_err(|error| failed(words(&error)))?;
+        if bytes.len() as u64 > limits::FILE_BYTES {
+            let error = ViewError::TooLarge { bytes: bytes.len() as u64, limit: limits::FILE_BYTES };
+            return Err(failed(error.to_string()));
+        }
+        let text = ViewError::text_of(bytes).map_err(|error| failed(error.to_string()))?;
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("loopctl.toml");
+        let path = RepoPath::new(name).map_err(|_| failed("no file name".into()))?;
+        Ok(policy::Read::of(Source::new(path, text)))
+    }
+
+    /// Everything the view holds, under a policy that is in order.
+    pub(super) fn ledger(&self, global: &Global, view: &dyn View, streams: &Streams) -> Result<Ledger, Failure> {
+        let policy = self.policy(global, view)?;
+        if let Some(source) = policy.source.as_ref().filter(|_| !policy.faults.is_empty()) {
+            return Err(Failure::of_faults(&policy.faults, source));
+        }
+        let ledger = Ledger::load(view, policy)?;
+        let registry = ledger.policy.registry();
+        if let Some(unread) = ledger.unread.iter().find(|unread| Some(&unread.path) == registry.as_ref()) {
+            return Err(Failure::unread(unread));
+        }
+        if self.repo.is_none() {
+            streams.notice("not in a git repository: plain files are read; commits and ignored files cannot be judged");
+        }
+        Ok(ledger)
+    }
+
+    /// The document that a command names, by id or by path; read on its own if the policy does not govern it.
+    pub(super) fn document<'a>(
+        &self,
+        ledger: &'a Ledger,
+        view: &dyn View,
+        name: &str,
+        at: &At,
+    ) -> Result<Found<'a>, Failure> {
+        let on_disk = at.rev.is_none() && !at.staged && self.here.join(name).symlink_metadata().is_ok();
+        let looks_like_path = name.contains(['/', '\\']) || name.ends_with(".md") || on_disk;
+        if !looks_like_path {
+            return by_id(ledger, name);
+        }
+        let path = self.path(name)?;
+        if let Some(unread) = ledger.unread.iter().find(|unread| unread.path == path) {
+            return Err(Failure::unread(unread));
+        }
+        if let Some(document) = ledger.at(&path) {
+            return Ok(Found::Governed(document));
+        }
+        match view.read(&path, limits::FILE_BYTES) {
+            Ok(Some(source)) => Ok(Found::Alone(Box::new(LoopDoc::read(source, &ledger.policy.words)))),
+            Ok(None) => {
+                let known = ledger.loops.iter().map(|document| document.source.path().as_str());
+                let failure = Failure::new(format!("there is no {path} in {}", place(at)));
+                Err(match did_you_mean(path.as_str(), known) {
+                    Some(help) => failure.help(help),
+                    None => failure,
+                })
+            }
+            Err(why) => Err(Failure::new(format!("could not read {path}: {why}"))),
+        }
+    }
+
+    /// Where a path of the command line stands in the repository.
+    fn path(&self, name: &str) -> Result<RepoPath, Failure> {
+        let full = self.here.join(name);
+        // Only the directory is resolved: a link to a file is told, not followed.
+        let parent = full.parent().and_then(|parent| parent.canonicalize().ok());
+        let full = match (parent, full.file_name()) {
+            (Some(parent), Some(file)) => parent.join(file),
+            _ => full,
+        };
+        let inside = full.strip_prefix(&self.root).ok().and_then(|path| RepoPath::from_relative(path).ok());
+        inside.ok_or_else(|| Failure::new(format!("{name} is outside of {}", self.root.display())))
+    }
+
+    /// The workspace of a path that lies outside of this one, if there is such a file.
+    pub(super) fn beside(&self, name: &str) -> Option<Result<(Self, String), Failure>> {
+        let full = self.here.join(name);
+        let parent = full.parent()?.canonicalize().ok()?;
+        let file = full.file_name()?.to_str()?.to_owned();
+        let outside = !parent.starts_with(&self.root) && full.symlink_metadata().is_ok() && full.components().count() > 1;
+        (outside && name.contains('/')).then(|| Ok((Self::around(&parent)?, file)))
+    }
+}
+
+/// A document that a command names.
+pub(super) enum Found<'a> {
+    /// One that the policy governs.
+    Governed(&'a LoopDoc),
+    /// Another file, read on its own.
+    Alone(Box<LoopDoc>),
+}
+
+impl Found<'_> {
+    pub(super) fn document(&self) -> &LoopDoc {
+        match self {
+            Self::Governed(document) => document,
+            Self::Alone(document) => document,
+        }
+    }
+}
+
+fn by_id<'a>(ledger: &'a Ledger, name: &str) -> Result<Found<'a>, Failure> {
+    match ledger.meant(name).as_slice() {
+        [document] => Ok(Found::Governed(document)),
+        [] => {
+            let known = ledger.loops.iter().filter_map(|document| document.id.as_ref());
+            let known: Vec<&str> = known.flat_map(|identity| [identity.id.as_str(), identity.id.undated()]).collect();
+            let failure = Failure::new(format!("no loop is called {name}"));
+            Err(match did_you_mean(name, known.iter().copied()) {
+                Some(help) => failure.help(help),
+                None if ledger.loops.is_empty() => failure.help(format!(
+                    "no file matches {}; set `docs.include` in loopctl.toml",
+                    ledger.policy.policy.docs.include.join(", ")
+                )),
+                None => failure.help(format!("there are {} loops; a path names a document as well", ledger.loops.len())),
+            })
+        }
+        several => {
+            let paths: Vec<&str> = several.iter().map(|document| document.source.path().as_str()).collect();
+            let failure = Failure::new(format!("{} documents are called {name}", several.len()));
+            Err(failure.help(format!("name one by its path: {}", paths.join(", "))))
+        }
+    }
+}
+
+fn place(at: &At) -> String {
+    match &at.rev {
+        Some(rev) => format!("the tree of {rev}"),
+        None if at.staged => "the index".to_owned(),
+        None => "the working tree".to_owned(),
+    }
+}
+
+/// What the system said, without its number.
+fn words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}

@@ -1,0 +1,10 @@
+//! Faces: how what was found is shown.
+//!
+//! Every string that came from a repository passes [`harmless`](crate::text::harmless) on its way
+//! out; nothing here reads a file, the clock or the environment.
+
+mod look;
+mod report;
+
+pub use look::{Look, Tone};
+pub use report::{Report, report};

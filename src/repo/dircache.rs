@@ -1,0 +1,204 @@
+//! The index file, as git lays it out.
+//!
+//! Read here and not by libgit2, which hashes the whole file each time (git itself no longer
+//! does) and refuses a sparse index. `gitformat-index(5)`, versions 2 to 4.
+
+use std::borrow::Cow;
+
+use git2::Oid;
+
+/// The bytes of a line before its flags: times, numbers, modes, size, object name.
+const FIXED: usize = 60;
+
+/// Where the mode stands among them.
+const MODE: usize = 24;
+
+/// Where the object's name stands among them.
+const OID: usize = 40;
+
+/// The flag that says: more flags follow.
+const EXTENDED: u16 = 0x4000;
+
+/// The further flag of a file that was only announced.
+const INTENT_TO_ADD: u16 = 0x2000;
+
+/// What an index file holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum DirCache<'a> {
+    /// Its lines, in the order of their paths.
+    Whole(Vec<Line<'a>>),
+    /// A part of its lines; the others are in another file.
+    Split,
+}
+
+/// One line of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    /// The mode bits.
+    pub mode: u32,
+    /// The content.
+    pub oid: Oid,
+    /// 0, or the side of a conflict: 1 base, 2 ours, 3 theirs.
+    pub stage: u16,
+    /// Whether the file was only announced (`git add --intent-to-add`).
+    pub announced: bool,
+    /// The path; a directory that a sparse index does not unfold ends with a slash.
+    pub path: Cow<'a, [u8]>,
+}
+
+impl<'a> DirCache<'a> {
+    /// Reads the bytes of an index file.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, String> {
+        let mut at = Reader { bytes };
+        let damaged = || "the index is damaged: `git read-tree HEAD` writes it anew".to_owned();
+        if at.take(4) != Some(b"DIRC") {
+            return Err(damaged());
+        }
+        let version = at.number().ok_or_else(damaged)?;
+        if !(2..=4).contains(&version) {
+            return Err(format!("the index has version {version}; versions 2 to 4 are known"));
+        }
+        let count = at.number().ok_or_else(damaged)? as usize;
+        // A line takes more than its fixed part, so a false count cannot ask for much.
+        let mut lines: Vec<Line<'a>> = Vec::with_capacity(count.min(bytes.len() / FIXED));
+        for _ in 0..count {
+            let before = lines.last().map_or(&[][..], |line| &*line.path);
+            let line = at.line(version, before).ok_or_else(damaged)?;
+            lines.push(line);
+        }
+        match at.extensions().ok_or_else(damaged)? {
+            Extensions::Known => Ok(Self::Whole(lines)),
+            Extensions::Split => Ok(Self::Split),
+            Extensions::Unknown(name) => Err(format!("the index has an extension `{name}` that is not known")),
+        }
+    }
+}
+
+/// What the extensions behind the lines ask of a reader.
+enum Extensions {
+    Known,
+    Split,
+    Unknown(String),
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(count)?;
+        self.bytes = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        Some(u32::from_be_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn short(&mut self) -> Option<u16> {
+        Some(u16::from_be_bytes(self.take(2)?.try_into().ok()?))
+    }
+
+    fn line(&mut self, version: u32, before: &[u8]) -> Option<Line<'a>> {
+        let start = self.bytes.len();
+        let fixed = self.take(FIXED)?;
+        let flags = self.short()?;
+        let further = if flags & EXTENDED != 0 { self.short()? } else { 0 };
+        // From version 4 a path says how much of the one before it goes, and what comes instead.
+        let kept = if version == 4 { before.get(..before.len().checked_sub(self.varint()?)?)? } else { &[] };
+        let written = self.take(memchr::memchr(0, self.bytes)?)?;
+        let path = if kept.is_empty() { Cow::Borrowed(written) } else { Cow::Owned([kept, written].concat()) };
+        self.take(1)?;
+        if version < 4 {
+            // Lines begin at multiples of eight; at least one of the NULs is the path's end.
+            let used = start - self.bytes.len();
+            self.take(used.next_multiple_of(8) - used)?;
+        }
+        Some(Line {
+            mode: u32::from_be_bytes(fixed.get(MODE..MODE + 4)?.try_into().ok()?),
+            oid: Oid::from_bytes(fixed.get(OID..)?).ok()?,
+            stage: (flags >> 12) & 3,
+            announced: further & INTENT_TO_ADD != 0,
+            path,
+        })
+    }
+
+    /// A number of any length, seven bits at a time, in which no value has two forms.
+    fn varint(&mut self) -> Option<usize> {
+        let mut value = 0usize;
+        loop {
+            let byte = *self.take(1)?.first()?;
+            value = value.checked_mul(128)?.checked_add(usize::from(byte & 0x7f))?;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+            value = value.checked_add(1)?;
+        }
+    }
+
+    /// Looks at the names of the extensions; one in small letters must be understood.
+    fn extensions(&mut self) -> Option<Extensions> {
+        const CHECKSUM: usize = 20;
+        while self.bytes.len() > CHECKSUM {
+            let name = self.take(4)?;
+            let length = self.number()? as usize;
+            self.take(length)?;
+            match name {
+                b"link" => return Some(Extensions::Split),
+                b"sdir" => {}
+                _ if name.first()?.is_ascii_uppercase() => {}
+                _ => return Some(Extensions::Unknown(String::from_utf8_lossy(name).into_owned())),
+            }
+        }
+        Some(Extensions::Known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(version: u8, entry: &[u8], extension: &[u8]) -> Vec<u8> {
+        let mut bytes = [b"DIRC\0\0\0", [version].as_slice(), b"\0\0\0\x01", &[0; FIXED]].concat();
+        bytes.extend_from_slice(entry);
+        bytes.extend_from_slice(extension);
+        bytes.extend([0; 20]);
+        bytes
+    }
+
+    fn paths(bytes: &[u8]) -> Option<Vec<String>> {
+        match DirCache::read(bytes) {
+            Ok(DirCache::Whole(lines)) => {
+                Some(lines.iter().map(|line| String::from_utf8_lossy(&line.path).into_owned()).collect())
+            }
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn every_version_says_where_a_path_ends() {
+        // 62 bytes and `a.md` are 66; six NULs make 72.
+        assert_eq!(paths(&file(2, b"\0\x04a.md\0\0\0\0\0\0", b"")), Some(vec!["a.md".into()]));
+        assert_eq!(paths(&file(4, b"\0\x04\0a.md\0", b"TREE\0\0\0\x01x")), Some(vec!["a.md".into()]));
+    }
+
+    #[test]
+    fn what_is_cut_off_is_damaged_and_nothing_worse() {
+        let bytes = file(2, b"\0\x04a.md\0\0\0\0\0\0", b"");
+        for end in 0..bytes.len() - 20 {
+            assert_eq!(paths(&bytes[..end]), None, "{end}");
+        }
+        assert!(DirCache::read(b"DIRC\0\0\0\x02\xff\xff\xff\xff").is_err());
+        assert!(DirCache::read(&file(4, b"\0\x04\x05a.md\0", b"")).is_err(), "more goes than there was");
+    }
+
+    #[test]
+    fn only_extensions_in_capitals_may_be_passed_over() {
+        let with = |name: &[u8]| file(4, b"\0\x04\0a.md\0", &[name, b"\0\0\0\0"].concat());
+        assert_eq!(DirCache::read(&with(b"link")), Ok(DirCache::Split));
+        assert!(paths(&with(b"sdir")).is_some());
+        assert!(paths(&with(b"UNTR")).is_some());
+        assert!(DirCache::read(&with(b"newx")).is_err());
+    }
+}

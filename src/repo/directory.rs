@@ -1,0 +1,68 @@
+//! Plain files, where there is no repository.
+
+use std::path::{Path, PathBuf};
+
+use super::disk::Disk;
+use super::error::system_words;
+use super::walk::{Found, Kind, list, unread, walk};
+use crate::text::{Entry, Mode, RepoPath, Source, View, ViewError};
+
+/// Directories that hold what was made or fetched, not written.
+const SKIPPED: [&str; 2] = ["node_modules", "target"];
+
+/// Hidden directories in which loopctl's own files may lie.
+const HIDDEN: [&str; 2] = [".loopctl", ".config"];
+
+/// The files below a directory.
+///
+/// Hidden directories, `node_modules` and `target` are not entered; links are told, not followed.
+pub struct Directory {
+    disk: Disk,
+}
+
+impl Directory {
+    /// Takes the files below `root`.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { disk: Disk::at(root.into()) }
+    }
+
+    /// Returns the directory.
+    pub fn root(&self) -> &Path {
+        self.disk.root()
+    }
+
+    fn enter(&self, prefix: &str) -> Result<Found<String>, ViewError> {
+        let mut found = Found::default();
+        let items = match list(self.disk.root(), prefix) {
+            Ok(items) => items,
+            Err(error) if prefix.is_empty() => return Err(ViewError::Failed(system_words(&error))),
+            Err(_) => {
+                // Nobody can tell what is in it; that it is there can be told.
+                found.entries.extend(unread(prefix.trim_end_matches('/'), Mode::Other));
+                return Ok(found);
+            }
+        };
+        for item in items {
+            match item.kind {
+                Kind::Leaf(mode) => found.entries.extend(unread(&format!("{prefix}{}", item.name), mode)),
+                Kind::Directory if is_entered(&item.name) => found.directories.push(format!("{prefix}{}/", item.name)),
+                Kind::Directory => {}
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl View for Directory {
+    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        walk(String::new(), |prefix| self.enter(&prefix))
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
+        self.disk.read(path, limit)
+    }
+}
+
+fn is_entered(name: &str) -> bool {
+    !SKIPPED.contains(&name) && (!name.starts_with('.') || HIDDEN.contains(&name))
+}

@@ -1,0 +1,30 @@
+//! Git and the disk: where the bytes of a repository come from.
+//!
+//! A [`Repo`] is found once; its three views are [`WorkTree`] (what is being edited), [`Index`]
+//! (what is about to be committed) and [`Revision`] (what was). Where there is no repository,
+//! [`Directory`] reads plain files. Nothing here reads the environment: what git put there is
+//! handed in as [`Surroundings`]. libgit2 is named in this room alone.
+
+mod dircache;
+mod directory;
+mod discover;
+mod disk;
+mod error;
+mod git;
+mod index;
+mod listing;
+mod near;
+mod objects;
+mod repository;
+mod revision;
+mod surroundings;
+mod walk;
+mod worktree;
+
+pub use directory::Directory;
+pub use error::RepoError;
+pub use index::Index;
+pub use repository::{Head, Repo};
+pub use revision::Revision;
+pub use surroundings::Surroundings;
+pub use worktree::WorkTree;

@@ -1,0 +1,101 @@
+//! What was committed.
+
+use std::sync::OnceLock;
+
+use git2::{ErrorCode, ObjectType, Repository};
+
+use super::listing::{Found, Listing, entry, is_tree};
+use super::near::nearest;
+use super::{Head, Repo, RepoError};
+use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+
+/// The files of one commit, or of one tree.
+pub struct Revision {
+    repo: Repo,
+    commit: Option<Oid>,
+    tree: git2::Oid,
+    listing: OnceLock<Result<Listing, ViewError>>,
+}
+
+impl Revision {
+    /// Finds what `rev` names: a branch, a tag, an abbreviated commit, `HEAD~2`.
+    pub fn of(repo: &Repo, rev: &str) -> Result<Self, RepoError> {
+        let found = resolve(&repo.git(), rev);
+        let (commit, tree) = found.map_err(|error| unknown(repo, rev, &error))?;
+        Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new() })
+    }
+
+    /// Returns the commit; nothing if a tree was named.
+    pub fn commit(&self) -> Option<Oid> {
+        self.commit
+    }
+
+    fn listing(&self) -> Result<&Listing, ViewError> {
+        self.listing
+            .get_or_init(|| self.repo.objects().unfold(b"", self.tree).map(Listing::new))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Finds one entry by going down the trees, for when the rest is not wanted.
+    fn descend(&self, path: &RepoPath) -> Result<Option<Entry>, ViewError> {
+        let mut tree = self.tree;
+        let mut parts = path.as_str().split('/').peekable();
+        while let Some(part) = parts.next() {
+            let lines = self.repo.objects().tree(tree)?;
+            let Some(line) = lines.into_iter().find(|line| line.name == part.as_bytes()) else {
+                return Ok(None);
+            };
+            match (parts.peek().is_some(), is_tree(line.mode)) {
+                (true, true) => tree = line.oid,
+                (true, false) => return Ok(None),
+                (false, true) => return Ok(Some(Entry { path: path.clone(), mode: Mode::Other, oid: None })),
+                (false, false) => return Ok(entry(line.mode, path.as_str().as_bytes(), line.oid)),
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl View for Revision {
+    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        self.listing().map(|listing| listing.entries().to_vec())
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
+        let Some(listing) = self.listing.get() else {
+            let found = self.descend(path)?;
+            return found.map(|entry| self.repo.objects().text(&entry, limit)).transpose();
+        };
+        match listing.as_ref().map_err(Clone::clone)?.find(path) {
+            Found::Entry(entry) => self.repo.objects().text(entry, limit).map(Some),
+            Found::Directory => Err(ViewError::NotAFile("a directory")),
+            Found::Nothing => Ok(None),
+        }
+    }
+}
+
+/// The commit, if it is one, and the tree that `rev` names.
+fn resolve(git: &Repository, rev: &str) -> Result<(Option<Oid>, git2::Oid), git2::Error> {
+    let object = git.revparse_single(rev)?;
+    let commit = object.peel_to_commit().ok().and_then(|commit| Oid::from_bytes(commit.id().as_bytes()));
+    Ok((commit, object.peel(ObjectType::Tree)?.id()))
+}
+
+/// Why `rev` was not found.
+fn unknown(repo: &Repo, rev: &str, error: &git2::Error) -> RepoError {
+    match error.code() {
+        ErrorCode::Ambiguous => return RepoError::AmbiguousRevision(rev.to_owned()),
+        ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::UnbornBranch | ErrorCode::Peel => {}
+        _ => return RepoError::said(error),
+    }
+    let base = rev.split(['~', '^', '@', ':']).next().unwrap_or(rev);
+    if let Ok(Head::Unborn { branch }) = repo.head()
+        && (base.is_empty() || base == "HEAD" || base == branch)
+    {
+        return RepoError::UnbornHead;
+    }
+    let known = repo.git().revparse_single(base).is_ok();
+    let near = if known { Vec::new() } else { nearest(base, repo.names().into_iter()) };
+    RepoError::UnknownRevision { name: rev.to_owned(), near, shallow: repo.is_shallow() }
+}

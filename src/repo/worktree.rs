@@ -1,0 +1,133 @@
+//! What is being edited.
+
+use std::path::Path;
+
+use git2::{ErrorCode, Repository, RepositoryOpenFlags};
+
+use super::disk::Disk;
+use super::error::{RepoError, system_words, words};
+use super::listing::{Listing, at, below};
+use super::walk::{self, Found, Item, Kind, list, unread};
+use super::{Repo, index};
+use crate::text::{Entry, Mode, RepoPath, Source, View, ViewError};
+
+/// The files of the working tree that git knows or would offer to add.
+///
+/// Ignored files, other repositories inside this one and what lies behind a link are not there.
+/// Whether a file may be run is told as the index has it. Reading a path looks at the disk alone,
+/// so it also finds files that are not listed.
+pub struct WorkTree {
+    repo: Repo,
+    tracked: Listing,
+    disk: Disk,
+}
+
+impl WorkTree {
+    /// Takes the working tree of `repo`, and from its index the names of the tracked files.
+    pub fn of(repo: &Repo) -> Result<Self, RepoError> {
+        let root = repo.root().ok_or(RepoError::Bare)?.to_path_buf();
+        Ok(Self { repo: repo.clone(), tracked: index::listing(repo)?, disk: Disk::at(root) })
+    }
+}
+
+impl View for WorkTree {
+    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        let walk = Walk { root: self.disk.root(), repo: &self.repo };
+        let top = Below { prefix: String::new(), tracked: self.tracked.entries(), others: Others::Asked };
+        walk::walk(top, |dir| walk.enter(dir))
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
+        self.disk.read(path, limit)
+    }
+}
+
+/// What becomes of files that are not tracked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// They are there unless git ignores them.
+    Asked,
+    /// They belong to another repository.
+    Foreign,
+}
+
+/// A directory to enter.
+struct Below<'a> {
+    /// Its path, empty or ended with a slash.
+    prefix: String,
+    /// What git tracks below it.
+    tracked: &'a [Entry],
+    others: Others,
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    repo: &'a Repo,
+}
+
+impl Walk<'_> {
+    fn enter<'a>(&self, mut dir: Below<'a>) -> Result<Found<Below<'a>>, ViewError> {
+        let mut found = Found::default();
+        let items = match list(self.root, &dir.prefix) {
+            Ok(items) => items,
+            Err(_) if dir.tracked.is_empty() && !dir.prefix.is_empty() => {
+                // Nobody can tell what is in it; that it is there can be told.
+                found.entries.extend(unread(dir.prefix.trim_end_matches('/'), Mode::Other));
+                return Ok(found);
+            }
+            Err(error) => {
+                let place = self.root.join(&dir.prefix);
+                return Err(ViewError::Failed(format!("{}: {}", place.display(), system_words(&error))));
+            }
+        };
+        if !dir.prefix.is_empty() && self.is_foreign(&dir.prefix, &items) {
+            dir.others = Others::Foreign;
+        }
+        for item in items.iter().filter(|item| !is_dot_git(&item.name)) {
+            let path = format!("{}{}", dir.prefix, item.name);
+            match item.kind {
+                Kind::Leaf(mode) => found.entries.extend(self.leaf(&path, mode, &dir)?),
+                Kind::Directory => match at(dir.tracked, &path).filter(|known| known.mode == Mode::Submodule) {
+                    Some(known) => found.entries.push(Entry { oid: None, ..known.clone() }),
+                    None => found.directories.extend(self.directory(path + "/", &dir)?),
+                },
+            }
+        }
+        Ok(found)
+    }
+
+    fn leaf(&self, path: &str, mode: Mode, dir: &Below<'_>) -> Result<Option<Entry>, ViewError> {
+        if let Some(known) = at(dir.tracked, path) {
+            let mode = if (mode, known.mode) == (Mode::File, Mode::Executable) { known.mode } else { mode };
+            return Ok(Some(Entry { path: known.path.clone(), mode, oid: None }));
+        }
+        let there = dir.others == Others::Asked && !self.is_ignored(path)?;
+        Ok(if there { unread(path, mode) } else { None })
+    }
+
+    fn directory<'a>(&self, prefix: String, dir: &Below<'a>) -> Result<Option<Below<'a>>, ViewError> {
+        let tracked = below(dir.tracked, &prefix);
+        // Tracked files are there even in a directory that is ignored.
+        let there = !tracked.is_empty() || (dir.others == Others::Asked && !self.is_ignored(&prefix)?);
+        Ok(there.then_some(Below { prefix, tracked, others: dir.others }))
+    }
+
+    /// Whether git ignores `path`; a directory ends with a slash.
+    fn is_ignored(&self, path: &str) -> Result<bool, ViewError> {
+        self.repo.git().is_path_ignored(path).map_err(|error| ViewError::Failed(format!("{path}: {}", words(&error))))
+    }
+
+    /// Whether the directory at `prefix` is the top of another repository, and not only has a `.git`.
+    fn is_foreign(&self, prefix: &str, items: &[Item]) -> bool {
+        if !items.iter().any(|item| is_dot_git(&item.name)) {
+            return false;
+        }
+        let opened = Repository::open_ext(self.root.join(prefix), RepositoryOpenFlags::NO_SEARCH, [] as [&Path; 0]);
+        !opened.is_err_and(|error| error.code() == ErrorCode::NotFound)
+    }
+}
+
+/// Whether `name` is git's own directory, on whatever file system.
+fn is_dot_git(name: &str) -> bool {
+    name.eq_ignore_ascii_case(".git")
+}
