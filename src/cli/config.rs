@@ -35,7 +35,7 @@ pub(super) struct Config<'a> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let workspace = Workspace::open(global)?;
+    let mut workspace = Workspace::open(global)?;
     let view = workspace.view(&arguments.at)?;
     let read = workspace.policy(global, &*view)?;
     if let Some(source) = read.source.as_ref().filter(|_| !read.faults.is_empty()) {

@@ -40,7 +40,7 @@ pub(super) struct Derived {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let workspace = Workspace::open(global)?;
+    let mut workspace = Workspace::open(global)?;
     let view = workspace.view(&arguments.at)?;
     let ledger = workspace.ledger(global, &*view, streams)?;
     let found = workspace.document(&ledger, &*view, &arguments.name, &arguments.at)?;

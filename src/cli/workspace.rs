@@ -8,7 +8,7 @@ use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
 use crate::model::{Ledger, LoopDoc, did_you_mean, find_policy};
 use crate::repo::{Directory, Index, Repo, Revision, Surroundings, WorkTree};
-use crate::text::{RepoPath, Source, View, ViewError, limits};
+use crate::text::{RepoPath, Source, Subtree, View, ViewError, limits};
 
 /// Which state of the repository to look at.
 #[derive(Args, Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct At {
 pub(super) struct Workspace {
     /// The directory the command was started in.
     here: PathBuf,
-    /// The root that paths count from.
+    /// The directory that paths count from: the one that is governed.
     root: PathBuf,
     repo: Option<Repo>,
 }
@@ -58,8 +58,29 @@ impl Workspace {
         Ok(Self { here, root, repo })
     }
 
-    /// The view that the command line asks for.
-    pub(super) fn view(&self, at: &At) -> Result<Box<dyn View>, Failure> {
+    /// The view that the command line asks for, from the directory that is governed.
+    ///
+    /// That is the nearest one upward that has a policy in this view, else the root.
+    pub(super) fn view(&mut self, at: &At) -> Result<Box<dyn View>, Failure> {
+        let whole = self.whole(at)?;
+        let up = self.here.strip_prefix(&self.root).ok().and_then(|here| RepoPath::from_relative(here).ok());
+        let parts: Vec<&str> = up.iter().flat_map(|path| path.as_str().split('/')).collect();
+        for depth in (1..=parts.len()).rev() {
+            let Ok(directory) = RepoPath::new(&parts[..depth].join("/")) else { continue };
+            let named = |name: &&str| {
+                let path = RepoPath::new(&format!("{directory}/{name}")).ok();
+                path.is_some_and(|path| !matches!(whole.read(&path, limits::FILE_BYTES), Ok(None)))
+            };
+            if POLICY_FILES.iter().any(|name| named(&name)) {
+                self.root = directory.below(&self.root);
+                return Ok(Box::new(Subtree::of(whole, Some(&directory))));
+            }
+        }
+        Ok(whole)
+    }
+
+    /// The whole repository or directory.
+    fn whole(&self, at: &At) -> Result<Box<dyn View>, Failure> {
         Ok(match (&self.repo, &at.rev, at.staged) {
             (Some(repo), Some(rev), _) => Box::new(Revision::of(repo, rev)?),
             (Some(repo), None, true) => Box::new(Index::of(repo)?),

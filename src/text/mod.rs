@@ -14,6 +14,7 @@ mod overlay;
 mod path;
 mod source;
 mod span;
+mod subtree;
 mod view;
 
 pub use edit::{Edit, Overlap, apply};
@@ -25,4 +26,5 @@ pub use overlay::Overlay;
 pub use path::{InvalidPath, RepoPath};
 pub use source::Source;
 pub use span::{Span, Written};
+pub use subtree::Subtree;
 pub use view::{Entry, Mode, View, ViewError};

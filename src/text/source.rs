@@ -23,6 +23,15 @@ impl Source {
         Self { inner: Arc::new(Inner { path, text, lines: OnceLock::new() }) }
     }
 
+    /// The same text at another path.
+    #[must_use]
+    pub fn at(self, path: RepoPath) -> Self {
+        match Arc::try_unwrap(self.inner) {
+            Ok(inner) => Self { inner: Arc::new(Inner { path, ..inner }) },
+            Err(shared) => Self::new(path, shared.text.clone()),
+        }
+    }
+
     /// Where the file stands, from the root of the view.
     pub fn path(&self) -> &RepoPath {
         &self.inner.path

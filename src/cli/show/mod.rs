@@ -23,17 +23,17 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let here = Workspace::open(global)?;
+    let mut here = Workspace::open(global)?;
     match here.beside(&arguments.name) {
         Some(beside) if arguments.at.rev.is_none() && !arguments.at.staged => {
-            let (workspace, name) = beside?;
-            show(global, &workspace, &name, arguments, streams)
+            let (mut workspace, name) = beside?;
+            show(global, &mut workspace, &name, arguments, streams)
         }
-        _ => show(global, &here, &arguments.name, arguments, streams),
+        _ => show(global, &mut here, &arguments.name, arguments, streams),
     }
 }
 
-fn show(global: &Global, workspace: &Workspace, name: &str, arguments: &Arguments, streams: &Streams) -> Outcome {
+fn show(global: &Global, workspace: &mut Workspace, name: &str, arguments: &Arguments, streams: &Streams) -> Outcome {
     let view = workspace.view(&arguments.at)?;
     let ledger = workspace.ledger(global, &*view, streams)?;
     let found = workspace.document(&ledger, &*view, name, &arguments.at)?;

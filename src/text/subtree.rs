@@ -1,0 +1,57 @@
+//! One directory of a view, seen as a view of its own.
+
+use super::{Entry, RepoPath, Source, View, ViewError};
+
+/// The files below a directory of another view; their paths count from there.
+pub struct Subtree {
+    base: Box<dyn View>,
+    /// The directory, with a slash behind it; empty for the whole.
+    prefix: String,
+}
+
+impl Subtree {
+    /// The files of `base` below `directory`; all of them, where none is named.
+    pub fn of(base: Box<dyn View>, directory: Option<&RepoPath>) -> Self {
+        Self { base, prefix: directory.map(|path| format!("{path}/")).unwrap_or_default() }
+    }
+
+    /// The path in the view below.
+    fn outer(&self, path: &RepoPath) -> Option<RepoPath> {
+        RepoPath::new(&format!("{}{path}", self.prefix)).ok()
+    }
+}
+
+impl View for Subtree {
+    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        let mut entries = self.base.entries()?;
+        if !self.prefix.is_empty() {
+            entries.retain_mut(|entry| {
+                let inner = entry.path.as_str().strip_prefix(&self.prefix).and_then(|path| RepoPath::new(path).ok());
+                inner.map(|path| entry.path = path).is_some()
+            });
+        }
+        Ok(entries)
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
+        let Some(outer) = self.outer(path) else { return Ok(None) };
+        Ok(self.base.read(&outer, limit)?.map(|source| source.at(path.clone())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Overlay;
+
+    #[test]
+    fn paths_count_from_the_directory() {
+        let path = |text: &str| RepoPath::new(text).expect("a path");
+        let base = Overlay::empty().with(path("a/b/x.md"), "x").with(path("a/y.md"), "y").with(path("ab/z.md"), "z");
+        let below = Subtree::of(Box::new(base), Some(&path("a")));
+        let paths: Vec<String> = below.entries().expect("entries").iter().map(|entry| entry.path.to_string()).collect();
+        assert_eq!(paths, ["b/x.md", "y.md"]);
+        let source = below.read(&path("b/x.md"), 9).expect("readable").expect("there");
+        assert_eq!((source.path().as_str(), source.text()), ("b/x.md", "x"));
+    }
+}
