@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Ledger, LoopDoc, did_you_mean, find_policy};
+use crate::model::{Ledger, LoopDoc, find_policy};
 use crate::repo::{Directory, Index, Repo, Revision, Surroundings, WorkTree};
-use crate::text::{RepoPath, Source, Subtree, View, ViewError, limits};
+use crate::text::{RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
 /// Which state of the repository to look at.
 #[derive(Args, Clone, Debug, Default)]

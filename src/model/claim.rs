@@ -41,12 +41,17 @@ pub(super) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Opt
 /// A status that the running text at `span` states, and the text without it.
 pub(super) fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
-    let found = leading(text, span, words, tick)
-        .or_else(|| bracketed(text, span, words))
-        .or_else(|| trailing(text, span, words))
-        .or_else(|| last_tick(text, span, tick));
-    match found {
-        Some((status, title)) => (Some(status), strip_separators(text, title)),
+    let behind = || {
+        // `Harden - DONE (partial)`: the one that begins first holds the other.
+        let found = bracketed(text, span, words).into_iter().chain(trailing(text, span, words));
+        found.min_by_key(|(status, _)| status.raw)
+    };
+    match leading(text, span, words, tick).or_else(behind).or_else(|| last_tick(text, span, tick)) {
+        Some((status, title)) => {
+            let title = strip_separators(text, title);
+            // `BLOCKED - the vendor is silent`: the tail is all that is said.
+            (Some(status), if title.is_empty() { status.tail.unwrap_or(title) } else { title })
+        }
         None => (None, span),
     }
 }
@@ -306,6 +311,10 @@ fn closing(written: &str, open: usize) -> Option<usize> {
     None
 }
 
+fn in_bracket(before: &str) -> bool {
+    before.matches(['(', '[']).count() > before.matches([')', ']']).count()
+}
+
 fn in_code(before: &str) -> bool {
     before.matches('`').count() % 2 == 1
 }
@@ -317,7 +326,8 @@ fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
         let rest = &written[at + 1..];
         let dash = rest.trim_start_matches(|c| is_dash(c) || c == '\u{2192}');
         let len = rest.len() - dash.len();
-        (len > 0 && dash.starts_with(' ') && !in_code(&written[..at])).then_some((at, at + 1 + len))
+        let outside = || !in_code(&written[..at]) && !in_bracket(&written[..at]);
+        (len > 0 && dash.starts_with(' ') && outside()).then_some((at, at + 1 + len))
     });
     let dashes: Vec<(usize, usize)> = dashes.collect();
     for (nth, (title_end, from)) in dashes.iter().rev().enumerate() {
@@ -405,8 +415,9 @@ mod tests {
             ("Domain Agent Bridge (deferred)", "Domain Agent Bridge", "deferred", Deferred),
             ("Pre-Stage (DONE \u{2014} 2026-02-09)", "Pre-Stage", "DONE", Done),
             ("Wire it (blocked on GAP-OP-1)", "Wire it", "blocked", Blocked),
-            ("BLOCKED \u{2014} VM (207) unreachable \u{2014} GAP-OP-281 closed as blocked", "", "BLOCKED", Blocked),
-            ("PENDING  \nWorkbench-side work", "", "PENDING", Todo),
+            ("BLOCKED \u{2014} VM (207) is down \u{2014} GAP-OP-281 closed", "VM (207) is down \u{2014} GAP-OP-281 closed", "BLOCKED", Blocked),
+            ("PENDING  \nWorkbench-side work", "Workbench-side work", "PENDING", Todo),
+            ("Hardening \u{2014} DONE (partial)", "Hardening", "DONE", Done),
             ("done", "", "done", Done),
         ] {
             let (read, rest) = bullet(text);

@@ -17,6 +17,15 @@ pub(super) struct Label {
     pub plain: bool,
 }
 
+impl Label {
+    /// Whether it can be that of a track, lane or the like, which holds phases of its own.
+    pub(super) fn holds_others(&self) -> bool {
+        ["TRACK", "LANE", "WS", "STAGE", "SPRINT", "ITERATION", "BATCH", "M"].iter().any(|word| {
+            self.name.strip_prefix(word).is_some_and(|rest| rest.len() <= 3 && !rest.starts_with('T'))
+        })
+    }
+}
+
 /// What stands between a label and the text behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {

@@ -52,7 +52,13 @@ impl<'a> Page<'a> {
             Some(label) if label.sign != Sign::Blank => Topic::Detail,
             _ => topic(heading.text.of(text)),
         };
-        let topics = markdown.headings.iter().zip(&labels).map(topic).collect();
+        let mut topics: Vec<Topic> = markdown.headings.iter().zip(&labels).map(topic).collect();
+        let mut labels = labels;
+        for at in 0..labels.len() {
+            if labels[at].as_ref().is_some_and(|label| label.holds_others()) && holds_labelled(text, markdown, at) {
+                (topics[at], labels[at]) = (Topic::Phases, None);
+            }
+        }
         let header = |cell: &Span| bare(cell.of(text)).to_ascii_lowercase();
         let headers = markdown.tables.iter().map(|table| table.head.iter().map(header).collect()).collect();
         Self { text, markdown, words, topics, labels, headers }
@@ -101,6 +107,13 @@ impl<'a> Page<'a> {
     pub(super) fn title(&self, section: Option<usize>) -> Option<&'a str> {
         Some(self.markdown.headings.get(section?)?.text.of(self.text))
     }
+}
+
+/// Whether labelled items stand right under a heading, so that it is a track of phases and no phase.
+fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
+    let items = markdown.items.iter().filter(|item| item.section == Some(at) && item.parent.is_none());
+    let plain = |label: &Label| label.plain && label.sign != Sign::Blank && !label.holds_others();
+    items.filter_map(|item| label(text, item.text)).filter(plain).nth(1).is_some()
 }
 
 /// What a section with this title is about.

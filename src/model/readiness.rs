@@ -54,10 +54,13 @@ impl Judged {
 pub fn derive(document: &LoopDoc, ledger: &Ledger) -> Derivation {
     let mut entries: Vec<Judged> =
         named(document, ledger).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect();
-    if entries.is_empty() {
-        // Only where nothing else names one do the bullets of a Blocker section count.
-        let section = document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::Section);
-        entries = section.cloned().filter_map(|blocker| judge(blocker, document, ledger)).collect();
+    // Only where nothing else names one do the bullets of a Blocker section count, and only where
+    // there are none either does a status that says `blocked` stand for one.
+    for fallback in [section, by_status] {
+        if entries.is_empty() {
+            let found = fallback(document).into_iter();
+            entries = found.filter_map(|blocker| judge(blocker, document, ledger)).collect();
+        }
     }
     let blocked = entries.iter().any(|entry| entry.resolved == Some(false));
     Derivation {
@@ -72,10 +75,6 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     let text = document.text();
     let mut found: Vec<Blocker> =
         document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::BlockedBy).cloned().collect();
-    if let Some(status) = document.status().filter(|status| says_blocked(text, &status.value)) {
-        let span = status.value.raw;
-        found.push(Blocker { source: BlockerSource::Status, names: names(text, span), span, struck: false });
-    }
     for (id, span) in &document.depends_on {
         let name = Name::Loop(id.clone());
         found.push(Blocker { source: BlockerSource::DependsOn, names: vec![name], span: *span, struck: false });
@@ -89,6 +88,22 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     }
     found.extend(blocked_gaps(document, ledger));
     found
+}
+
+/// The bullets of the Blocker section.
+fn section(document: &LoopDoc) -> Vec<Blocker> {
+    document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::Section).cloned().collect()
+}
+
+/// The loop's own status, where it is the word `blocked`.
+fn by_status(document: &LoopDoc) -> Vec<Blocker> {
+    let text = document.text();
+    let status = document.status().filter(|status| says_blocked(text, &status.value));
+    let blocker = status.map(|status| {
+        let span = status.value.raw;
+        Blocker { source: BlockerSource::Status, names: names(text, span), span, struck: false }
+    });
+    blocker.into_iter().collect()
 }
 
 /// The gaps of the loop that are blocked, or are open and have a blocker class.

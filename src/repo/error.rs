@@ -19,8 +19,8 @@ pub enum RepoError {
     UnknownRevision {
         /// The name as it was given.
         name: String,
-        /// Branches and tags whose names are close to it.
-        near: Vec<String>,
+        /// The branch or tag whose name is closest to it.
+        near: Option<String>,
         /// Whether the clone has only a part of the history.
         shallow: bool,
     },
@@ -41,10 +41,7 @@ impl RepoError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NotSupported { help, .. } => Some(help.clone()),
-            Self::UnknownRevision { near, .. } if !near.is_empty() => {
-                let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-                Some(format!("did you mean {}?", names.join(" or ")))
-            }
+            Self::UnknownRevision { near: Some(near), .. } => Some(format!("did you mean `{near}`?")),
             Self::UnknownRevision { shallow: true, .. } => {
                 Some("this clone is shallow; `git fetch --unshallow` brings the rest of the history".into())
             }
@@ -115,7 +112,7 @@ mod tests {
 
     #[test]
     fn near_names_are_offered_before_the_missing_history() {
-        let error = RepoError::UnknownRevision { name: "mian".into(), near: vec!["main".into()], shallow: true };
+        let error = RepoError::UnknownRevision { name: "mian".into(), near: Some("main".into()), shallow: true };
         assert_eq!(error.to_string(), "`mian` names no commit in this repository");
         assert_eq!(error.help().as_deref(), Some("did you mean `main`?"));
     }

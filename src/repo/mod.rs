@@ -13,7 +13,6 @@ mod error;
 mod git;
 mod index;
 mod listing;
-mod near;
 mod objects;
 mod repository;
 mod revision;

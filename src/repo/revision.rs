@@ -5,9 +5,8 @@ use std::sync::OnceLock;
 use git2::{ErrorCode, ObjectType, Repository};
 
 use super::listing::{Found, Listing, entry, is_tree};
-use super::near::nearest;
 use super::{Head, Repo, RepoError};
-use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
 /// The files of one commit, or of one tree.
 pub struct Revision {
@@ -96,6 +95,15 @@ fn unknown(repo: &Repo, rev: &str, error: &git2::Error) -> RepoError {
         return RepoError::UnbornHead;
     }
     let known = repo.git().revparse_single(base).is_ok();
-    let near = if known { Vec::new() } else { nearest(base, repo.names().into_iter()) };
+    let near = if known { None } else { near(base, &repo.names()) };
     RepoError::UnknownRevision { name: rev.to_owned(), near, shallow: repo.is_shallow() }
+}
+
+/// The branch or tag that `name` was meant for: `origin/topic` for `topic`, else the nearest.
+fn near(name: &str, names: &[String]) -> Option<String> {
+    /// How many names are looked at; a hint is not worth more.
+    const NAMES: usize = 10_000;
+    let names = || names.iter().take(NAMES).map(String::as_str);
+    let found = names().find(|other| other.rsplit('/').next() == Some(name)).or_else(|| nearest(name, names()));
+    found.map(str::to_owned)
 }

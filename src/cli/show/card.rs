@@ -104,7 +104,7 @@ impl Card {
         let keys = widest(phases.iter().map(|phase| phase.key.as_str())).min(24);
         for phase in phases {
             let mut said = phase.title.clone();
-            if let Some(tail) = phase.status.as_ref().and_then(|status| status.tail.as_ref()) {
+            if let Some(tail) = phase.status.as_ref().and_then(|status| status.tail.as_ref()).filter(|tail| **tail != phase.title) {
                 let _ = write!(said, "{}{tail}", self.look.glyph(" \u{b7} ", " | "));
             }
             if !phase.depends.is_empty() {

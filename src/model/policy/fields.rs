@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::model::nearest::did_you_mean;
+use crate::text::did_you_mean;
 use crate::syntax::Node;
 use crate::text::{Fault, Span};
 

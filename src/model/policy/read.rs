@@ -11,7 +11,7 @@ use super::{
     Adopt, Attested, Commit, Docs, Exits, Expect, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Import, Level, Levels,
     Policy, Probe, Read, Receipts, Scope, Statuses, Stdout, Stream, Trailers,
 };
-use crate::model::nearest::did_you_mean;
+use crate::text::did_you_mean;
 use crate::model::status::{Vocabulary, Word, Words};
 use crate::syntax::Node;
 use crate::text::{Fault, RepoPath, Source};

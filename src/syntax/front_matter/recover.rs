@@ -123,24 +123,26 @@ fn quoting(text: &str, line: Span, value: Span) -> Fault {
     let written = value.of(text);
     let why = match written.chars().next() {
         Some('"' | '\'') => "opens a quote that is not closed on its line".to_owned(),
+        Some('[' | '{') if !written.ends_with([']', '}']) => "opens a bracket that is not closed".to_owned(),
         Some(c @ ('@' | '`' | '%' | '&' | '*' | '!' | '|' | '>' | '[' | '{' | ']' | '}' | ',' | '#' | '-' | '?')) => {
             format!("begins with `{c}`, which YAML reads as a sign")
         }
         _ if written.contains(": ") || written.ends_with(':') => "holds `: `, which YAML reads as another key".to_owned(),
         _ => "cannot be read without quotes".to_owned(),
     };
-    let mut fault = Fault::new(value, format!("not YAML: the unquoted value of `{key}` {why}")).help("put the value in quotes");
-    fault.fix = quoted(written).map(|text| Edit { span: value, text });
-    fault
+    let fix = quoted(written).map(|text| Edit { span: value, text });
+    let help = fix.as_ref().map(|_| "put the value in quotes".to_owned());
+    Fault { help, fix, ..Fault::new(value, format!("not YAML: the value of `{key}` {why}")) }
 }
 
 fn not_yaml(reason: &str) -> String {
     format!("not YAML: {reason}")
 }
 
-/// `value` in quotes; nothing where it has quotes already and one of them is astray.
+/// `value` in quotes; nothing where a quote or bracket of its own is astray.
 fn quoted(value: &str) -> Option<String> {
-    if value.starts_with(['"', '\'']) {
+    let open = value.starts_with(['[', '{']) && !value.ends_with([']', '}']);
+    if value.starts_with(['"', '\'']) || open {
         return None;
     }
     Some(if value.contains(['"', '\\']) { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") })
