@@ -109,9 +109,8 @@ fn cited(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn registry_index(bencher: Bencher<'_, '_>) {
-    let text = std::env::var_os("LOOPCTL_REGISTRY").map_or_else(made_up_registry, |file| {
-        fs::read_to_string(file).expect("a registry")
-    });
+    let text = std::env::var_os("LOOPCTL_REGISTRY")
+        .map_or_else(made_up_registry, |file| fs::read_to_string(file).expect("a registry"));
     let words = Vocabulary::default();
     let source = Source::new(RepoPath::new("gaps.yaml").expect("a path"), text);
     bencher.bench_local(|| Registry::read(source.clone(), &words.gaps).map(|registry| registry.entries().len()));

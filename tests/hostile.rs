@@ -42,7 +42,15 @@ fn what_is_too_large_is_told() {
 #[test]
 fn bombs_are_shown_for_what_they_are() {
     let sandbox = sandbox();
-    let laughs: String = (0..9u8).map(|n| format!("{0}: &{0} [{1}]\n", char::from(b'a' + n), if n == 0 { "x".into() } else { vec![format!("*{}", char::from(b'a' + n - 1)); 9].join(",") })).collect();
+    let laughs: String = (0..9u8)
+        .map(|n| {
+            format!(
+                "{0}: &{0} [{1}]\n",
+                char::from(b'a' + n),
+                if n == 0 { "x".into() } else { vec![format!("*{}", char::from(b'a' + n - 1)); 9].join(",") }
+            )
+        })
+        .collect();
     for (name, text) in [
         ("laughs", format!("---\nstatus: active\n{laughs}---\n")),
         ("dashes", format!("---\nstatus: active\nlist:\n  {}\n---\n", "- ".repeat(20_000))),
@@ -50,7 +58,15 @@ fn bombs_are_shown_for_what_they_are() {
         ("quotes", format!("---\nstatus: active\n---\n{} x\n", ">".repeat(20_000))),
         ("lists", format!("---\nstatus: active\n---\n{} x\n", "- ".repeat(20_000))),
         ("emphasis", format!("---\nstatus: active\n---\n{}\n", "*a **b ".repeat(50_000))),
-        ("pipes", format!("---\nstatus: active\n---\n|{}\n|{}\n{}", "a|".repeat(3000), "-|".repeat(3000), "|x\n".repeat(3000))),
+        (
+            "pipes",
+            format!(
+                "---\nstatus: active\n---\n|{}\n|{}\n{}",
+                "a|".repeat(3000),
+                "-|".repeat(3000),
+                "|x\n".repeat(3000)
+            ),
+        ),
     ] {
         sandbox.write(&format!("loops/{name}.scope.md"), text);
         let shown = sandbox.show(&[&format!("loops/{name}.scope.md")]);
@@ -94,7 +110,9 @@ fn revisions_that_cannot_be_had_are_told() {
 #[test]
 fn a_policy_that_is_wrong_is_told_with_its_place() {
     let sandbox = sandbox();
-    sandbox.write("loopctl.toml", "[docs]\ninclde = [\"loops/*.md\"]\n[levels]\nLC306 = \"loud\"\n").write("broken.toml", "[docs\n");
+    sandbox
+        .write("loopctl.toml", "[docs]\ninclde = [\"loops/*.md\"]\n[levels]\nLC306 = \"loud\"\n")
+        .write("broken.toml", "[docs\n");
     let sandbox = sandbox.committed();
     for command in [&["show", "LOOP-A"][..], &["readiness", "LOOP-A"], &["config"]] {
         let said = sandbox.refused(command);
@@ -129,7 +147,8 @@ fn nothing_of_a_document_steers_the_terminal() {
     for code in ["1", "2", "31", "32", "33"] {
         assert!(!bare.replace(&format!("\u{1b}[{code}m"), "").contains("\u{1b}]"));
     }
-    let left: String = ["0", "1", "2", "31", "32", "33"].iter().fold(shown, |text, code| text.replace(&format!("\u{1b}[{code}m"), ""));
+    let left: String =
+        ["0", "1", "2", "31", "32", "33"].iter().fold(shown, |text, code| text.replace(&format!("\u{1b}[{code}m"), ""));
     assert!(!left.contains(['\u{1b}', '\u{7}', '\u{8}', '\u{9b}', '\u{202e}']), "{left:?}");
 }
 

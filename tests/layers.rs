@@ -89,7 +89,8 @@ fn a_crate_is_named_in_its_rooms_alone() {
 #[test]
 fn every_dependency_has_its_place() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
-    let below = manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("dependencies");
+    let below =
+        manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("dependencies");
     for line in below.lines().filter(|line| !line.starts_with('#') && line.contains('=')) {
         let name = line.split([' ', '=']).next().unwrap_or_default().replace('-', "_");
         // Named to pin it, never used.

@@ -66,7 +66,9 @@ fn spans_slice_to_what_they_claim() {
     for path in documents("shapes") {
         let text = fs::read_to_string(sandbox.path().join(&path)).expect("a document");
         let lines: Vec<&str> = text.lines().collect();
-        let line = |value: &Value| lines.get(value.as_u64().map_or(0, |line| usize::try_from(line).unwrap_or(0)).wrapping_sub(1)).copied();
+        let line = |value: &Value| {
+            lines.get(value.as_u64().map_or(0, |line| usize::try_from(line).unwrap_or(0)).wrapping_sub(1)).copied()
+        };
         let shown = sandbox.show(&[&path]);
         for phase in shown["phases"].as_array().expect("phases") {
             let here = line(&phase["line"]).unwrap_or_default();

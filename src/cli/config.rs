@@ -52,7 +52,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
 
 /// Every key on a line of its own, as TOML can be written.
 fn listing(read: &Read, look: Look) -> Result<String, Failure> {
-    let policy = serde_json::to_value(&read.policy).map_err(|error| Failure::new(format!("could not show the policy: {error}")))?;
+    let policy = serde_json::to_value(&read.policy)
+        .map_err(|error| Failure::new(format!("could not show the policy: {error}")))?;
     let mut lines = Vec::new();
     flatten("", &policy, &mut lines);
     let mut out = String::new();

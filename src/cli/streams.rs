@@ -48,8 +48,8 @@ impl Streams {
 
     /// Writes a value as JSON.
     pub(super) fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
-        let mut text =
-            serde_json::to_string_pretty(value).map_err(|error| Failure::new(format!("could not write JSON: {error}")))?;
+        let mut text = serde_json::to_string_pretty(value)
+            .map_err(|error| Failure::new(format!("could not write JSON: {error}")))?;
         text.push('\n');
         self.print(&text)
     }
@@ -87,13 +87,19 @@ fn is_dumb() -> bool {
 
 /// Whether the locale has more than ASCII; unset, as in CI, it is taken to have.
 fn has_unicode() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    !is_dumb() && locale.is_none_or(|locale| {
-        let locale = locale.to_ascii_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    })
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    !is_dumb()
+        && locale.is_none_or(|locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        })
 }
 
 fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns >= 40).unwrap_or(100)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| *columns >= 40)
+        .unwrap_or(100)
 }

@@ -177,7 +177,8 @@ impl Workspace {
         let full = self.here.join(name);
         let parent = full.parent()?.canonicalize().ok()?;
         let file = full.file_name()?.to_str()?.to_owned();
-        let outside = !parent.starts_with(&self.root) && full.symlink_metadata().is_ok() && full.components().count() > 1;
+        let outside =
+            !parent.starts_with(&self.root) && full.symlink_metadata().is_ok() && full.components().count() > 1;
         (outside && name.contains('/')).then(|| Ok((Self::around(&parent)?, file)))
     }
 }
@@ -212,7 +213,9 @@ fn by_id<'a>(ledger: &'a Ledger, name: &str) -> Result<Found<'a>, Failure> {
                     "no file matches {}; set `docs.include` in loopctl.toml",
                     ledger.policy.policy.docs.include.join(", ")
                 )),
-                None => failure.help(format!("there are {} loops; a path names a document as well", ledger.loops.len())),
+                None => {
+                    failure.help(format!("there are {} loops; a path names a document as well", ledger.loops.len()))
+                }
             })
         }
         several => {

@@ -147,7 +147,8 @@ fn is_resolved(written: &str) -> bool {
 pub(super) fn says_none(written: &str) -> bool {
     const NONE: [&str; 11] =
         ["none", "nothing", "n/a", "no blockers", "no blocker", "not blocked", "unblocked", "null", "nil", "no", "tbd"];
-    let bare = written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '(' | '[' | '"' | '\''));
+    let bare =
+        written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '(' | '[' | '"' | '\''));
     let lower = bare.to_ascii_lowercase();
     if bare.trim_matches(['-', '\u{2013}', '\u{2014}', '~', ']', ')']).is_empty() {
         return true;
@@ -156,7 +157,9 @@ pub(super) fn says_none(written: &str) -> bool {
         lower.strip_prefix(none).is_some_and(|rest| {
             let rest = rest.trim_start_matches(' ');
             // `none of the hosts answers` goes on.
-            rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/') || rest.starts_with("- ")
+            rest.is_empty()
+                || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
+                || rest.starts_with("- ")
         })
     })
 }
@@ -167,7 +170,18 @@ mod tests {
 
     #[test]
     fn none_is_said_in_many_ways() {
-        for none in ["none", "None.", "_(none \u{2014} LOOP-X closed)_", "Nothing (can start immediately)", "[]", "-", "\u{2014}", "N/A", "none (unblocked 2026-02-08)", "No blockers"] {
+        for none in [
+            "none",
+            "None.",
+            "_(none \u{2014} LOOP-X closed)_",
+            "Nothing (can start immediately)",
+            "[]",
+            "-",
+            "\u{2014}",
+            "N/A",
+            "none (unblocked 2026-02-08)",
+            "No blockers",
+        ] {
             assert!(says_none(none), "{none}");
         }
         for some in ["none of the hosts answers", "no-webhook-receiver", "nothing but VM 204", "VM 204", "GAP-OP-1"] {

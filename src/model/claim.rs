@@ -67,13 +67,15 @@ pub(super) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Opt
 
 /// Reads a phase's status: a done that names a rest is partial.
 pub(super) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
-    let residue = status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
+    let residue =
+        status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
     Status { value: if residue { Some(PhaseStatus::Partial) } else { status.value }, ..status }
 }
 
 /// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere.
 fn names_residue(tail: &str) -> bool {
-    const REST: [&str; 8] = ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
+    const REST: [&str; 8] =
+        ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
     const NONE: [&str; 7] = ["no", "0", "none", "nothing", "not", "zero", "without"];
     let moved = super::refs::has_destination(tail);
     let mut before = "";
@@ -157,7 +159,8 @@ fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)>
 fn first_words(text: &str, span: Span) -> Span {
     let written = span.of(text);
     let bare = written.trim_start_matches(EMPHASIS);
-    let mut stop = bare.find(['(', '[', ':', ';', ',', '\n', '\u{2014}', '\u{2013}']).filter(|at| *at > 0).unwrap_or(bare.len());
+    let mut stop =
+        bare.find(['(', '[', ':', ';', ',', '\n', '\u{2014}', '\u{2013}']).filter(|at| *at > 0).unwrap_or(bare.len());
     if let Some(dash) = bare.find(" - ") {
         stop = stop.min(dash);
     }
@@ -168,7 +171,10 @@ fn first_words(text: &str, span: Span) -> Span {
 /// What stands behind `word` in `raw`.
 fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
     let behind = &text[word.end as usize..raw.end as usize];
-    let tail = strip_separators(text, Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)));
+    let tail = strip_separators(
+        text,
+        Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)),
+    );
     // A bracket around the whole status closes behind it.
     let written = tail.of(text);
     let opened = written.matches(['(', '[']).count();
@@ -181,7 +187,8 @@ fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
 /// `span` without the emphasis, dashes, colons and blanks at its ends.
 fn strip_separators(text: &str, span: Span) -> Span {
     let written = span.of(text);
-    let divides = |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
+    let divides =
+        |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
     let left = written.trim_start_matches(|c| divides(c) || c == '.');
     let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
     // Emphasis that was opened inside is closed inside.
@@ -215,11 +222,24 @@ fn is_shouted(word: &str) -> bool {
 
 /// Whether `rest` can stand behind a status word.
 fn follows(rest: &str, word: &str, marked: bool) -> bool {
-    const LINKS: [&str; 16] =
-        ["in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see", "from"];
+    const LINKS: [&str; 16] = [
+        "in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see",
+        "from",
+    ];
     // Words that people also use for something else than a status, before a preposition.
     const LOOSE: [&str; 12] = [
-        "open", "pass", "passed", "active", "ready", "closed", "partial", "new", "draft", "verified", "confirmed", "started",
+        "open",
+        "pass",
+        "passed",
+        "active",
+        "ready",
+        "closed",
+        "partial",
+        "new",
+        "draft",
+        "verified",
+        "confirmed",
+        "started",
     ];
     let closed = rest.trim_start_matches(EMPHASIS);
     let next = closed.trim_start_matches([' ', '\t']);
@@ -280,7 +300,9 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
     while let Some(open) = written[at..].find(['(', '[']).map(|found| at + found) {
         let Some(close) = closing(written, open) else { break };
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
-        let last = written[close + 1..].trim_matches(|c: char| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.').is_empty();
+        let last = written[close + 1..]
+            .trim_matches(|c: char| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.')
+            .is_empty();
         if let Some((word, value)) = strict(text, inner, words)
             && (last || is_shouted(word.of(text)))
             && !in_code(&written[..open])
@@ -415,7 +437,12 @@ mod tests {
             ("Domain Agent Bridge (deferred)", "Domain Agent Bridge", "deferred", Deferred),
             ("Pre-Stage (DONE \u{2014} 2026-02-09)", "Pre-Stage", "DONE", Done),
             ("Wire it (blocked on GAP-OP-1)", "Wire it", "blocked", Blocked),
-            ("BLOCKED \u{2014} VM (207) is down \u{2014} GAP-OP-281 closed", "VM (207) is down \u{2014} GAP-OP-281 closed", "BLOCKED", Blocked),
+            (
+                "BLOCKED \u{2014} VM (207) is down \u{2014} GAP-OP-281 closed",
+                "VM (207) is down \u{2014} GAP-OP-281 closed",
+                "BLOCKED",
+                Blocked,
+            ),
             ("PENDING  \nWorkbench-side work", "Workbench-side work", "PENDING", Todo),
             ("Hardening \u{2014} DONE (partial)", "Hardening", "DONE", Done),
             ("done", "", "done", Done),

@@ -19,7 +19,8 @@ impl Day {
         }
         let mut parts = date.split('-');
         let mut number = |len: usize| {
-            let part = parts.next().filter(|part| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+            let part =
+                parts.next().filter(|part| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))?;
             part.parse::<u16>().ok()
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);

@@ -126,7 +126,9 @@ pub(super) fn unquoted(text: &str, span: Span) -> Span {
 fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, faults: &mut Vec<Fault>) {
     let table = &page.markdown.tables[nth];
     let headers = page.headers(nth);
-    let names_gaps = |header: &String| header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"));
+    let names_gaps = |header: &String| {
+        header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"))
+    };
     let Some(column) = headers.iter().position(names_gaps).filter(|column| *column <= 1) else { return };
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
@@ -144,7 +146,9 @@ fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, f
             }
             continue;
         };
-        let status = status.and_then(|at| row.cells.get(at)).and_then(|cell| claim::field(page.text, *cell, &page.words.gaps, None));
+        let status = status
+            .and_then(|at| row.cells.get(at))
+            .and_then(|cell| claim::field(page.text, *cell, &page.words.gaps, None));
         let statement = GapStatement { form: GapForm::Table, span: row.span, status };
         found.extend(ids.into_iter().map(|id| (id, statement)));
     }
@@ -153,7 +157,10 @@ fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, f
 fn bulleted(page: &Page<'_>, item: &Item, found: &mut Vec<(GapId, GapStatement)>) {
     let topic = page.topic(item.section);
     let boxed = item.tick.is_some() && topic != Topic::Gaps;
-    if boxed || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards) || (item.quoted && topic != Topic::Gaps) {
+    if boxed
+        || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards)
+        || (item.quoted && topic != Topic::Gaps)
+    {
         return;
     }
     let Some((ids, end)) = opening(page.text, item.text) else { return };
@@ -191,7 +198,11 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
     if let Some((ids, end)) = opening(page.text, heading.text) {
         let said = past_severity(page.text, Span::new(end, heading.text.end as usize));
         let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
-        let statement = GapStatement { form: GapForm::Heading, span: heading.span.trimmed(page.text), status: status.or_else(|| below(page, at)) };
+        let statement = GapStatement {
+            form: GapForm::Heading,
+            span: heading.span.trimmed(page.text),
+            status: status.or_else(|| below(page, at)),
+        };
         found.extend(ids.into_iter().map(|id| (id, statement)));
         return;
     }
@@ -202,7 +213,10 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
         let inside = Span::new(from + open + 1, from + open + close);
         let Some((ids, end)) = opening(page.text, inside) else { continue };
         let behind = Span::new(end, inside.end as usize);
-        let said = behind.within(behind.of(page.text), behind.of(page.text).trim_start_matches([',', ':', ' ', '-', '\u{2014}', '\u{2013}']));
+        let said = behind.within(
+            behind.of(page.text),
+            behind.of(page.text).trim_start_matches([',', ':', ' ', '-', '\u{2014}', '\u{2013}']),
+        );
         let (status, _) = stated(page.text, said, &page.words.gaps, None);
         if status.is_some() {
             let statement = GapStatement { form: GapForm::Mention, span: inside, status };

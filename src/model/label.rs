@@ -18,11 +18,9 @@ pub(super) struct Label {
 }
 
 impl Label {
-    /// Whether it can be that of a track, lane or the like, which holds phases of its own.
+    /// Whether it can be that of a track, lane or workstream, which holds phases of its own.
     pub(super) fn holds_others(&self) -> bool {
-        ["TRACK", "LANE", "WS", "STAGE", "SPRINT", "ITERATION", "BATCH", "M"].iter().any(|word| {
-            self.name.strip_prefix(word).is_some_and(|rest| rest.len() <= 3 && !rest.starts_with('T'))
-        })
+        ["TRACK", "LANE", "WS"].iter().any(|word| self.name.starts_with(word))
     }
 }
 
@@ -63,7 +61,8 @@ const PLAIN: [&str; 5] = ["P", "W", "T", "MT", "WS"];
 /// The label with which the text at `span` begins.
 pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     let written = span.of(text);
-    let bare = written.trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '~' | '[') || is_picture(c) || c == ' ');
+    let bare =
+        written.trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '~' | '[') || is_picture(c) || c == ' ');
     let start = written.len() - bare.len();
     let (mut len, mut name, mut plain) = one(bare)?;
     // `P2+P4` is one label for two pieces.
@@ -97,7 +96,9 @@ pub(super) fn is_unit_word(word: &str) -> bool {
 }
 
 fn is_picture(c: char) -> bool {
-    ('\u{2190}'..='\u{2bff}').contains(&c) && !('\u{2500}'..='\u{257f}').contains(&c) || c >= '\u{1f300}' || c == '\u{fe0f}'
+    ('\u{2190}'..='\u{2bff}').contains(&c) && !('\u{2500}'..='\u{257f}').contains(&c)
+        || c >= '\u{1f300}'
+        || c == '\u{fe0f}'
 }
 
 /// One label: its length, its name for comparing, whether it is plain.
@@ -189,9 +190,13 @@ fn sign(after: &str) -> Option<(Sign, usize)> {
     match text.chars().next() {
         None | Some('\n' | '\r') => Some((Sign::End, skip(0))),
         Some(':' | '|') => Some((Sign::Divider, skip(1 + emphasis_then_blank(&text[1..])))),
-        Some('.' | ')') if text[1..].starts_with([' ', '*', '_']) || text.len() == 1 => Some((Sign::Divider, skip(1 + tidy(&text[1..])))),
+        Some('.' | ')') if text[1..].starts_with([' ', '*', '_']) || text.len() == 1 => {
+            Some((Sign::Divider, skip(1 + tidy(&text[1..]))))
+        }
         Some('(' | '[') if blanks > 0 => Some((Sign::Divider, skip(0))),
-        Some(_) if dashes > 0 && (blanks > 0 || dash.starts_with(' ')) => Some((Sign::Divider, skip(dashes + emphasis_then_blank(dash)))),
+        Some(_) if dashes > 0 && (blanks > 0 || dash.starts_with(' ')) => {
+            Some((Sign::Divider, skip(dashes + emphasis_then_blank(dash))))
+        }
         Some(_) if blanks > 0 => Some((Sign::Blank, skip(0))),
         Some(_) => None,
     }
@@ -240,7 +245,20 @@ mod tests {
 
     #[test]
     fn gates_and_words_are_no_labels() {
-        for text in ["D128: gate", "P2-1: finding", "Phases", "Stepwise 3", "PASS", "P0x: y", "VM 204", "GAP-OP-1", "Phase out", "Task force", "192.168.1.1", "P0/P1"] {
+        for text in [
+            "D128: gate",
+            "P2-1: finding",
+            "Phases",
+            "Stepwise 3",
+            "PASS",
+            "P0x: y",
+            "VM 204",
+            "GAP-OP-1",
+            "Phase out",
+            "Task force",
+            "192.168.1.1",
+            "P0/P1",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

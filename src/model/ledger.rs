@@ -155,7 +155,8 @@ impl Ledger {
             return id.clone();
         }
         let registered = self.registry.iter().flat_map(Registry::entries).map(|entry| &entry.id);
-        let mut alike: Vec<&GapId> = registered.chain(self.by_gap.keys()).filter(|other| other.number() == id.number()).collect();
+        let mut alike: Vec<&GapId> =
+            registered.chain(self.by_gap.keys()).filter(|other| other.number() == id.number()).collect();
         alike.sort_unstable();
         alike.dedup();
         match alike.as_slice() {
@@ -184,7 +185,8 @@ impl Ledger {
     /// The registry's entries that belong to a loop.
     pub fn children<'a>(&'a self, id: &'a LoopId) -> impl Iterator<Item = &'a super::registry::Entry> {
         self.registry.iter().flat_map(move |registry| {
-            let mine = move |entry: &&super::registry::Entry| entry.parent.is_some_and(|parent| id.is(registry.text(parent)));
+            let mine =
+                move |entry: &&super::registry::Entry| entry.parent.is_some_and(|parent| id.is(registry.text(parent)));
             registry.entries().iter().filter(mine)
         })
     }
@@ -193,9 +195,8 @@ impl Ledger {
     pub fn governs_phase(&self, document: &LoopDoc, phase: &Phase) -> bool {
         let own = document.probes.values().flat_map(|probe| &probe.proves).any(|row| *row == phase.key);
         own || document.id.as_ref().is_some_and(|identity| {
-            let named = |row: &String| {
-                row.split_once('/').is_some_and(|(id, key)| identity.id.is(id) && key == phase.key)
-            };
+            let named =
+                |row: &String| row.split_once('/').is_some_and(|(id, key)| identity.id.is(id) && key == phase.key);
             self.proves().any(named)
         })
     }

@@ -26,11 +26,18 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
     let here = |section| page.is_under(section, Topic::Criteria);
     let items = page.markdown.items.iter().filter(|item| here(item.section) && !item.quoted);
     let stand = items.filter(|item| item.parent.is_none() || item.tick.is_some());
-    let mut found: Vec<Criterion> = stand.filter(|item| !item.text.is_empty()).map(|item| half_box(page.text, item.text, item.tick.map(|tick| tick.ticked))).collect();
-    for (nth, table) in page.markdown.tables.iter().enumerate().filter(|(_, table)| here(table.section) && !table.quoted) {
+    let mut found: Vec<Criterion> = stand
+        .filter(|item| !item.text.is_empty())
+        .map(|item| half_box(page.text, item.text, item.tick.map(|tick| tick.ticked)))
+        .collect();
+    for (nth, table) in
+        page.markdown.tables.iter().enumerate().filter(|(_, table)| here(table.section) && !table.quoted)
+    {
         let headers = page.headers(nth);
         let column = headers.iter().position(|header| header.contains("criteri") || header.contains("requirement"));
-        let column = column.unwrap_or_else(|| usize::from(headers.first().is_some_and(|header| matches!(header.as_str(), "#" | "id" | ""))));
+        let column = column.unwrap_or_else(|| {
+            usize::from(headers.first().is_some_and(|header| matches!(header.as_str(), "#" | "id" | "")))
+        });
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.trimmed(page.text));
         found.extend(cells.filter(|cell| !cell.is_empty()).map(|text| Criterion { text, ticked: None }));
     }
@@ -60,8 +67,6 @@ fn guard(page: &Page<'_>, span: Span) -> Option<Guard> {
     let label = before.trim().trim_matches(['*', '_', ':', ' ', '-', '\u{2014}']);
     let command = code.of(page.text).trim_matches('`').trim();
     let named = before.trim_end().trim_end_matches(['*', '_']).ends_with(':') || before.trim_end().ends_with("**:");
-    (named && !label.is_empty() && !command.is_empty()).then(|| Guard {
-        label: span.within(written, label),
-        command: code.within(code.of(page.text), command),
-    })
+    (named && !label.is_empty() && !command.is_empty())
+        .then(|| Guard { label: span.within(written, label), command: code.within(code.of(page.text), command) })
 }

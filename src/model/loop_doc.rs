@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::blocker::{self, Blocker, BlockerSource};
 use super::claim::{self, Status};
-use super::gap::{self, Gap, unquoted};
 use super::date::Day;
+use super::gap::{self, Gap, unquoted};
 use super::id::{GapId, LoopId};
 use super::lists::{self, Criterion, Guard};
 use super::meta::Meta;
@@ -275,8 +275,14 @@ impl Facts<'_> {
             stated(found.span, Place::Title)
         };
         let head = || self.head(&["loop_id", "id"]).and_then(|span| stated(span, Place::FrontMatter));
-        let body = || self.meta.get(&["loop id", "loop_id", "loop"]).and_then(|span| names_loop(self.text, span)).and_then(|span| stated(span, Place::Body));
-        let title = || markdown.headings.iter().find(|heading| heading.level == 1).and_then(|heading| named(heading.text));
+        let body = || {
+            self.meta
+                .get(&["loop id", "loop_id", "loop"])
+                .and_then(|span| names_loop(self.text, span))
+                .and_then(|span| stated(span, Place::Body))
+        };
+        let title =
+            || markdown.headings.iter().find(|heading| heading.level == 1).and_then(|heading| named(heading.text));
         head().or_else(body).or_else(title).or_else(|| {
             let stem = file.find("LOOP-").map(|at| &file[at..])?;
             let end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(stem.len());
@@ -331,11 +337,12 @@ fn names_loop(text: &str, span: Span) -> Option<Span> {
 pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
     let finished = status.value.is_some_and(|value| !value.is_unfinished());
     let tail = status.tail.map(|tail| tail.of(text).to_ascii_lowercase()).unwrap_or_default();
-    !finished && (status.value == Some(PhaseStatus::Blocked) || ["blocked on", "blocked by"].iter().any(|said| tail.contains(said)))
+    !finished
+        && (status.value == Some(PhaseStatus::Blocked)
+            || ["blocked on", "blocked by"].iter().any(|said| tail.contains(said)))
 }
 
 /// Whether a loop's status is the word `blocked`, which is a readiness and no status.
 pub(super) fn says_blocked(text: &str, status: &Status<LoopStatus>) -> bool {
     status.word.of(text).eq_ignore_ascii_case(Readiness::Blocked.name())
 }
-

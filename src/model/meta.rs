@@ -48,7 +48,8 @@ impl Meta {
 fn preamble_end(page: &Page<'_>) -> u32 {
     let headings = &page.markdown.headings;
     let titled = headings.first().is_some_and(|heading| heading.level == 1);
-    let metadata = |at: usize| page.title(Some(at)).is_some_and(|title| title.to_ascii_lowercase().contains("metadata"));
+    let metadata =
+        |at: usize| page.title(Some(at)).is_some_and(|title| title.to_ascii_lowercase().contains("metadata"));
     let first = usize::from(titled);
     let first = if headings.len() > first && metadata(first) { first + 1 } else { first };
     headings.get(first).map_or(u32::MAX, |heading| heading.span.start)

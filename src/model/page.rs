@@ -113,7 +113,7 @@ impl<'a> Page<'a> {
 fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
     let items = markdown.items.iter().filter(|item| item.section == Some(at) && item.parent.is_none());
     let plain = |label: &Label| label.plain && label.sign != Sign::Blank && !label.holds_others();
-    items.filter_map(|item| label(text, item.text)).filter(plain).nth(1).is_some()
+    items.filter_map(|item| label(text, item.text)).any(|label| plain(&label))
 }
 
 /// What a section with this title is about.
@@ -150,15 +150,102 @@ fn is_in(words: &[&str], word: &str) -> bool {
     words.binary_search(&word).is_ok()
 }
 
-const ELSEWHERE: [&str; 11] = ["example", "examples", "follow-up", "follow-ups", "followup", "future", "next", "proposed", "recommended", "template", "templates"];
+const ELSEWHERE: [&str; 11] = [
+    "example",
+    "examples",
+    "follow-up",
+    "follow-ups",
+    "followup",
+    "future",
+    "next",
+    "proposed",
+    "recommended",
+    "template",
+    "templates",
+];
 
-const ACCOUNT: [&str; 43] = ["artifacts", "assumptions", "attestation", "background", "baseline", "changelog", "changes", "closeout", "closure", "commit", "commits", "completion", "constraints", "context", "decision", "decisions", "dependencies", "evidence", "findings", "history", "keys", "lessons", "log", "matrix", "note", "notes", "outcome", "preconditions", "prerequisites", "problem", "receipt", "receipts", "references", "related", "remaining", "result", "results", "risk", "risks", "rollback", "unknowns", "validation", "verification"];
+const ACCOUNT: [&str; 43] = [
+    "artifacts",
+    "assumptions",
+    "attestation",
+    "background",
+    "baseline",
+    "changelog",
+    "changes",
+    "closeout",
+    "closure",
+    "commit",
+    "commits",
+    "completion",
+    "constraints",
+    "context",
+    "decision",
+    "decisions",
+    "dependencies",
+    "evidence",
+    "findings",
+    "history",
+    "keys",
+    "lessons",
+    "log",
+    "matrix",
+    "note",
+    "notes",
+    "outcome",
+    "preconditions",
+    "prerequisites",
+    "problem",
+    "receipt",
+    "receipts",
+    "references",
+    "related",
+    "remaining",
+    "result",
+    "results",
+    "risk",
+    "risks",
+    "rollback",
+    "unknowns",
+    "validation",
+    "verification",
+];
 
 /// Words that may stand before `Steps` and the like without making them another thing's.
-const MODIFIERS: [&str; 15] = ["action", "build", "delivery", "deployment", "execution", "implementation", "loop", "main", "our", "phased", "planned", "project", "rollout", "the", "work"];
+const MODIFIERS: [&str; 15] = [
+    "action",
+    "build",
+    "delivery",
+    "deployment",
+    "execution",
+    "implementation",
+    "loop",
+    "main",
+    "our",
+    "phased",
+    "planned",
+    "project",
+    "rollout",
+    "the",
+    "work",
+];
 
 /// Words that may stand behind `Phase` in the title of the list of phases.
-const LISTINGS: [&str; 14] = ["and", "breakdown", "details", "list", "order", "ordered", "overview", "plan", "progress", "status", "summary", "table", "tracker", "tracking"];
+const LISTINGS: [&str; 14] = [
+    "and",
+    "breakdown",
+    "details",
+    "list",
+    "order",
+    "ordered",
+    "overview",
+    "plan",
+    "progress",
+    "status",
+    "summary",
+    "table",
+    "tracker",
+    "tracking",
+];
 
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
 fn is_phases(words: &[&str]) -> bool {
@@ -206,7 +293,8 @@ pub(super) fn field(text: &str, line: Span) -> Option<(String, Span)> {
     let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
     let colon = bare.find(':')?;
     let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
-    let named = !key.is_empty() && key.len() <= 32 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    let named =
+        !key.is_empty() && key.len() <= 32 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
     let value = &bare[colon + 1..];
     // `**Key:** value` closes the emphasis behind the colon.
     let value = if written.contains("**") { value.trim_start_matches('*') } else { value };

@@ -115,9 +115,9 @@ fn blocked_gaps(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     };
     let held = |id| {
         let class = registry.and_then(|registry| registry.get(id)).and_then(|entry| entry.blocker_class);
-        ledger.gap(id).is_some_and(|fact| {
-            fact.status == Some(GapStatus::Blocked) || (class.is_some() && fact.is_open())
-        })
+        ledger
+            .gap(id)
+            .is_some_and(|fact| fact.status == Some(GapStatus::Blocked) || (class.is_some() && fact.is_open()))
     };
     let blocker = |id: &GapId, span: Span| Blocker {
         source: BlockerSource::Gap(id.clone()),
@@ -170,7 +170,8 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
                 [] => Verdict::Unknown,
                 all if all.iter().all(|bearer| bearer.is_closed()) => Verdict::Resolved("closed".into()),
                 [first, ..] => {
-                    let word = first.status().and_then(|status| status.value.value).map_or("without a status", Word::name);
+                    let word =
+                        first.status().and_then(|status| status.value.value).map_or("without a status", Word::name);
                     Verdict::Stands(word.to_owned())
                 }
             }

@@ -123,7 +123,9 @@ impl<'a> Scan<'a> {
             [b'R', b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => self.push(RefKind::Receipt, span),
             [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
             [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
-            bytes if raw.trim_end_matches('.') == word && is_commit(bytes, after_commit) => self.push(RefKind::Commit, span),
+            bytes if raw.trim_end_matches('.') == word && is_commit(bytes, after_commit) => {
+                self.push(RefKind::Commit, span)
+            }
             _ => self.after_commit = matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA"),
         }
         token.end as usize
@@ -157,7 +159,11 @@ impl<'a> Scan<'a> {
         let extension = file.rsplit_once('.').map(|(name, extension)| (!name.is_empty(), extension));
         let named = segments.first().is_some_and(|part| !part.contains('@'));
         if named
-            && extension.is_some_and(|(name, ext)| name && (1..=8).contains(&ext.len()) && ext.bytes().all(|b| b.is_ascii_alphanumeric()) && ext.starts_with(|c: char| c.is_ascii_alphabetic()))
+            && extension.is_some_and(|(name, ext)| {
+                name && (1..=8).contains(&ext.len())
+                    && ext.bytes().all(|b| b.is_ascii_alphanumeric())
+                    && ext.starts_with(|c: char| c.is_ascii_alphabetic())
+            })
         {
             self.push(RefKind::Path, span);
         }
@@ -224,7 +230,11 @@ impl<'a> Scan<'a> {
         let sign = RANGES.iter().find(|sign| rest.starts_with(**sign))?;
         let at = at + sign.len();
         let family = first.as_str().len() - first.number().len();
-        let named = self.text.get(at..self.end)?.get(..family).is_some_and(|f| f.eq_ignore_ascii_case(&first.as_str()[..family]));
+        let named = self
+            .text
+            .get(at..self.end)?
+            .get(..family)
+            .is_some_and(|f| f.eq_ignore_ascii_case(&first.as_str()[..family]));
         self.number(if named { at + family } else { at }, width)
     }
 
@@ -299,11 +309,23 @@ mod tests {
     fn every_kind_is_known() {
         use RefKind::{Commit, Loop, Path, Receipt, RunKey};
         for (text, kind, name) in [
-            ("`CAP-20260226-005814__session.start__Rj4vj89086`", RunKey, "CAP-20260226-005814__session.start__Rj4vj89086"),
+            (
+                "`CAP-20260226-005814__session.start__Rj4vj89086`",
+                RunKey,
+                "CAP-20260226-005814__session.start__Rj4vj89086",
+            ),
             ("key: CAP-20260215-172402 (all)", RunKey, "CAP-20260215-172402"),
             ("CAP-20260212-100xxx__spine.verify__*", RunKey, "CAP-20260212-100xxx__spine.verify__*"),
-            ("RCAP-20260211-133818__docker.status__Ra2mt21752", Receipt, "RCAP-20260211-133818__docker.status__Ra2mt21752"),
-            ("`receipts/sessions/RCAP-20260209-092111__x__R1/receipt.md`", Receipt, "receipts/sessions/RCAP-20260209-092111__x__R1/receipt.md"),
+            (
+                "RCAP-20260211-133818__docker.status__Ra2mt21752",
+                Receipt,
+                "RCAP-20260211-133818__docker.status__Ra2mt21752",
+            ),
+            (
+                "`receipts/sessions/RCAP-20260209-092111__x__R1/receipt.md`",
+                Receipt,
+                "receipts/sessions/RCAP-20260209-092111__x__R1/receipt.md",
+            ),
             ("**DONE** (ab5d3e7)", Commit, "ab5d3e7"),
             ("commit 1234567,", Commit, "1234567"),
             ("by LOOP-OBS-DEPLOY-20260208.", Loop, "LOOP-OBS-DEPLOY-20260208"),
@@ -315,7 +337,22 @@ mod tests {
 
     #[test]
     fn not_everything_is_a_reference() {
-        for text in ["ed25519", "396c7bcc.tar", "24/24", "bc:24:11:bb:d0:b6", "189440618235", "and/or", "LOOP-<NAME>", "LOOP-level", "deadbeef", "ae7d4462...cfargo.com", "a0d7b954_*", "git@host:ana/x.git", "/check", "20260211"] {
+        for text in [
+            "ed25519",
+            "396c7bcc.tar",
+            "24/24",
+            "bc:24:11:bb:d0:b6",
+            "189440618235",
+            "and/or",
+            "LOOP-<NAME>",
+            "LOOP-level",
+            "deadbeef",
+            "ae7d4462...cfargo.com",
+            "a0d7b954_*",
+            "git@host:ana/x.git",
+            "/check",
+            "20260211",
+        ] {
             assert_eq!(named(text), [], "{text}");
         }
     }

@@ -104,7 +104,9 @@ impl<'a, const N: usize> Scan<'a, N> {
         let dash = line[indent..].strip_prefix("- ");
         let (item, keys) = match (self.columns, dash) {
             (Some(columns), _) => columns,
-            (None, Some(rest)) => *self.columns.insert((indent, indent + 2 + rest.len() - rest.trim_start_matches(' ').len())),
+            (None, Some(rest)) => {
+                *self.columns.insert((indent, indent + 2 + rest.len() - rest.trim_start_matches(' ').len()))
+            }
             (None, None) => return None,
         };
         let end = at + line.trim_end().len();
@@ -238,7 +240,9 @@ mod tests {
 
     #[test]
     fn what_is_no_registry_is_a_fault() {
-        for text in ["gaps:\n  - id: A\n<<<<<<< HEAD\n    status: open\n", "just prose: and: more\n", "gaps:\n  - id: [\n"] {
+        for text in
+            ["gaps:\n  - id: A\n<<<<<<< HEAD\n    status: open\n", "just prose: and: more\n", "gaps:\n  - id: [\n"]
+        {
             assert!(listing(text, "gaps", FIELDS).is_err(), "{text}");
         }
     }

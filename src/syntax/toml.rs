@@ -1,7 +1,7 @@
 //! TOML with spans, through the `toml` crate's own tree.
 
-use ::toml::de::{DeTable, DeValue};
 use ::toml::Spanned;
+use ::toml::de::{DeTable, DeValue};
 
 use super::tree::{Kind, Node, Style};
 use crate::text::{Fault, Span};

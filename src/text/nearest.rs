@@ -9,10 +9,12 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let ratio = |other: &str| TextDiff::from_chars(word.as_str(), other.to_lowercase().as_str()).ratio();
     let ranked = known.into_iter().map(|other| (ratio(other), other)).filter(|(ratio, _)| *ratio >= NEAR);
     // Of equals the first is taken, so that the answer does not depend on luck.
-    ranked.fold(None, |best: Option<(f32, &str)>, next| match best {
-        Some(best) if best.0 >= next.0 => Some(best),
-        _ => Some(next),
-    }).map(|(_, word)| word)
+    ranked
+        .fold(None, |best: Option<(f32, &str)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, word)| word)
 }
 
 /// `; did you mean ...?` for a message, or nothing.

@@ -136,6 +136,9 @@ pub fn assert_file(path: &str, fresh: &str) {
     let kept = fs::read_to_string(&file).unwrap_or_default();
     if kept != fresh {
         let diff = similar::TextDiff::from_lines(&kept, fresh);
-        panic!("{path} is stale; `BLESS=1 cargo test` writes it anew:\n{}", diff.unified_diff().header("kept", "fresh"));
+        panic!(
+            "{path} is stale; `BLESS=1 cargo test` writes it anew:\n{}",
+            diff.unified_diff().header("kept", "fresh")
+        );
     }
 }

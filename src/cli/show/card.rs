@@ -1,6 +1,6 @@
 //! A document on a card: what a maintainer wants to see at one glance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -40,19 +40,29 @@ impl Card {
                     "unknown status" => Tone::Bad,
                     _ => Tone::Busy,
                 };
-                let raw = if status.value == Some(&status.raw) { String::new() } else { format!(" (\u{201c}{}\u{201d})", status.raw) };
+                let raw = if status.value == Some(&status.raw) {
+                    String::new()
+                } else {
+                    format!(" (\u{201c}{}\u{201d})", status.raw)
+                };
                 format!("{}{}", self.look.paint(tone, word), self.clean(&raw))
             }
         };
         let name = self.look.paint(Tone::Strong, self.clean(name));
         let _ = writeln!(self.out, "{name}  {status}");
-        let titled = shown.title.as_deref().filter(|title| !title.contains(shown.loop_id.as_ref().map_or("\0", |id| &id.raw)));
+        let titled =
+            shown.title.as_deref().filter(|title| !title.contains(shown.loop_id.as_ref().map_or("\0", |id| &id.raw)));
         if let Some(title) = titled {
             self.line(0, &[], title);
         }
         let dates = shown.dates.iter().map(|(name, date)| format!("{} {date}", name.replace('_', " ")));
-        let facts = [shown.owner.clone(), shown.severity.clone(), shown.horizon.as_ref().map(|horizon| format!("horizon {horizon}"))];
-        let facts: Vec<String> = std::iter::once(shown.path.clone()).chain(facts.into_iter().flatten()).chain(dates).collect();
+        let facts = [
+            shown.owner.clone(),
+            shown.severity.clone(),
+            shown.horizon.as_ref().map(|horizon| format!("horizon {horizon}")),
+        ];
+        let facts: Vec<String> =
+            std::iter::once(shown.path.clone()).chain(facts.into_iter().flatten()).chain(dates).collect();
         let facts = self.clean(&facts.join(self.look.glyph(" \u{b7} ", " | ")));
         let facts = self.look.paint(Tone::Faint, facts);
         let _ = writeln!(self.out, "{facts}");
@@ -94,7 +104,8 @@ impl Card {
         if phases.is_empty() {
             return;
         }
-        let finished = phases.iter().filter(|phase| matches!(value(phase.status.as_ref()), "done" | "dropped" | "deferred"));
+        let finished =
+            phases.iter().filter(|phase| matches!(value(phase.status.as_ref()), "done" | "dropped" | "deferred"));
         let stated = phases.iter().filter(|phase| phase.status.is_some()).count();
         let said = match stated {
             0 => format!("{}, none states a status", phases.len()),
@@ -104,7 +115,9 @@ impl Card {
         let keys = widest(phases.iter().map(|phase| phase.key.as_str())).min(24);
         for phase in phases {
             let mut said = phase.title.clone();
-            if let Some(tail) = phase.status.as_ref().and_then(|status| status.tail.as_ref()).filter(|tail| **tail != phase.title) {
+            if let Some(tail) =
+                phase.status.as_ref().and_then(|status| status.tail.as_ref()).filter(|tail| **tail != phase.title)
+            {
                 let _ = write!(said, "{}{tail}", self.look.glyph(" \u{b7} ", " | "));
             }
             if !phase.depends.is_empty() {
@@ -126,20 +139,35 @@ impl Card {
         }
         let is = |gap: &GapRow| gap.registry.clone().unwrap_or_else(|| value(gap.status.as_ref()).to_owned());
         let open = |word: &str| !matches!(word, "fixed" | "closed" | "accepted" | "deferred");
-        let known: Vec<String> =
-            shown.gaps.iter().map(is).chain(shown.registered_gaps.iter().filter_map(|gap| gap.status.clone())).collect();
+        let known: Vec<String> = shown
+            .gaps
+            .iter()
+            .map(is)
+            .chain(shown.registered_gaps.iter().filter_map(|gap| gap.status.clone()))
+            .collect();
         let stated = known.iter().filter(|word| !word.is_empty()).count();
         let count = known.iter().filter(|word| !word.is_empty() && open(word)).count();
-        let said = if stated == 0 { format!("{}, none states a status", shown.gaps.len()) } else { format!("{count} of {} open", known.len()) };
+        let said = if stated == 0 {
+            format!("{}, none states a status", shown.gaps.len())
+        } else {
+            format!("{count} of {} open", known.len())
+        };
         self.title("Gaps", &said);
-        let ids = widest(shown.gaps.iter().map(|gap| gap.id.as_str()).chain(shown.registered_gaps.iter().map(|gap| gap.id.as_str())));
+        let ids = widest(
+            shown.gaps.iter().map(|gap| gap.id.as_str()).chain(shown.registered_gaps.iter().map(|gap| gap.id.as_str())),
+        );
         for gap in &shown.gaps {
             let glyph = self.mark(gap.status.as_ref());
             let tail = gap.status.as_ref().and_then(|status| status.tail.clone()).unwrap_or_default();
             let registry = gap.registry.as_ref().filter(|registry| **registry != value(gap.status.as_ref()));
             let said = registry.map_or(tail.clone(), |registry| format!("registry says {registry}; {tail}"));
             let word = word(gap.status.as_ref());
-            self.row(&glyph, &[(gap.id.as_str(), ids), (word.as_str(), 8)], said.trim_end_matches([';', ' ']), Some(gap.line));
+            self.row(
+                &glyph,
+                &[(gap.id.as_str(), ids), (word.as_str(), 8)],
+                said.trim_end_matches([';', ' ']),
+                Some(gap.line),
+            );
         }
         for gap in &shown.registered_gaps {
             let word = gap.status.clone().unwrap_or_else(|| "unsaid".into());
@@ -168,12 +196,14 @@ impl Card {
     }
 
     fn citations(&mut self, shown: &Loop) {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for cited in &shown.citations {
-            *counts.entry(cited.kind).or_default() += 1;
+        let mut cited: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for one in &shown.citations {
+            cited.entry(one.kind).or_default().insert(&one.text);
         }
-        let plural = |kind: &str, count: usize| format!("{count} {}{}", kind.replace('-', " "), if count == 1 { "" } else { "s" });
-        let said: Vec<String> = counts.iter().map(|(kind, count)| plural(kind, *count)).collect();
+        let plural = |kind: &str, count: usize| {
+            format!("{count} {}{}", kind.replace('-', " "), if count == 1 { "" } else { "s" })
+        };
+        let said: Vec<String> = cited.iter().map(|(kind, texts)| plural(kind, texts.len())).collect();
         if !said.is_empty() {
             self.title("Cites", &said.join(", "));
         }
@@ -203,7 +233,9 @@ impl Card {
     fn mark(&self, status: Option<&RowStatus>) -> String {
         let (glyph, tone) = match status.map(|status| status.value) {
             None => (self.look.glyph("\u{b7}", "."), Tone::Faint),
-            Some(Some("done" | "fixed" | "closed" | "dropped" | "accepted")) => (self.look.glyph("\u{2713}", "+"), Tone::Good),
+            Some(Some("done" | "fixed" | "closed" | "dropped" | "accepted")) => {
+                (self.look.glyph("\u{2713}", "+"), Tone::Good)
+            }
             Some(Some("active" | "partial" | "ready")) => (self.look.glyph("\u{25b8}", ">"), Tone::Busy),
             Some(Some("todo" | "deferred")) => (self.look.glyph("\u{25cb}", "o"), Tone::Faint),
             Some(Some(_)) => (self.look.glyph("\u{2717}", "x"), Tone::Bad),

@@ -255,7 +255,11 @@ impl Loop {
             criteria: document
                 .criteria
                 .iter()
-                .map(|one| Criterion { text: one_line(source.slice(one.text)), ticked: one.ticked, line: source.line(one.text) })
+                .map(|one| Criterion {
+                    text: one_line(source.slice(one.text)),
+                    ticked: one.ticked,
+                    line: source.line(one.text),
+                })
                 .collect(),
             guards: document
                 .guards
@@ -270,7 +274,11 @@ impl Loop {
             citations: document
                 .citations()
                 .into_iter()
-                .map(|cited| Citation { kind: cited.kind.name(), text: cited.text.into(), line: source.line(cited.span) })
+                .map(|cited| Citation {
+                    kind: cited.kind.name(),
+                    text: cited.text.into(),
+                    line: source.line(cited.span),
+                })
                 .collect(),
             depends_on: document.depends_on.iter().map(|(id, _)| id.to_string()).collect(),
             dates: document.dates.iter().map(|(name, span)| (*name, slice(*span))).collect(),
@@ -396,7 +404,11 @@ fn also(source: &Source, first: Span, spans: impl Iterator<Item = Span>) -> Vec<
 
 /// A text that may run over lines, on one.
 fn one_line(text: &str) -> String {
-    if text.contains(['\n', '\r']) { text.lines().map(str::trim).collect::<Vec<_>>().join(" ") } else { text.to_owned() }
+    if text.contains(['\n', '\r']) {
+        text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// `P1 complete` for `(P1 complete)`.

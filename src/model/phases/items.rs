@@ -127,7 +127,17 @@ fn paragraphs(page: &Page<'_>, rows: &mut Vec<Row>) {
 /// Whether a `P0` is a class of priority and no phase.
 pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, text: Span) -> bool {
     const CLASSES: [&str; 12] = [
-        "critical", "high", "medium", "low", "urgent", "must", "should", "could", "nice to have", "do today", "fix now",
+        "critical",
+        "high",
+        "medium",
+        "low",
+        "urgent",
+        "must",
+        "should",
+        "could",
+        "nice to have",
+        "do today",
+        "fix now",
         "nice-to-have",
     ];
     if !label.name.starts_with('P') {
@@ -136,7 +146,11 @@ pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, t
     let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default().to_ascii_lowercase();
     let rest = rest.trim_start_matches(['(', '[', '*', ' ']);
     let class = CLASSES.iter().any(|class| {
-        rest.strip_prefix(class).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-') || rest.starts_with(" -") || rest.starts_with(" \u{2014}"))
+        rest.strip_prefix(class).is_some_and(|rest| {
+            !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-')
+                || rest.starts_with(" -")
+                || rest.starts_with(" \u{2014}")
+        })
     });
     class || page.is_ranked(section)
 }

@@ -73,9 +73,8 @@ fn are_alike(a: &str, b: &str) -> bool {
 /// Adds a row to the phases it speaks of; one that declares and finds none becomes its own.
 fn attach(groups: &mut Vec<Vec<Row>>, row: Row) {
     let Some(name) = row.name.clone() else { return };
-    let known = |groups: &[Vec<Row>], name: &str| {
-        groups.iter().position(|group| group[0].name.as_deref() == Some(name))
-    };
+    let known =
+        |groups: &[Vec<Row>], name: &str| groups.iter().position(|group| group[0].name.as_deref() == Some(name));
     if let Some(at) = known(groups, &name) {
         return groups[at].push(row);
     }
@@ -97,7 +96,13 @@ fn phase(page: &Page<'_>, mut group: Vec<Row>) -> Option<Phase> {
     group.sort_by_key(|row| (row.weight != Weight::Declares, !row.form.is_row(), row.form == Form::Detail, row.span));
     let statements: Vec<Statement> = group
         .iter()
-        .map(|row| Statement { form: row.form, span: row.span, title: row.title, status: row.status, section: row.section })
+        .map(|row| Statement {
+            form: row.form,
+            span: row.span,
+            title: row.title,
+            status: row.status,
+            section: row.section,
+        })
         .collect();
     let depends = group.iter().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned();
     let first = group.into_iter().next()?;

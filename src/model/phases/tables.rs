@@ -100,12 +100,38 @@ fn states_work(page: &Page<'_>, table: &Table, column: usize) -> bool {
 
 const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
 const WORK: [&str; 14] = [
-    "scope", "description", "action", "task", "depend", "owner", "gap", "deliverable", "feature", "goal", "title",
-    "work", "exit", "effort",
+    "scope",
+    "description",
+    "action",
+    "task",
+    "depend",
+    "owner",
+    "gap",
+    "deliverable",
+    "feature",
+    "goal",
+    "title",
+    "work",
+    "exit",
+    "effort",
 ];
 const TITLES: [&str; 16] = [
-    "scope", "description", "action", "title", "name", "task", "work", "what", "goal", "objective", "deliverable",
-    "item", "summary", "feature", "focus", "phase",
+    "scope",
+    "description",
+    "action",
+    "title",
+    "name",
+    "task",
+    "work",
+    "what",
+    "goal",
+    "objective",
+    "deliverable",
+    "item",
+    "summary",
+    "feature",
+    "focus",
+    "phase",
 ];
 const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
 

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::text::did_you_mean;
 use crate::syntax::Node;
+use crate::text::did_you_mean;
 use crate::text::{Fault, Span};
 
 /// What reading a policy gathers on its way.

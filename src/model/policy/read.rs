@@ -8,16 +8,21 @@ use regex::Regex;
 
 use super::fields::{Fields, Notes, one_of};
 use super::{
-    Adopt, Attested, Commit, Docs, Exits, Expect, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Import, Level, Levels,
-    Policy, Probe, Read, Receipts, Scope, Statuses, Stdout, Stream, Trailers,
+    Adopt, Attested, Commit, Docs, Exits, Expect, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Import, Level,
+    Levels, Policy, Probe, Read, Receipts, Scope, Statuses, Stdout, Stream, Trailers,
 };
-use crate::text::did_you_mean;
 use crate::model::status::{Vocabulary, Word, Words};
 use crate::syntax::Node;
+use crate::text::did_you_mean;
 use crate::text::{Fault, RepoPath, Source};
 
-const LEVELS: [(&str, Level); 5] =
-    [("error", Level::Error), ("warn", Level::Warn), ("warning", Level::Warn), ("info", Level::Info), ("off", Level::Off)];
+const LEVELS: [(&str, Level); 5] = [
+    ("error", Level::Error),
+    ("warn", Level::Warn),
+    ("warning", Level::Warn),
+    ("info", Level::Info),
+    ("off", Level::Off),
+];
 
 pub(super) fn read(source: Source) -> Read {
     let (root, faults) = crate::syntax::toml(source.text());
@@ -123,7 +128,11 @@ fn duration(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
     if number.parse::<u32>().is_ok() {
         return Some(text);
     }
-    fields.refuse(key, format!("`{text}` is no length of time"), Some("write it as `45s`, `90m`, `24h` or `30d`".to_owned()));
+    fields.refuse(
+        key,
+        format!("`{text}` is no length of time"),
+        Some("write it as `45s`, `90m`, `24h` or `30d`".to_owned()),
+    );
     None
 }
 
@@ -138,13 +147,19 @@ fn statuses(mut fields: Fields<'_>, notes: &Notes, words: &mut Vocabulary) -> St
 }
 
 /// The spellings of one family, added to its words. A word that means something else is told.
-fn spellings<T: Word>(node: Option<&Node>, path: &str, words: &mut Words<T>, notes: &Notes) -> BTreeMap<String, Vec<String>> {
+fn spellings<T: Word>(
+    node: Option<&Node>,
+    path: &str,
+    words: &mut Words<T>,
+    notes: &Notes,
+) -> BTreeMap<String, Vec<String>> {
     let mut added = BTreeMap::new();
     for (key, value) in node.and_then(Node::entries).unwrap_or_default() {
         let Some(name) = key.text() else { continue };
         let Some((meaning, _)) = T::NAMES.iter().find(|(_, canonical)| *canonical == name) else {
             let known: Vec<&str> = T::NAMES.iter().map(|(_, name)| *name).collect();
-            let mut fault = Fault::new(key.span, format!("`{path}.{name}` is no status; there are {}", known.join(", ")));
+            let mut fault =
+                Fault::new(key.span, format!("`{path}.{name}` is no status; there are {}", known.join(", ")));
             fault.help = did_you_mean(name, known);
             notes.fault(fault);
             continue;
@@ -193,7 +208,8 @@ fn front_matter(mut fields: Fields<'_>) -> FrontMatterPolicy {
 }
 
 fn commit(mut fields: Fields<'_>) -> Commit {
-    const SCOPES: [(&str, Scope); 3] = [("governed", Scope::Governed), ("always", Scope::Always), ("never", Scope::Never)];
+    const SCOPES: [(&str, Scope); 3] =
+        [("governed", Scope::Governed), ("always", Scope::Always), ("never", Scope::Never)];
     let standard = Commit::default();
     // `types = "any"` is how the default is written.
     let any = |list: Vec<String>| if list == ["any"] { Vec::new() } else { list };
@@ -201,7 +217,10 @@ fn commit(mut fields: Fields<'_>) -> Commit {
         types: fields.strings("types").map(any).unwrap_or_default(),
         scopes: fields.strings("scopes").map(any).unwrap_or_default(),
         scope: fields.word("scope", &SCOPES).unwrap_or_default(),
-        subject_max: fields.integer("subject-max").and_then(|max| u32::try_from(max).ok()).unwrap_or(standard.subject_max),
+        subject_max: fields
+            .integer("subject-max")
+            .and_then(|max| u32::try_from(max).ok())
+            .unwrap_or(standard.subject_max),
         trailers: fields.tables("trailers").into_iter().map(trailers).collect(),
     };
     fields.finish();
@@ -312,7 +331,8 @@ fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Notes) -> (Stri
 }
 
 fn expect(mut fields: Fields<'_>) -> Expect {
-    const STREAMS: [(&str, Stream); 3] = [("stdout", Stream::Stdout), ("stderr", Stream::Stderr), ("both", Stream::Both)];
+    const STREAMS: [(&str, Stream); 3] =
+        [("stdout", Stream::Stdout), ("stderr", Stream::Stderr), ("both", Stream::Both)];
     let pattern = fields.string("match");
     if let Some(Err(error)) = pattern.as_deref().map(Regex::new) {
         let why = error.to_string();

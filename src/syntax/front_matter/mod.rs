@@ -46,7 +46,8 @@ pub fn front_matter(text: &str) -> FrontMatter {
     let mut read = FrontMatter { head: Some(head), body, ..FrontMatter::default() };
     if head.yaml.len() > limits::FRONT_MATTER_BYTES {
         let kib = limits::FRONT_MATTER_BYTES >> 10;
-        read.faults.push(Fault::new(Span::at(head.yaml.start as usize), format!("front matter of more than {kib} KiB")));
+        read.faults
+            .push(Fault::new(Span::at(head.yaml.start as usize), format!("front matter of more than {kib} KiB")));
         return read;
     }
     let (entries, faults) = entries(text, head);
@@ -85,7 +86,8 @@ mod tests {
     #[test]
     fn spans_hold_whatever_stands_before() {
         for (bom, newline) in [("", "\n"), ("\u{feff}", "\n"), ("", "\r\n"), ("\u{feff}", "\r\n")] {
-            let text = format!("{bom}---\nstatus: open\nowner: \"@ana\"\n\n# note\nlast: z\n---\nbody\n").replace('\n', newline);
+            let text = format!("{bom}---\nstatus: open\nowner: \"@ana\"\n\n# note\nlast: z\n---\nbody\n")
+                .replace('\n', newline);
             let read = front_matter(&text);
             assert_eq!(read.faults, []);
             for (key, value) in [("status", "open"), ("owner", "\"@ana\""), ("last", "z")] {

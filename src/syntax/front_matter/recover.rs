@@ -127,7 +127,9 @@ fn quoting(text: &str, line: Span, value: Span) -> Fault {
         Some(c @ ('@' | '`' | '%' | '&' | '*' | '!' | '|' | '>' | '[' | '{' | ']' | '}' | ',' | '#' | '-' | '?')) => {
             format!("begins with `{c}`, which YAML reads as a sign")
         }
-        _ if written.contains(": ") || written.ends_with(':') => "holds `: `, which YAML reads as another key".to_owned(),
+        _ if written.contains(": ") || written.ends_with(':') => {
+            "holds `: `, which YAML reads as another key".to_owned()
+        }
         _ => "cannot be read without quotes".to_owned(),
     };
     let fix = quoted(written).map(|text| Edit { span: value, text });

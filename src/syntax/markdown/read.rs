@@ -11,7 +11,15 @@ use crate::text::Span;
 pub fn markdown(text: &str, body: usize) -> Markdown {
     let slice = text.get(body..).unwrap_or_default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader { base: body, out: Markdown::default(), lists: Vec::new(), open: Vec::new(), quotes: 0, lists_seen: 0, inline: None };
+    let mut reader = Reader {
+        base: body,
+        out: Markdown::default(),
+        lists: Vec::new(),
+        open: Vec::new(),
+        quotes: 0,
+        lists_seen: 0,
+        inline: None,
+    };
     for (event, range) in Parser::new_ext(slice, options).into_offset_iter() {
         reader.event(&event, range);
     }

@@ -1,0 +1,64 @@
+//! The transcripts in `docs/` and the README, run as they stand.
+//!
+//! A `console` block holds commands behind `$ ` and what they print, standard error included. The
+//! commands of one file run in order, in a copy of the fixture that a comment at its top names:
+//! `<!-- fixture: harbor -->`, a git repository with everything committed. A command that does not
+//! end with 0 is followed by `? CODE`. `BLESS=1 cargo test` writes the output anew.
+
+mod support;
+
+use std::fmt::Write;
+use std::fs;
+
+use support::{Sandbox, assert_file, files, root};
+
+#[test]
+fn transcripts_hold() {
+    let mut seen = 0;
+    let docs = files(&root().join("docs")).into_iter().filter(|path| path.extension().is_some_and(|ext| ext == "md"));
+    for path in docs.chain([root().join("README.md")]) {
+        let text = fs::read_to_string(&path).expect("a document");
+        let Some(fixture) = text.split("<!-- fixture: ").nth(1).and_then(|rest| rest.split(" -->").next()) else {
+            continue;
+        };
+        seen += 1;
+        let sandbox = Sandbox::of_fixture(fixture).committed();
+        let name = path.strip_prefix(root()).expect("below").to_string_lossy().into_owned();
+        assert_file(&name, &replay(&text, &sandbox));
+    }
+    assert!(seen > 1, "no transcripts were found");
+}
+
+/// The text with what its commands print now.
+fn replay(text: &str, sandbox: &Sandbox) -> String {
+    let mut out = String::new();
+    let mut in_block = false;
+    for line in text.lines() {
+        match line {
+            "```console" => in_block = true,
+            "```" if in_block => in_block = false,
+            _ if in_block => {
+                if let Some(command) = line.strip_prefix("$ ") {
+                    let _ = write!(out, "{line}\n{}", run(command, sandbox));
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+fn run(command: &str, sandbox: &Sandbox) -> String {
+    let output = sandbox.command("sh").args(["-c", &format!("{command} 2>&1")]).output().expect("sh runs");
+    let mut printed = String::from_utf8(output.stdout).expect("text");
+    if !printed.is_empty() && !printed.ends_with('\n') {
+        printed.push('\n');
+    }
+    match output.status.code() {
+        Some(0) => printed,
+        code => format!("{printed}? {}\n", code.unwrap_or(-1)),
+    }
+}
