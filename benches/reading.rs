@@ -4,6 +4,8 @@
 //! documents, and `LOOPCTL_REGISTRY` a gap registry. Both sides read the same files from disk, on
 //! one thread or on all.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

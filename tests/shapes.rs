@@ -1,5 +1,7 @@
 //! Every document of `fixtures/` against what loopctl understands of it, kept in `tests/snapshots`.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fs;

@@ -5,6 +5,8 @@
 //! `<!-- fixture: harbor -->`, a git repository with everything committed. A command that does not
 //! end with 0 is followed by `? CODE`. `BLESS=1 cargo test` writes the output anew.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fmt::Write;

@@ -25,6 +25,7 @@ pub(super) enum Color {
 pub(super) struct Streams {
     /// What standard output can show.
     pub(super) look: Look,
+    out: io::Stdout,
     errors: Look,
     quiet: bool,
 }
@@ -32,12 +33,13 @@ pub(super) struct Streams {
 impl Streams {
     pub(super) fn new(color: Color, quiet: bool) -> Self {
         let look = |terminal: bool| Look { color: has_color(color, terminal), unicode: has_unicode(), width: width() };
-        Self { look: look(io::stdout().is_terminal()), errors: look(io::stderr().is_terminal()), quiet }
+        let out = io::stdout();
+        Self { look: look(out.is_terminal()), out, errors: look(io::stderr().is_terminal()), quiet }
     }
 
     /// Writes `text` to standard output. A reader that has gone away is no failure.
     pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = self.out.lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::new(format!("could not write to standard output: {error}")))

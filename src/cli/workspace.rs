@@ -48,12 +48,11 @@ impl Workspace {
             return Err(Failure::new(format!("could not enter {}: not a directory", start.display())));
         }
         let repo = Repo::discover(&here, &Surroundings::of(|name| std::env::var_os(name)))?;
-        let root = match &repo {
-            Some(repo) => repo.root().and_then(|root| root.canonicalize().ok()).unwrap_or_else(|| here.clone()),
-            None => {
-                let governed = |up: &&Path| POLICY_FILES.iter().any(|name| up.join(name).is_file());
-                here.ancestors().find(governed).unwrap_or(&here).to_path_buf()
-            }
+        let root = if let Some(repo) = &repo {
+            repo.root().and_then(|root| root.canonicalize().ok()).unwrap_or_else(|| here.clone())
+        } else {
+            let governed = |up: &&Path| POLICY_FILES.iter().any(|name| up.join(name).is_file());
+            here.ancestors().find(governed).unwrap_or(&here).to_path_buf()
         };
         Ok(Self { here, root, repo })
     }
@@ -71,7 +70,7 @@ impl Workspace {
                 let path = RepoPath::new(&format!("{directory}/{name}")).ok();
                 path.is_some_and(|path| !matches!(whole.read(&path, limits::FILE_BYTES), Ok(None)))
             };
-            if POLICY_FILES.iter().any(|name| named(&name)) {
+            if POLICY_FILES.iter().any(named) {
                 self.root = directory.below(&self.root);
                 return Ok(Box::new(Subtree::of(whole, Some(&directory))));
             }
@@ -134,7 +133,9 @@ impl Workspace {
         at: &At,
     ) -> Result<Found<'a>, Failure> {
         let on_disk = at.rev.is_none() && !at.staged && self.here.join(name).symlink_metadata().is_ok();
-        let looks_like_path = name.contains(['/', '\\']) || name.ends_with(".md") || on_disk;
+        let looks_like_path = name.contains(['/', '\\'])
+            || Path::new(name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
+            || on_disk;
         if !looks_like_path {
             return by_id(ledger, name);
         }

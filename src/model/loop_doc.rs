@@ -145,7 +145,9 @@ impl LoopDoc {
         faults.extend(front.faults.iter().cloned());
         let title = markdown.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text);
         Self {
+            source,
             front,
+            markdown,
             id,
             title,
             statuses,
@@ -162,8 +164,6 @@ impl LoopDoc {
             guards,
             probes,
             faults,
-            markdown,
-            source,
         }
     }
 

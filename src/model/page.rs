@@ -55,7 +55,8 @@ impl<'a> Page<'a> {
         let mut topics: Vec<Topic> = markdown.headings.iter().zip(&labels).map(topic).collect();
         let mut labels = labels;
         for at in 0..labels.len() {
-            if labels[at].as_ref().is_some_and(|label| label.holds_others()) && holds_labelled(text, markdown, at) {
+            if labels[at].as_ref().is_some_and(super::label::Label::holds_others) && holds_labelled(text, markdown, at)
+            {
                 (topics[at], labels[at]) = (Topic::Phases, None);
             }
         }
@@ -133,8 +134,7 @@ fn topic(title: &str) -> Topic {
         ["status"] | ["status", _] if words.len() == 1 || lower.contains("status:") => Topic::Status,
         ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
         _ if has(&["guard", "guards"]) => Topic::Guards,
-        ["acceptance" | "dod", ..] | ["done", "definition"] => Topic::Criteria,
-        ["definition", "of", "done", ..] => Topic::Criteria,
+        ["acceptance" | "dod", ..] | ["done", "definition"] | ["definition", "of", "done", ..] => Topic::Criteria,
         _ if has(&["criteria", "criterion"]) => Topic::Criteria,
         _ if has(&ELSEWHERE) || lower.contains("out of scope") || lower.contains("non-goal") => Topic::Elsewhere,
         _ if is_phases(&words) => Topic::Phases,
@@ -258,8 +258,8 @@ fn is_phases(words: &[&str]) -> bool {
             let plural = first.ends_with('s') || !rest.is_empty();
             plural && rest.iter().all(|word| lists(word) || modifies(word))
         }
-        [rest @ .., last] if unit(last) && last.ends_with('s') => rest.iter().all(|word| modifies(word)),
-        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(|word| modifies(word)),
+        [rest @ .., last] if unit(last) && last.ends_with('s') => rest.iter().all(&modifies),
+        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(modifies),
         ["work", "items"] => true,
         _ => false,
     }

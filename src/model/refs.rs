@@ -95,7 +95,7 @@ fn divides(byte: u8) -> bool {
         || byte >= 0x80
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     /// The next run of bytes that can be a reference, from `at` on.
     fn token(&self, at: usize) -> Option<Span> {
         let bytes = self.text.as_bytes().get(at..self.end)?;
@@ -124,7 +124,7 @@ impl<'a> Scan<'a> {
             [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
             [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
             bytes if raw.trim_end_matches('.') == word && is_commit(bytes, after_commit) => {
-                self.push(RefKind::Commit, span)
+                self.push(RefKind::Commit, span);
             }
             _ => self.after_commit = matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA"),
         }
@@ -139,7 +139,7 @@ impl<'a> Scan<'a> {
     fn run_key(&mut self, span: Span) -> usize {
         let rest = &self.text.as_bytes()[span.end as usize..self.end];
         let wild = span.of(self.text).contains("__") || rest.starts_with(b"__*");
-        let star = wild.then(|| rest.iter().take_while(|byte| matches!(byte, b'_' | b'*')).count()).unwrap_or(0);
+        let star = if wild { rest.iter().take_while(|byte| matches!(byte, b'_' | b'*')).count() } else { 0 };
         let star = if rest[..star].contains(&b'*') && !rest.starts_with(b"**") { star } else { 0 };
         let span = Span::new(span.start as usize, span.end as usize + star);
         self.push(RefKind::RunKey, span);

@@ -46,7 +46,7 @@ impl Registry {
         for (at, entry) in entries.iter().enumerate() {
             by_id.entry(entry.id.clone()).or_insert(at);
         }
-        Ok(Self { entries, by_id, source })
+        Ok(Self { source, entries, by_id })
     }
 
     /// The file.

@@ -87,9 +87,8 @@ impl<'a, const N: usize> Scan<'a, N> {
                             found = true;
                             is_blank(rest).then_some(true)?
                         }
-                        Some(_) => false,
                         None if found => return None,
-                        None => false,
+                        _ => false,
                     };
                 }
             }

@@ -16,8 +16,8 @@ impl RepoPath {
     /// Takes `path` if it stays inside: not absolute, no empty, `.` or `..` part.
     pub fn new(path: &str) -> Result<Self, InvalidPath> {
         let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-        let harmless = !path.contains('\0') && !(cfg!(windows) && path.contains(['\\', ':']));
-        if inside && harmless { Ok(Self(path.into())) } else { Err(InvalidPath) }
+        let foreign = path.contains('\0') || (cfg!(windows) && path.contains(['\\', ':']));
+        if inside && !foreign { Ok(Self(path.into())) } else { Err(InvalidPath) }
     }
 
     /// Takes a relative path of this system, resolving `.` and `..` by name alone.

@@ -7,27 +7,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A temporary directory in which git and loopctl see nothing of this machine's user.
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     directory: tempfile::TempDir,
 }
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { directory: tempfile::tempdir().expect("a temporary directory") }
     }
 
     /// A sandbox that holds a copy of `fixtures/<name>`.
-    pub fn of_fixture(name: &str) -> Self {
+    pub(crate) fn of_fixture(name: &str) -> Self {
         let sandbox = Self::new();
         copy(&root().join("fixtures").join(name), sandbox.path());
         sandbox
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }
 
-    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
         fs::write(path, text).expect("a file");
@@ -35,31 +35,31 @@ impl Sandbox {
     }
 
     /// Makes a repository of it, with everything committed.
-    pub fn committed(self) -> Self {
+    pub(crate) fn committed(self) -> Self {
         self.git(&["init", "--quiet", "--initial-branch=main"]);
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "--message=first"]);
         self
     }
 
-    pub fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let output = self.command("git").args(arguments).output().expect("git runs");
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    pub fn loopctl(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn loopctl(&self, arguments: &[&str]) -> Output {
         self.command(env!("CARGO_BIN_EXE_loopctl")).args(arguments).output().expect("loopctl runs")
     }
 
     /// What `show --json` says of a document.
-    pub fn show(&self, arguments: &[&str]) -> serde_json::Value {
+    pub(crate) fn show(&self, arguments: &[&str]) -> serde_json::Value {
         let output = self.loopctl(&[&["show", "--json"], arguments].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).expect("JSON")
     }
 
     /// Runs loopctl, which must refuse with exit code 2; returns what it said.
-    pub fn refused(&self, arguments: &[&str]) -> String {
+    pub(crate) fn refused(&self, arguments: &[&str]) -> String {
         let output = self.loopctl(arguments);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
@@ -69,7 +69,7 @@ impl Sandbox {
     }
 
     /// A command in the sandbox, with an environment that is the same everywhere.
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
             command.env_remove(name);
@@ -98,12 +98,12 @@ impl Sandbox {
 }
 
 /// The root of the project.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The files below `directory`, sorted.
-pub fn files(directory: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).expect("a directory") {
         let path = entry.expect("an entry").path();
@@ -126,7 +126,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Holds the file at `path`, from the root of the project, to `fresh`; `BLESS=1` writes it anew.
-pub fn assert_file(path: &str, fresh: &str) {
+pub(crate) fn assert_file(path: &str, fresh: &str) {
     let file = root().join(path);
     if std::env::var_os("BLESS").is_some() {
         fs::create_dir_all(file.parent().expect("a parent")).expect("a directory");

@@ -9,9 +9,9 @@ use super::json::{GapRow, Loop, PhaseRow, Readiness, RowStatus};
 use crate::render::{Look, Tone};
 use crate::text::harmless;
 
-/// The card of a loop.
-pub(super) fn card(shown: &Loop, look: Look) -> String {
-    let mut card = Card { look, out: String::new() };
+/// The card of a loop; `whole` lists what is otherwise counted.
+pub(super) fn card(shown: &Loop, look: Look, whole: bool) -> String {
+    let mut card = Card { look, whole, out: String::new() };
     card.head(shown);
     card.readiness(&shown.readiness);
     card.phases(&shown.phases);
@@ -25,6 +25,7 @@ pub(super) fn card(shown: &Loop, look: Look) -> String {
 
 struct Card {
     look: Look,
+    whole: bool,
     out: String,
 }
 
@@ -45,10 +46,10 @@ impl Card {
                 } else {
                     format!(" (\u{201c}{}\u{201d})", status.raw)
                 };
-                format!("{}{}", self.look.paint(tone, word), self.clean(&raw))
+                format!("{}{}", self.look.paint(tone, word), clean(&raw))
             }
         };
-        let name = self.look.paint(Tone::Strong, self.clean(name));
+        let name = self.look.paint(Tone::Strong, clean(name));
         let _ = writeln!(self.out, "{name}  {status}");
         let titled =
             shown.title.as_deref().filter(|title| !title.contains(shown.loop_id.as_ref().map_or("\0", |id| &id.raw)));
@@ -63,7 +64,7 @@ impl Card {
         ];
         let facts: Vec<String> =
             std::iter::once(shown.path.clone()).chain(facts.into_iter().flatten()).chain(dates).collect();
-        let facts = self.clean(&facts.join(self.look.glyph(" \u{b7} ", " | ")));
+        let facts = clean(&facts.join(self.look.glyph(" \u{b7} ", " | ")));
         let facts = self.look.paint(Tone::Faint, facts);
         let _ = writeln!(self.out, "{facts}");
         for other in shown.status.iter().flat_map(|status| &status.also) {
@@ -183,6 +184,14 @@ impl Card {
             (all, 0) => self.title("Criteria", &all.to_string()),
             (all, boxes) => self.title("Criteria", &format!("{all}, {ticked} of {boxes} boxes ticked")),
         }
+        for one in shown.criteria.iter().take(if self.whole { usize::MAX } else { 0 }) {
+            let glyph = match one.ticked {
+                Some(true) => self.look.paint(Tone::Good, self.look.glyph("\u{2713}", "+")),
+                Some(false) => self.look.paint(Tone::Faint, self.look.glyph("\u{25cb}", "o")),
+                None => " ".to_owned(),
+            };
+            self.row(&glyph, &[], &one.text, Some(one.line));
+        }
     }
 
     fn guards(&mut self, shown: &Loop) {
@@ -207,6 +216,9 @@ impl Card {
         if !said.is_empty() {
             self.title("Cites", &said.join(", "));
         }
+        for one in shown.citations.iter().take(if self.whole { usize::MAX } else { 0 }) {
+            self.row(" ", &[(one.kind, 7)], &one.text, Some(one.line));
+        }
     }
 
     fn not_understood(&mut self, shown: &Loop) {
@@ -225,7 +237,7 @@ impl Card {
 
     fn title(&mut self, title: &str, said: &str) {
         let title = self.look.paint(Tone::Strong, title);
-        let line = format!("{title}  {}", self.clean(said));
+        let line = format!("{title}  {}", clean(said));
         let _ = writeln!(self.out, "\n{}", line.trim_end());
     }
 
@@ -260,13 +272,13 @@ impl Card {
     fn line_with(&mut self, used: usize, columns: &[(&str, usize)], said: &str, right: &str) {
         let mut used = used;
         for (text, width) in columns {
-            let text = fit(&self.clean(text), *width);
+            let text = fit(&clean(text), *width);
             let pad = width.saturating_sub(text.width());
             let _ = write!(self.out, "{text}{}  ", " ".repeat(pad));
             used += width + 2;
         }
         let room = self.look.width.saturating_sub(used + right.len() + usize::from(!right.is_empty())).max(16);
-        let said = fit(&self.clean(said), room);
+        let said = fit(&clean(said), room);
         self.out.push_str(&said);
         if !right.is_empty() {
             let pad = room.saturating_sub(said.width()) + 1;
@@ -276,11 +288,11 @@ impl Card {
         self.out.truncate(kept);
         self.out.push('\n');
     }
+}
 
-    /// Text of a document on one line, safe to show.
-    fn clean(&self, text: &str) -> String {
-        harmless(text).replace(['\n', '\t'], " ")
-    }
+/// Text of a document on one line, safe to show.
+fn clean(text: &str) -> String {
+    harmless(text).replace(['\n', '\t'], " ")
 }
 
 fn value(status: Option<&RowStatus>) -> &'static str {

@@ -186,7 +186,7 @@ pub(super) struct Criterion {
     pub(super) text: String,
     /// Null where it has no box.
     pub(super) ticked: Option<bool>,
-    line: u32,
+    pub(super) line: u32,
 }
 
 /// A guard command.
@@ -205,7 +205,7 @@ pub(super) struct Citation {
     /// `run-key`, `commit`, `gap`, `loop`, `receipt` or `path`.
     pub(super) kind: &'static str,
     pub(super) text: String,
-    line: u32,
+    pub(super) line: u32,
 }
 
 /// Something that could not be understood.

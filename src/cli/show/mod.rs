@@ -9,7 +9,8 @@ use super::workspace::{At, Workspace};
 use super::{Failure, Global, Outcome, Streams};
 
 /// Shows what loopctl understood of a loop document: status, readiness, phases, gaps, blockers,
-/// criteria, guard commands, what it cites, and what was not understood.
+/// criteria, guard commands, what it cites, and what was not understood; `-v` lists what is otherwise
+/// counted.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// The loop, by its id (in any case, without its date if that is unique) or by its path.
@@ -41,7 +42,7 @@ fn show(global: &Global, workspace: &mut Workspace, name: &str, arguments: &Argu
     if arguments.json {
         streams.print_json(&shown)?;
     } else {
-        streams.print(&card::card(&shown, streams.look))?;
+        streams.print(&card::card(&shown, streams.look, global.verbose))?;
     }
     for unread in ledger.unread.iter().filter(|unread| &unread.path != found.document().source.path()) {
         let failure = Failure::unread(unread);

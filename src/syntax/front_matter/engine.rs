@@ -1,6 +1,6 @@
-//! gray_matter with an engine that keeps spans.
+//! `gray_matter` with an engine that keeps spans.
 //!
-//! gray_matter hands its engine a copy of the YAML, trimmed and with its line ends made equal, and
+//! `gray_matter` hands its engine a copy of the YAML, trimmed and with its line ends made equal, and
 //! takes back a [`Pod`]. So the tree travels through the `Pod` as nested lists of numbers, and its
 //! spans are moved back to where the bytes stand in the file. Its default engine is never used:
 //! hostile input can make that one abort.
@@ -118,7 +118,7 @@ impl<'de> Visitor<'de> for Unpack {
     }
 }
 
-/// How offsets in gray_matter's copy become offsets in the file.
+/// How offsets in `gray_matter`'s copy become offsets in the file.
 struct Origin {
     /// Where the copy's first byte stands in the file.
     base: usize,

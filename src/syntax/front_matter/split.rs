@@ -1,6 +1,6 @@
 //! Where a front matter begins and ends.
 //!
-//! The lines that count are those that gray_matter counts: `---`, then the next line that is
+//! The lines that count are those that `gray_matter` counts: `---`, then the next line that is
 //! `---` but for white space behind it. On top of that: a byte order mark is passed over, and a
 //! front matter that is never closed is told from a document that begins with a rule.
 
@@ -57,7 +57,7 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
 fn unclosed(text: &str, start: usize, open: Span, from: usize, end: usize) -> (Option<Head>, usize) {
     let yaml = Span::new(from, end);
     let first = yaml.of(text).lines().find(|line| !line.trim().is_empty());
-    if !first.is_some_and(|line| key_end(line).is_some()) {
+    if first.is_none_or(|line| key_end(line).is_none()) {
         return (None, start);
     }
     (Some(Head { open, yaml, whole: Span::new(start, end), closed: false }), end)

@@ -195,7 +195,7 @@ fn cell(span: Span, row: Span) -> Span {
 mod tests {
     use super::*;
 
-    fn texts<'a>(text: &'a str, spans: impl IntoIterator<Item = Span>) -> Vec<&'a str> {
+    fn texts(text: &str, spans: impl IntoIterator<Item = Span>) -> Vec<&str> {
         spans.into_iter().map(|span| span.of(text)).collect()
     }
 
