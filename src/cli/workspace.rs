@@ -94,7 +94,7 @@ impl Workspace {
 
     /// The policy: that of `--config`, else that of the view.
     pub(super) fn policy(&self, global: &Global, view: &dyn View) -> Result<policy::Read, Failure> {
-        let Some(file) = &global.config else { return Ok(find_policy(view)?) };
+        let Some(file) = &global.config else { return find_policy(view).map_err(|unread| Failure::unread(&unread)) };
         let failed = |why: String| Failure::new(format!("could not read {}: {why}", file.display()));
         let bytes = std::fs::read(self.here.join(file)).map_err(|error| failed(words(&error)))?;
         if bytes.len() as u64 > limits::FILE_BYTES {
@@ -133,11 +133,14 @@ impl Workspace {
         at: &At,
     ) -> Result<Found<'a>, Failure> {
         let on_disk = at.rev.is_none() && !at.staged && self.here.join(name).symlink_metadata().is_ok();
+        if name.is_empty() {
+            return Err(Failure::new("no loop is named").help("name one by its id or by its path"));
+        }
         let looks_like_path = name.contains(['/', '\\'])
             || Path::new(name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
             || on_disk;
         if !looks_like_path {
-            return by_id(ledger, name);
+            return by_id(ledger, name, at);
         }
         let path = self.path(name)?;
         if let Some(unread) = ledger.unread.iter().find(|unread| unread.path == path) {
@@ -201,7 +204,7 @@ impl Found<'_> {
     }
 }
 
-fn by_id<'a>(ledger: &'a Ledger, name: &str) -> Result<Found<'a>, Failure> {
+fn by_id<'a>(ledger: &'a Ledger, name: &str, at: &At) -> Result<Found<'a>, Failure> {
     match ledger.meant(name).as_slice() {
         [document] => Ok(Found::Governed(document)),
         [] => {
@@ -211,7 +214,8 @@ fn by_id<'a>(ledger: &'a Ledger, name: &str) -> Result<Found<'a>, Failure> {
             Err(match did_you_mean(name, known.iter().copied()) {
                 Some(help) => failure.help(help),
                 None if ledger.loops.is_empty() => failure.help(format!(
-                    "no file matches {}; set `docs.include` in loopctl.toml",
+                    "no file in {} matches {} (`docs.include` in loopctl.toml)",
+                    place(at),
                     ledger.policy.policy.docs.include.join(", ")
                 )),
                 None => {

@@ -5,7 +5,7 @@ use super::id::{GapId, LoopId};
 use super::page::{Page, Topic};
 use super::refs::{RefKind, ids};
 use crate::syntax::{Kind, Node};
-use crate::text::Span;
+use crate::text::{Span, limits};
 
 /// One thing that stands in the way.
 #[derive(Clone, Debug)]
@@ -68,17 +68,19 @@ fn entries(text: &str, element: &Node) -> Vec<Blocker> {
     match &element.kind {
         Kind::Map(_) => vec![mapped(text, element)],
         Kind::Scalar(..) if element.is_null() => Vec::new(),
-        _ => {
-            let span = unquoted(text, element.span);
-            parts(text, span).into_iter().filter_map(|part| prose(text, part, BlockerSource::BlockedBy)).collect()
-        }
+        _ => listed(text, unquoted(text, element.span)),
     }
+}
+
+/// The entries of a text: one, or those of a comma string.
+pub(super) fn listed(text: &str, span: Span) -> Vec<Blocker> {
+    parts(text, span).into_iter().filter_map(|part| prose(text, part, BlockerSource::BlockedBy)).collect()
 }
 
 /// An entry in words; nothing where the words say that there is none.
 pub(super) fn prose(text: &str, span: Span, source: BlockerSource) -> Option<Blocker> {
     let written = span.of(text).trim();
-    let struck = written.starts_with("~~");
+    let struck = is_settled(text, span);
     (!says_none(written)).then(|| Blocker { source, names: names(text, span), span: span.trimmed(text), struck })
 }
 
@@ -106,10 +108,13 @@ fn mapped(text: &str, map: &Node) -> Blocker {
     Blocker { source: BlockerSource::BlockedBy, names: found, span: map.span, struck: false }
 }
 
-/// The gaps and loops that an entry names.
+/// The gaps and loops that an entry names, without those that are struck through.
 pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
     let mut found = Vec::new();
-    for reference in ids(text, span) {
+    for reference in ids(text, span).into_iter().take(limits::NAMES) {
+        if is_struck(text, span, reference.span) {
+            continue;
+        }
         let name = match reference.kind {
             RefKind::Loop => Some(Name::Loop(LoopId::new(&reference.text))),
             _ => GapId::new(&reference.text).map(Name::Gap),
@@ -117,6 +122,19 @@ pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
         found.extend(name.filter(|name| !found.contains(name)));
     }
     found
+}
+
+/// Whether all of an entry is struck through, or every name in it.
+pub(super) fn is_settled(text: &str, span: Span) -> bool {
+    let written = span.of(text).trim();
+    let found = ids(text, span);
+    written.starts_with("~~") || (!found.is_empty() && found.iter().all(|one| is_struck(text, span, one.span)))
+}
+
+/// Whether the part at `inner` stands between `~~` and `~~`, in an entry that is not struck as a whole.
+fn is_struck(text: &str, span: Span, inner: Span) -> bool {
+    let before = text.get(span.start as usize..inner.start as usize).unwrap_or_default();
+    !before.trim_start().starts_with("~~") && before.matches("~~").count() % 2 == 1
 }
 
 /// The bullets under a heading that is Blocker, Blockers, Blocked by or Blocker Status.
@@ -156,8 +174,10 @@ pub(super) fn says_none(written: &str) -> bool {
     NONE.iter().any(|none| {
         lower.strip_prefix(none).is_some_and(|rest| {
             let rest = rest.trim_start_matches(' ');
-            // `none of the hosts answers` goes on.
+            // `none of the hosts answers` goes on; `none at this time` does not.
+            let now = ["at this", "at the moment", "yet", "so far", "known", "currently", "right now", "identified"];
             rest.is_empty()
+                || now.iter().any(|now| rest.starts_with(now))
                 || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
                 || rest.starts_with("- ")
         })
@@ -181,6 +201,7 @@ mod tests {
             "N/A",
             "none (unblocked 2026-02-08)",
             "No blockers",
+            "none at this time",
         ] {
             assert!(says_none(none), "{none}");
         }

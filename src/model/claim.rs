@@ -24,18 +24,43 @@ pub struct Status<T> {
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(super) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
     let raw = without_comment(text, span).trimmed(text);
-    let written = raw.of(text);
+    let Some(said) = standing(text, linked(text, raw)) else { return None };
+    let written = said.of(text);
     if written.trim_matches(|c: char| c == '-' || c == '\u{2014}' || c == '\u{2013}' || c.is_whitespace()).is_empty() {
         return None;
     }
-    let (word, value) = match known(text, raw, words) {
+    let (word, value) = match known(text, said, words) {
+        // `DONE?` asks.
+        Some((word, _)) if text[word.end as usize..].starts_with('?') => (Span { end: word.end + 1, ..word }, None),
         Some((word, value)) => (word, Some(value)),
-        None => match tick_at(text, raw) {
+        None => match tick_at(text, said) {
             Some(mark) => (mark, tick),
-            None => (first_words(text, raw), None),
+            None if written.starts_with(EMPTY_BOX) => (first_words(text, said), words.get("todo")),
+            None => (first_words(text, said), None),
         },
     };
-    Some(Status { raw, word, tail: tail(text, raw, word), value })
+    Some(Status { raw, word, tail: tail(text, said, word), value })
+}
+
+/// The text of a link that is all there is: `[DONE](https://x/y)`.
+fn linked(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let inner = written.strip_prefix('[').and_then(|rest| rest.split_once("]("));
+    match inner {
+        Some((inner, target)) if target.ends_with(')') && !target[..target.len() - 1].contains(')') => {
+            span.within(written, inner)
+        }
+        _ => span,
+    }
+}
+
+/// What is not struck through: `DONE` of `~~PENDING~~ DONE`; nothing where all is.
+fn standing(text: &str, span: Span) -> Option<Span> {
+    let written = span.of(text);
+    let Some((_, rest)) = written.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) else { return Some(span) };
+    // A remark in brackets behind it is no status.
+    let rest = rest.trim();
+    (!rest.is_empty() && !rest.starts_with('(')).then(|| span.within(written, rest))
 }
 
 /// A status that the running text at `span` states, and the text without it.
@@ -52,7 +77,7 @@ pub(super) fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Op
             // `BLOCKED - the vendor is silent`: the tail is all that is said.
             (Some(status), if title.is_empty() { status.tail.unwrap_or(title) } else { title })
         }
-        None => (None, span),
+        None => (None, strip_separators(text, span)),
     }
 }
 
@@ -76,7 +101,7 @@ pub(super) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<Ph
 fn names_residue(tail: &str) -> bool {
     const REST: [&str; 8] =
         ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
-    const NONE: [&str; 7] = ["no", "0", "none", "nothing", "not", "zero", "without"];
+    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
     let moved = super::refs::has_destination(tail);
     let mut before = "";
     for word in tail.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
@@ -91,6 +116,9 @@ fn names_residue(tail: &str) -> bool {
     }
     false
 }
+
+/// The pair of the tick.
+const EMPTY_BOX: char = '\u{2610}';
 
 const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
 
@@ -191,9 +219,11 @@ fn strip_separators(text: &str, span: Span) -> Span {
         |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
     let left = written.trim_start_matches(|c| divides(c) || c == '.');
     let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
-    // Emphasis that was opened inside is closed inside.
-    let stars = right.matches("**").count() % 2 == 1 && right.ends_with("**");
-    span.within(written, if stars { right.trim_end_matches('*').trim_end() } else { right })
+    // A sign of emphasis at the end whose partner was cut off goes as well.
+    let partner = |sign: &str| right.ends_with(sign) && right.matches(sign).count() % 2 == 1;
+    let bare = if partner("**") || partner("*") { right.trim_end_matches('*') } else { right };
+    let bare = if partner("~~") { bare.trim_end_matches('~') } else { bare };
+    span.within(written, bare.trim_end())
 }
 
 fn tick_at(text: &str, span: Span) -> Option<Span> {
@@ -241,14 +271,30 @@ fn follows(rest: &str, word: &str, marked: bool) -> bool {
         "confirmed",
         "started",
     ];
+    // Words that mean hardly anything else, so that text may follow: `pending review by kim`.
+    const PLAIN: [&str; 12] = [
+        "pending",
+        "in progress",
+        "in-progress",
+        "not started",
+        "deferred",
+        "superseded",
+        "blocked",
+        "wip",
+        "todo",
+        "on hold",
+        "out of scope",
+        "partially done",
+    ];
     let closed = rest.trim_start_matches(EMPHASIS);
+    let plain = PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word));
     let next = closed.trim_start_matches([' ', '\t']);
     let Some(first) = next.chars().next() else { return true };
     if closed.starts_with(['-', '/', '_', '\'', '.']) && closed[1..].starts_with(char::is_alphanumeric) {
         return false;
     }
     if !first.is_alphanumeric() {
-        return marked || !matches!(first, ',' | '/' | '&' | '+');
+        return first != '?' && (marked || plain || !matches!(first, ',' | '/' | '&' | '+'));
     }
     if first.is_ascii_digit() {
         return true;
@@ -258,7 +304,7 @@ fn follows(rest: &str, word: &str, marked: bool) -> bool {
         // `OPEN SOURCE tooling`: the next word is shouted as well.
         return !is_shouted(follower);
     }
-    LINKS.contains(&follower) && !LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
+    plain || LINKS.contains(&follower) && !LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
 }
 
 /// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
@@ -344,12 +390,13 @@ fn in_code(before: &str) -> bool {
 /// `text - DONE`: behind the last dash; shouted also behind an earlier one.
 fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
-    let dashes = written.match_indices([' ', '\n']).filter_map(|(at, _)| {
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+    let dashes = written.match_indices(blank).filter_map(|(at, _)| {
         let rest = &written[at + 1..];
         let dash = rest.trim_start_matches(|c| is_dash(c) || c == '\u{2192}');
         let len = rest.len() - dash.len();
         let outside = || !in_code(&written[..at]) && !in_bracket(&written[..at]);
-        (len > 0 && dash.starts_with(' ') && outside()).then_some((at, at + 1 + len))
+        (len > 0 && dash.starts_with(blank) && outside()).then_some((at, at + 1 + len))
     });
     let dashes: Vec<(usize, usize)> = dashes.collect();
     for (nth, (title_end, from)) in dashes.iter().rev().enumerate() {
@@ -409,6 +456,10 @@ mod tests {
             ("READY once MT-9 complete", "READY", Some("once MT-9 complete"), Some(Ready)),
             ("\u{2705}", "\u{2705}", None, Some(Done)),
             ("\u{2705} Done", "Done", None, Some(Done)),
+            ("~~PENDING~~ DONE", "DONE", None, Some(Done)),
+            ("[DONE](https://x/y)", "DONE", None, Some(Done)),
+            ("\u{2610}", "\u{2610}", None, Some(Todo)),
+            ("DONE?", "DONE?", None, None),
             ("not started", "not started", None, Some(Todo)),
             ("explicitly deferred", "deferred", None, Some(PhaseStatus::Deferred)),
             ("blocked", "blocked", None, Some(Blocked)),
@@ -419,6 +470,7 @@ mod tests {
             assert_eq!(cell(text), Some((word, tail, value)), "{text}");
         }
         assert_eq!(cell(" \u{2014} "), None);
+        assert_eq!(cell("~~DONE~~"), None);
     }
 
     #[test]
@@ -434,6 +486,7 @@ mod tests {
             ("Harden \u{2014} **DONE**", "Harden", "DONE", Done),
             ("Harden \u{2014} done 2026-02-09", "Harden", "done", Done),
             ("(DONE) Create stubs", "Create stubs", "DONE", Done),
+            ("Write docs (pending review by kim)", "Write docs", "pending", Todo),
             ("Domain Agent Bridge (deferred)", "Domain Agent Bridge", "deferred", Deferred),
             ("Pre-Stage (DONE \u{2014} 2026-02-09)", "Pre-Stage", "DONE", Done),
             ("Wire it (blocked on GAP-OP-1)", "Wire it", "blocked", Blocked),

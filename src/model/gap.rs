@@ -1,5 +1,7 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
+use std::collections::HashMap;
+
 use super::claim::{self, Status, stated};
 use super::id::GapId;
 use super::page::{Page, Topic, field, lines};
@@ -65,11 +67,13 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Gap>, Vec<Fault
 /// One gap for all statements of one name, in the order in which they are declared.
 fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = Vec::new();
+    let mut known: HashMap<GapId, usize> = HashMap::new();
     for (id, statement) in found {
-        match gaps.iter_mut().find(|gap| gap.id == id) {
-            Some(gap) => gap.statements.push(statement),
-            None => gaps.push(Gap { id, status: None, span: statement.span, statements: vec![statement] }),
-        }
+        let at = *known.entry(id).or_insert_with_key(|id| {
+            gaps.push(Gap { id: id.clone(), status: None, span: statement.span, statements: Vec::new() });
+            gaps.len() - 1
+        });
+        gaps[at].statements.push(statement);
     }
     for gap in &mut gaps {
         gap.statements.sort_by_key(|statement| (statement.status.is_none(), statement.form, statement.span));
@@ -123,18 +127,24 @@ pub(super) fn unquoted(text: &str, span: Span) -> Span {
     }
 }
 
+/// Headers of columns that say something of the row.
+const ATTRIBUTES: [&str; 14] =
+    ["", "#", "no", "nr", "severity", "sev", "priority", "prio", "status", "state", "type", "owner", "date", "kind"];
+
 fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, faults: &mut Vec<Fault>) {
     let table = &page.markdown.tables[nth];
     let headers = page.headers(nth);
     let names_gaps = |header: &String| {
         header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"))
     };
-    let Some(column) = headers.iter().position(names_gaps).filter(|column| *column <= 1) else { return };
+    let Some(column) = headers.iter().position(names_gaps) else { return };
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
         return;
     }
-    if column == 1 && !matches!(headers[0].as_str(), "" | "#" | "no" | "nr") || phases::is_work(page, nth) {
+    // What stands before the gap may say something of it, but must not be what the row is about.
+    let attribute = |header: &String| ATTRIBUTES.contains(&header.as_str());
+    if !headers[..column].iter().all(attribute) || phases::is_work(page, nth) {
         return;
     }
     let status = phases::status_column(headers);
@@ -227,8 +237,8 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
 
 /// The status that a `Status:` line under a gap's heading states.
 fn below(page: &Page<'_>, at: usize) -> Option<Status<GapStatus>> {
-    let items = page.markdown.items.iter().filter(|item| item.section == Some(at)).map(|item| item.text);
-    let paragraphs = page.markdown.paragraphs.iter().filter(|paragraph| paragraph.section == Some(at));
+    let items = page.items_of(at).iter().map(|item| item.text);
+    let paragraphs = page.paragraphs_of(at).iter();
     let spans = items.chain(paragraphs.map(|paragraph| paragraph.span));
     spans
         .flat_map(|span| lines(page.text, span))

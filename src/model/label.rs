@@ -1,6 +1,6 @@
 //! The labels by which people call the pieces of their work: `P0`, `Step 3`, `MT-7`, `Lane A`.
 
-use crate::text::Span;
+use crate::text::{Span, limits};
 
 /// A label as it is written, and what it is called however it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,16 +65,37 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
         written.trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '~' | '[') || is_picture(c) || c == ' ');
     let start = written.len() - bare.len();
     let (mut len, mut name, mut plain) = one(bare)?;
-    // `P2+P4` is one label for two pieces.
-    while let Some((more, next, _)) = bare[len..].strip_prefix(['+', '&']).and_then(one) {
-        len += 1 + more;
-        name = format!("{name}+{next}");
+    // `P2+P4` and `P5, P6` are one label for two pieces, `P7..P9` for three.
+    for _ in 1..limits::LABELS {
+        let Some((more, names)) = combined(&bare[len..], &name) else { break };
+        len += more;
+        name = names;
         plain = true;
     }
     let after = &bare[len..];
     let (sign, skipped) = sign(after)?;
     let from = span.start as usize + start;
     Some(Label { span: Span::new(from, from + len), name: name.into(), rest: from + len + skipped, sign, plain })
+}
+
+/// What goes on a label: how long it is, and all names so far.
+fn combined(rest: &str, name: &str) -> Option<(usize, String)> {
+    const AND: [&str; 9] = ["+", "&", "/", " + ", " & ", ", ", ",", " / ", " and "];
+    const UP_TO: [&str; 6] = ["..", "\u{2013}", "-", " - ", " \u{2013} ", " to "];
+    let next = |sign: &&&str| rest.strip_prefix(**sign).and_then(one).is_some();
+    if let Some(sign) = AND.iter().find(next) {
+        let (len, other, _) = one(&rest[sign.len()..])?;
+        return Some((sign.len() + len, format!("{name}+{other}")));
+    }
+    let sign = UP_TO.iter().find(next)?;
+    let (len, last, _) = one(&rest[sign.len()..])?;
+    let split = |name: &str| -> Option<(String, usize)> {
+        let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some((family.to_owned(), name[family.len()..].parse().ok()?))
+    };
+    let ((family, from), (other, to)) = (split(parts(name).last()?)?, split(&last)?);
+    let range = (from < to && to - from < limits::LABELS && family == other).then(|| from + 1..=to)?;
+    Some((sign.len() + len, range.fold(name.to_owned(), |name, number| format!("{name}+{family}{number}"))))
 }
 
 /// The names that a combined label stands for.
@@ -183,6 +204,7 @@ fn sign(after: &str) -> Option<(Sign, usize)> {
     let text = bare.trim_start_matches([' ', '\t']);
     let blanks = bare.len() - text.len();
     let dash = text.trim_start_matches(['-', '\u{2013}', '\u{2014}', '\u{2192}']);
+    let dash = if dash.len() < text.len() { dash.trim_start_matches('>') } else { dash };
     let dashes = text.len() - dash.len();
     let skip = |more: usize| closed + blanks + more;
     // Emphasis may close behind the colon as well.
@@ -227,6 +249,10 @@ mod tests {
             ("**P0:** **bold** text", "P0", "P0", "**bold** text", Divider),
             ("P1.5", "P1.5", "P1.5", "", End),
             ("P2+P4: docker", "P2+P4", "P2+P4", "docker", Divider),
+            ("P5, P6: lamps", "P5, P6", "P5+P6", "lamps", Divider),
+            ("P7..P9: x", "P7..P9", "P7+P8+P9", "x", Divider),
+            ("P3 + P4 - x", "P3 + P4", "P3+P4", "x", Divider),
+            ("P4 -> finish", "P4", "P4", "finish", Divider),
             ("Phase 3 \u{2014} Stack", "Phase 3", "P3", "Stack", Divider),
             ("phase 3b - Stack", "phase 3b", "P3B", "Stack", Divider),
             ("Step 0: (DONE) Create", "Step 0", "STEP0", "(DONE) Create", Divider),
@@ -257,7 +283,6 @@ mod tests {
             "Phase out",
             "Task force",
             "192.168.1.1",
-            "P0/P1",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

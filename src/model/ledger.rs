@@ -27,6 +27,8 @@ pub struct Ledger {
     pub unread: Vec<Unread>,
     by_id: HashMap<String, Vec<usize>>,
     by_gap: HashMap<GapId, Vec<(usize, usize)>>,
+    /// The full names of gaps, by their numbers.
+    by_number: HashMap<String, Vec<GapId>>,
 }
 
 /// A file that could not be read, and why.
@@ -64,11 +66,13 @@ impl GapFact {
 }
 
 /// Finds the policy of a view: the first of the names that it may have.
-pub fn find_policy(view: &dyn View) -> Result<policy::Read, ViewError> {
+pub fn find_policy(view: &dyn View) -> Result<policy::Read, Unread> {
     for name in POLICY_FILES {
         let Ok(path) = RepoPath::new(name) else { continue };
-        if let Some(source) = view.read(&path, limits::FILE_BYTES)? {
-            return Ok(policy::Read::of(source));
+        match view.read(&path, limits::FILE_BYTES) {
+            Ok(Some(source)) => return Ok(policy::Read::of(source)),
+            Ok(None) => {}
+            Err(why) => return Err(Unread { path, why: Reason::View(why) }),
         }
     }
     Ok(policy::Read::default())
@@ -122,7 +126,15 @@ impl Ledger {
                 by_gap.entry(gap.id.clone()).or_default().push((at, nth));
             }
         }
-        Self { policy, loops, registry, unread, by_id, by_gap }
+        let mut by_number: HashMap<String, Vec<GapId>> = HashMap::new();
+        let registered = registry.iter().flat_map(Registry::entries).map(|entry| &entry.id);
+        for id in by_gap.keys().chain(registered).filter(|id| !id.is_short()) {
+            let alike = by_number.entry(id.number().to_owned()).or_default();
+            if !alike.contains(id) {
+                alike.push(id.clone());
+            }
+        }
+        Self { policy, loops, registry, unread, by_id, by_gap, by_number }
     }
 
     /// Every document that bears a name.
@@ -154,13 +166,8 @@ impl Ledger {
         if !id.is_short() || self.knows_gap(id) {
             return id.clone();
         }
-        let registered = self.registry.iter().flat_map(Registry::entries).map(|entry| &entry.id);
-        let mut alike: Vec<&GapId> =
-            registered.chain(self.by_gap.keys()).filter(|other| other.number() == id.number()).collect();
-        alike.sort_unstable();
-        alike.dedup();
-        match alike.as_slice() {
-            [one] => (*one).clone(),
+        match self.by_number.get(id.number()).map(Vec::as_slice) {
+            Some([one]) => one.clone(),
             _ => id.clone(),
         }
     }

@@ -23,7 +23,7 @@ pub struct Guard {
 
 /// Reads the criteria: items and table rows in the sections that hold them.
 pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
-    let here = |section| page.is_under(section, Topic::Criteria);
+    let here = |section| page.is_criterion(section);
     let items = page.markdown.items.iter().filter(|item| here(item.section) && !item.quoted);
     let stand = items.filter(|item| item.parent.is_none() || item.tick.is_some());
     let mut found: Vec<Criterion> = stand

@@ -1,8 +1,8 @@
 //! A loop document, understood: what it says, and where it says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::blocker::{self, Blocker, BlockerSource};
+use super::blocker::{self, Blocker};
 use super::claim::{self, Status};
 use super::date::Day;
 use super::gap::{self, Gap, unquoted};
@@ -202,6 +202,19 @@ impl LoopDoc {
         if let Some(status) = self.readiness.filter(|status| status.value.is_none()) {
             faults.push(Fault::new(status.raw, format!("`{}` is no readiness", self.source.slice(status.raw))));
         }
+        for key in ["loop_id", "id", "status", "execution_readiness", "owner", "created", "closed", "horizon"] {
+            if let Some(value) = self.front.get(key).filter(|value| value.text().is_none()) {
+                faults.push(Fault::new(value.span, format!("`{key}` is {}, not a text", value.noun())));
+            }
+        }
+        let lost = self.markdown.paragraphs.iter().filter(|paragraph| {
+            let line = self.source.slice(paragraph.span).lines().next().unwrap_or_default().trim();
+            line.len() > 2 && line.starts_with('|') && line.ends_with('|')
+        });
+        faults.extend(lost.map(|paragraph| {
+            Fault::new(paragraph.span, "these rows belong to no table")
+                .help("a comment or a blank line above ends the table")
+        }));
         for (name, span) in &self.dates {
             let written = self.source.slice(*span);
             if Day::parse(written).is_none() {
@@ -292,7 +305,7 @@ impl Facts<'_> {
 
     fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
         let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
-        let body = self.meta.get(&["status"]).map(|span| (span, Place::Body));
+        let body = self.meta.get(&["status", "loop status"]).map(|span| (span, Place::Body));
         let read = |(span, place)| Some(Placed { value: claim::field(self.text, span, &words.loops, None)?, place });
         head.into_iter().chain(body).filter_map(read).collect()
     }
@@ -308,7 +321,7 @@ impl Facts<'_> {
     fn blocked_by(&self) -> Vec<Blocker> {
         match (self.front.get("blocked_by"), self.meta.get(&["blocked by", "blocked_by"])) {
             (Some(value), _) => blocker::recorded(self.text, value),
-            (None, Some(span)) => blocker::prose(self.text, span, BlockerSource::BlockedBy).into_iter().collect(),
+            (None, Some(span)) => blocker::listed(self.text, span),
             (None, None) => Vec::new(),
         }
     }
@@ -316,13 +329,14 @@ impl Facts<'_> {
 
 /// Gives a short name (`GAP-963`) the family of the one gap that the document has of that number.
 fn lengthen(found: &mut [Reference], gaps: &[Gap]) {
-    let full = |short: &GapId| {
-        let mut named = gaps.iter().filter(|gap| !gap.id.is_short() && gap.id.number() == short.number());
-        named.next().filter(|_| named.next().is_none()).map(|gap| gap.id.as_str().into())
-    };
+    let mut by_number: HashMap<&str, Vec<&GapId>> = HashMap::new();
+    for gap in gaps.iter().filter(|gap| !gap.id.is_short()) {
+        by_number.entry(gap.id.number()).or_default().push(&gap.id);
+    }
     for reference in found.iter_mut().filter(|reference| reference.kind == RefKind::Gap) {
-        if let Some(name) = GapId::new(&reference.text).filter(GapId::is_short).as_ref().and_then(full) {
-            reference.text = name;
+        let short = GapId::new(&reference.text).filter(GapId::is_short);
+        if let Some([one]) = short.and_then(|id| by_number.get(id.number()).map(Vec::as_slice)) {
+            reference.text = one.as_str().into();
         }
     }
 }
@@ -336,10 +350,21 @@ fn names_loop(text: &str, span: Span) -> Option<Span> {
 /// Whether a phase says that it is held up, by itself or in its tail.
 pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
     let finished = status.value.is_some_and(|value| !value.is_unfinished());
-    let tail = status.tail.map(|tail| tail.of(text).to_ascii_lowercase()).unwrap_or_default();
     !finished
         && (status.value == Some(PhaseStatus::Blocked)
-            || ["blocked on", "blocked by"].iter().any(|said| tail.contains(said)))
+            || status.tail.is_some_and(|tail| says_blocked_by(tail.of(text))))
+}
+
+/// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked` nor `no longer blocked`.
+fn says_blocked_by(tail: &str) -> bool {
+    const DENIALS: [&str; 5] = ["not", "no longer", "never", "isn't", "was"];
+    let lower = tail.to_ascii_lowercase();
+    lower.match_indices("blocked ").any(|(at, word)| {
+        let before = lower[..at].trim_end();
+        let whole = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
+        let by = ["on ", "by "].iter().any(|link| lower[at + word.len()..].starts_with(link));
+        whole && by && !DENIALS.iter().any(|denial| before.ends_with(denial))
+    })
 }
 
 /// Whether a loop's status is the word `blocked`, which is a readiness and no status.

@@ -2,7 +2,7 @@
 
 use super::label::{self, Label, Sign, label};
 use super::status::Vocabulary;
-use crate::syntax::markdown::{Heading, Markdown};
+use crate::syntax::markdown::{Heading, Item, Markdown, Paragraph};
 use crate::text::Span;
 
 /// A body, its sections classified.
@@ -47,7 +47,8 @@ pub(super) enum Topic {
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary) -> Self {
-        let labels: Vec<Option<Label>> = markdown.headings.iter().map(|heading| label(text, heading.text)).collect();
+        let labels: Vec<Option<Label>> =
+            markdown.headings.iter().map(|heading| label(text, unnumbered(text, heading.text))).collect();
         let topic = |(heading, label): (&Heading, &Option<Label>)| match label {
             Some(label) if label.sign != Sign::Blank => Topic::Detail,
             _ => topic(heading.text.of(text)),
@@ -80,9 +81,34 @@ impl<'a> Page<'a> {
         section.and_then(|at| self.topics.get(at)).copied().unwrap_or(Topic::Other)
     }
 
-    /// What a block under the heading numbered `section` is about: the nearest heading that says.
+    /// What a block under the heading numbered `section` is about: the nearest heading that says,
+    /// unless one further up says that it is not about this loop.
     pub(super) fn topic(&self, section: Option<usize>) -> Topic {
-        self.topics_up(section).find(|topic| *topic != Topic::Other).unwrap_or(Topic::Other)
+        let mut nearest = Topic::Other;
+        for topic in self.topics_up(section) {
+            match topic {
+                Topic::Elsewhere => return topic,
+                _ if nearest == Topic::Other => nearest = topic,
+                _ => {}
+            }
+        }
+        nearest
+    }
+
+    /// Whether a block stands among criteria, perhaps sorted by the piece of work they belong to.
+    pub(super) fn is_criterion(&self, section: Option<usize>) -> bool {
+        let said = |topic: &Topic| !matches!(topic, Topic::Other | Topic::Detail);
+        self.topics_up(section).find(said) == Some(Topic::Criteria)
+    }
+
+    /// The items right under the heading numbered `section`.
+    pub(super) fn items_of(&self, section: usize) -> &'a [Item] {
+        within(&self.markdown.items, section, |item| item.section)
+    }
+
+    /// The paragraphs right under the heading numbered `section`.
+    pub(super) fn paragraphs_of(&self, section: usize) -> &'a [Paragraph] {
+        within(&self.markdown.paragraphs, section, |paragraph| paragraph.section)
     }
 
     /// Whether any of the headings over a block is about `topic`.
@@ -110,9 +136,16 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The blocks of one section, out of all, which are in the order of their sections.
+fn within<T>(blocks: &[T], section: usize, of: impl Fn(&T) -> Option<usize>) -> &[T] {
+    let from = blocks.partition_point(|block| of(block) < Some(section));
+    let to = blocks.partition_point(|block| of(block) <= Some(section));
+    blocks.get(from..to).unwrap_or_default()
+}
+
 /// Whether labelled items stand right under a heading, so that it is a track of phases and no phase.
 fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
-    let items = markdown.items.iter().filter(|item| item.section == Some(at) && item.parent.is_none());
+    let items = within(&markdown.items, at, |item| item.section).iter().filter(|item| item.parent.is_none());
     let plain = |label: &Label| label.plain && label.sign != Sign::Blank && !label.holds_others();
     items.filter_map(|item| label(text, item.text)).any(|label| plain(&label))
 }
@@ -121,147 +154,175 @@ fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
 fn topic(title: &str) -> Topic {
     let lower = title.to_ascii_lowercase();
     // What follows a bracket or a dash qualifies the title.
-    let head = lower.split(['(', '\u{2014}', '\u{2013}']).next().unwrap_or_default();
-    let head = head.split(" - ").next().unwrap_or_default();
-    let words: Vec<&str> = head
-        .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\''))
-        .map(|word| word.trim_matches('-'))
-        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect();
-    let has = |any: &[&str]| words.iter().any(|word| is_in(any, word));
-    match words.as_slice() {
+    let head = &lower[..lower.find(['(', '\u{2014}', '\u{2013}']).unwrap_or(lower.len())];
+    let head = &head[..memchr::memmem::find(head.as_bytes(), b" - ").unwrap_or(head.len())];
+    let mut words = [""; 8];
+    let mut count = 0;
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'') || byte >= 0x80;
+    for word in head.split(|c: char| u8::try_from(c).is_ok_and(|byte| !letter(byte))).map(|word| word.trim_matches('-'))
+    {
+        if count < words.len() && !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
+            words[count] = word;
+            count += 1;
+        }
+    }
+    let words = &words[..count];
+    let kinds = words.iter().fold(0, |kinds, word| kinds | kind(word));
+    match words {
         [] => Topic::Other,
-        ["status"] | ["status", _] if words.len() == 1 || lower.contains("status:") => Topic::Status,
+        ["status"] => Topic::Status,
+        ["status", _] if lower.contains("status:") => Topic::Status,
         ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
-        _ if has(&["guard", "guards"]) => Topic::Guards,
+        _ if kinds & GUARD != 0 => Topic::Guards,
         ["acceptance" | "dod", ..] | ["done", "definition"] | ["definition", "of", "done", ..] => Topic::Criteria,
-        _ if has(&["criteria", "criterion"]) => Topic::Criteria,
-        _ if has(&ELSEWHERE) || lower.contains("out of scope") || lower.contains("non-goal") => Topic::Elsewhere,
-        _ if is_phases(&words) => Topic::Phases,
-        _ if has(&["gap", "gaps"]) => Topic::Gaps,
-        _ if has(&ACCOUNT) => Topic::Account,
-        [rest @ .., "plan"] if rest.iter().all(|word| is_in(&MODIFIERS, word)) => Topic::Plan,
+        _ if kinds & CRITERION != 0 => Topic::Criteria,
+        _ if kinds & ELSEWHERE != 0 || words.windows(3).any(|three| three == ["out", "of", "scope"]) => {
+            Topic::Elsewhere
+        }
+        _ if is_phases(words) => Topic::Phases,
+        _ if kinds & GAP != 0 => Topic::Gaps,
+        _ if kinds & ACCOUNT != 0 => Topic::Account,
+        [rest @ .., "plan"] if rest.iter().all(|word| kind(word) & MODIFIER != 0) => Topic::Plan,
         _ => Topic::Other,
     }
 }
 
-/// Whether `word` is one of `words`, which are sorted.
-fn is_in(words: &[&str], word: &str) -> bool {
-    words.binary_search(&word).is_ok()
+const GUARD: u8 = 1;
+const CRITERION: u8 = 2;
+/// It speaks of what is not this loop's work.
+const ELSEWHERE: u8 = 4;
+const GAP: u8 = 8;
+/// It gives an account.
+const ACCOUNT: u8 = 16;
+/// It may stand before `Steps` and the like without making them another thing's.
+const MODIFIER: u8 = 32;
+/// It may stand behind `Phase` in the title of the list of phases.
+const LISTING: u8 = 64;
+
+/// What a word in a title tells. Sorted, for it is asked of every word of every heading.
+const KINDS: [(&str, u8); 91] = [
+    ("action", MODIFIER),
+    ("and", LISTING),
+    ("artifacts", ACCOUNT),
+    ("assumptions", ACCOUNT),
+    ("attestation", ACCOUNT),
+    ("background", ACCOUNT),
+    ("baseline", ACCOUNT),
+    ("breakdown", LISTING),
+    ("build", MODIFIER),
+    ("changelog", ACCOUNT),
+    ("changes", ACCOUNT),
+    ("closeout", ACCOUNT),
+    ("closure", ACCOUNT),
+    ("commit", ACCOUNT),
+    ("commits", ACCOUNT),
+    ("completion", ACCOUNT),
+    ("constraints", ACCOUNT),
+    ("context", ACCOUNT),
+    ("criteria", CRITERION),
+    ("criterion", CRITERION),
+    ("decision", ACCOUNT),
+    ("decisions", ACCOUNT),
+    ("delivery", MODIFIER),
+    ("dependencies", ACCOUNT),
+    ("deployment", MODIFIER),
+    ("details", LISTING),
+    ("evidence", ACCOUNT),
+    ("example", ELSEWHERE),
+    ("examples", ELSEWHERE),
+    ("execution", MODIFIER),
+    ("findings", ACCOUNT),
+    ("follow-up", ELSEWHERE),
+    ("follow-ups", ELSEWHERE),
+    ("followup", ELSEWHERE),
+    ("future", ELSEWHERE),
+    ("gap", GAP),
+    ("gaps", GAP),
+    ("guard", GUARD),
+    ("guards", GUARD),
+    ("history", ACCOUNT),
+    ("implementation", MODIFIER),
+    ("keys", ACCOUNT),
+    ("lessons", ACCOUNT),
+    ("list", LISTING),
+    ("log", ACCOUNT),
+    ("loop", MODIFIER),
+    ("main", MODIFIER),
+    ("matrix", ACCOUNT),
+    ("next", ELSEWHERE),
+    ("non-goal", ELSEWHERE),
+    ("non-goals", ELSEWHERE),
+    ("note", ACCOUNT),
+    ("notes", ACCOUNT),
+    ("order", LISTING),
+    ("ordered", LISTING),
+    ("our", MODIFIER),
+    ("outcome", ACCOUNT),
+    ("overview", LISTING),
+    ("phased", MODIFIER),
+    ("plan", LISTING),
+    ("planned", MODIFIER),
+    ("preconditions", ACCOUNT),
+    ("prerequisites", ACCOUNT),
+    ("problem", ACCOUNT),
+    ("progress", LISTING),
+    ("project", MODIFIER),
+    ("proposed", ELSEWHERE),
+    ("receipt", ACCOUNT),
+    ("receipts", ACCOUNT),
+    ("recommended", ELSEWHERE),
+    ("references", ACCOUNT),
+    ("related", ACCOUNT),
+    ("remaining", ACCOUNT),
+    ("result", ACCOUNT),
+    ("results", ACCOUNT),
+    ("risk", ACCOUNT),
+    ("risks", ACCOUNT),
+    ("rollback", ACCOUNT),
+    ("rollout", MODIFIER),
+    ("status", LISTING),
+    ("summary", LISTING),
+    ("table", LISTING),
+    ("template", ELSEWHERE),
+    ("templates", ELSEWHERE),
+    ("the", MODIFIER),
+    ("tracker", LISTING),
+    ("tracking", LISTING),
+    ("unknowns", ACCOUNT),
+    ("validation", ACCOUNT),
+    ("verification", ACCOUNT),
+    ("work", MODIFIER),
+];
+
+fn kind(word: &str) -> u8 {
+    KINDS.binary_search_by_key(&word, |(known, _)| known).map_or(0, |at| KINDS[at].1)
 }
-
-const ELSEWHERE: [&str; 11] = [
-    "example",
-    "examples",
-    "follow-up",
-    "follow-ups",
-    "followup",
-    "future",
-    "next",
-    "proposed",
-    "recommended",
-    "template",
-    "templates",
-];
-
-const ACCOUNT: [&str; 43] = [
-    "artifacts",
-    "assumptions",
-    "attestation",
-    "background",
-    "baseline",
-    "changelog",
-    "changes",
-    "closeout",
-    "closure",
-    "commit",
-    "commits",
-    "completion",
-    "constraints",
-    "context",
-    "decision",
-    "decisions",
-    "dependencies",
-    "evidence",
-    "findings",
-    "history",
-    "keys",
-    "lessons",
-    "log",
-    "matrix",
-    "note",
-    "notes",
-    "outcome",
-    "preconditions",
-    "prerequisites",
-    "problem",
-    "receipt",
-    "receipts",
-    "references",
-    "related",
-    "remaining",
-    "result",
-    "results",
-    "risk",
-    "risks",
-    "rollback",
-    "unknowns",
-    "validation",
-    "verification",
-];
-
-/// Words that may stand before `Steps` and the like without making them another thing's.
-const MODIFIERS: [&str; 15] = [
-    "action",
-    "build",
-    "delivery",
-    "deployment",
-    "execution",
-    "implementation",
-    "loop",
-    "main",
-    "our",
-    "phased",
-    "planned",
-    "project",
-    "rollout",
-    "the",
-    "work",
-];
-
-/// Words that may stand behind `Phase` in the title of the list of phases.
-const LISTINGS: [&str; 14] = [
-    "and",
-    "breakdown",
-    "details",
-    "list",
-    "order",
-    "ordered",
-    "overview",
-    "plan",
-    "progress",
-    "status",
-    "summary",
-    "table",
-    "tracker",
-    "tracking",
-];
 
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
 fn is_phases(words: &[&str]) -> bool {
     let unit = |word: &str| label::is_unit_word(word.rsplit('-').next().unwrap_or(word));
     let counted = |word: &&str| word.contains('-') && unit(word);
-    let modifies = |word: &&str| is_in(&MODIFIERS, word) || counted(word);
-    let lists = |word: &&str| is_in(&LISTINGS, word) || unit(word);
+    let modifies = |word: &&str| kind(word) & MODIFIER != 0 || counted(word);
+    let lists = |word: &&str| kind(word) & LISTING != 0 || unit(word);
     match words {
-        [first, rest @ ..] if unit(first) && !first.contains('-') => {
+        [first, rest @ ..] if !first.contains('-') && unit(first) => {
             let plural = first.ends_with('s') || !rest.is_empty();
             plural && rest.iter().all(|word| lists(word) || modifies(word))
         }
-        [rest @ .., last] if unit(last) && last.ends_with('s') => rest.iter().all(&modifies),
-        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(modifies),
+        [rest @ .., last] if last.ends_with('s') && unit(last) => rest.iter().all(|word| modifies(word)),
+        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(|word| modifies(word)),
         ["work", "items"] => true,
         _ => false,
+    }
+}
+
+/// A title without the number before it: `Freeze` for `1. Freeze`.
+pub(super) fn unnumbered(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let rest = written.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['.', ')']) {
+        Some(title) if rest.len() < written.len() && title.starts_with(' ') => span.within(written, title.trim_start()),
+        _ => span,
     }
 }
 
@@ -344,9 +405,7 @@ mod tests {
 
     #[test]
     fn words_are_sorted() {
-        for words in [&ELSEWHERE[..], &ACCOUNT, &MODIFIERS, &LISTINGS] {
-            assert!(words.is_sorted(), "{words:?}");
-        }
+        assert!(KINDS.is_sorted_by_key(|(word, _)| *word));
     }
 
     #[test]

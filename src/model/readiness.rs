@@ -1,6 +1,6 @@
 //! Whether work on a loop may go on, derived from what documents and registry say.
 
-use super::blocker::{Blocker, BlockerSource, Name, names};
+use super::blocker::{Blocker, BlockerSource, Name, is_settled, names};
 use super::id::GapId;
 use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
@@ -83,7 +83,7 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
         if let Some(status) = phase.status.filter(|status| holds_up(text, status)) {
             let span = status.tail.unwrap_or(status.raw);
             let source = BlockerSource::Phase(phase.key.clone());
-            found.push(Blocker { source, names: names(text, span), span, struck: false });
+            found.push(Blocker { source, names: names(text, span), span, struck: is_settled(text, span) });
         }
     }
     found.extend(blocked_gaps(document, ledger));

@@ -113,18 +113,22 @@ impl Scan<'_> {
         match word.as_bytes() {
             _ if word.contains('/') && !word.starts_with("GAP-") => {
                 // `git@host:a/b.git` is no file of the repository.
-                if !self.text[..token.start as usize].ends_with(':') {
+                let remote = self.text[..token.start as usize].ends_with(':') && !word.starts_with("//");
+                if !remote {
                     self.path(span, word);
                 }
             }
             [b'G' | b'g', ..] if id::prefix(word.to_ascii_uppercase().as_bytes()).is_some() => return self.gap(span),
+            _ if word.contains("..") && self.range(span, word) => {}
             [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
             [b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => return self.run_key(span),
             [b'R', b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => self.push(RefKind::Receipt, span),
             [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
             [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
-            bytes if raw.trim_end_matches('.') == word && is_commit(bytes, after_commit) => {
-                self.push(RefKind::Commit, span);
+            bytes if is_commit(bytes, after_commit) => {
+                if raw.trim_end_matches('.') == word && !self.is_other(span) {
+                    self.push(RefKind::Commit, span);
+                }
             }
             _ => self.after_commit = matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA"),
         }
@@ -133,6 +137,32 @@ impl Scan<'_> {
 
     fn push(&mut self, kind: RefKind, span: Span) {
         self.found.push(Reference { kind, text: span.of(self.text).into(), span });
+    }
+
+    /// Both ends of a range of commits: `ab5d3e7..592bc6a`.
+    fn range(&mut self, span: Span, word: &str) -> bool {
+        let ends: Vec<&str> = word.split("..").map(|end| end.trim_start_matches('.')).collect();
+        let commits = ends.len() == 2 && ends.iter().all(|end| is_commit(end.as_bytes(), false));
+        if commits {
+            ends.into_iter().for_each(|end| self.push(RefKind::Commit, span.within(word, end)));
+        }
+        commits
+    }
+
+    /// Whether digits of a hash name something else: a colour, an image's tag, a container.
+    fn is_other(&self, span: Span) -> bool {
+        const OTHERS: [&str; 7] = ["container", "containers", "image", "digest", "mac", "layer", "color"];
+        let before = &self.text[..span.start as usize];
+        // The two words before it say what it is.
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let mut words = line.rsplit(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let last: [&str; 2] = [words.next().unwrap_or_default(), words.next().unwrap_or_default()];
+        let is = |known: &[&str]| last.iter().any(|word| known.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        if is(&["commit", "commits", "sha", "rev"]) {
+            return false;
+        }
+        let tagged = before.strip_suffix(':').is_some_and(|name| name.ends_with(|c: char| c.is_ascii_alphanumeric()));
+        before.ends_with('#') || tagged || is(&OTHERS)
     }
 
     /// A run key, with the star of a wildcard.
@@ -149,6 +179,12 @@ impl Scan<'_> {
     fn path(&mut self, span: Span, word: &str) {
         let segments: Vec<&str> = word.split('/').collect();
         let written = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | '+');
+        // `https://host/owner/name/commit/9f3c1b7...`
+        let hash =
+            segments.iter().position(|part| matches!(*part, "commit" | "commits")).and_then(|at| segments.get(at + 1));
+        if let Some(hash) = hash.filter(|hash| is_commit(hash.as_bytes(), true)) {
+            return self.push(RefKind::Commit, span.within(word, hash));
+        }
         if !word.chars().all(written) || word.starts_with("//") {
             return;
         }
@@ -264,7 +300,10 @@ fn is_stamp(rest: &[u8]) -> bool {
 
 /// Seven to twelve, or all forty, digits of a hash; not the name of a kind of key.
 fn is_commit(word: &[u8], announced: bool) -> bool {
-    if !matches!(word.len(), 7..=12 | 40) || !word.iter().all(u8::is_ascii_hexdigit) || word == b"ed25519" {
+    if !matches!(word.len(), 7..=12 | 40)
+        || !word.iter().all(u8::is_ascii_hexdigit)
+        || word.eq_ignore_ascii_case(b"ed25519")
+    {
         return false;
     }
     let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
@@ -328,6 +367,11 @@ mod tests {
             ),
             ("**DONE** (ab5d3e7)", Commit, "ab5d3e7"),
             ("commit 1234567,", Commit, "1234567"),
+            (
+                "https://example.com/o/r/commit/9f3c1b7a2de4568890abfe1276cd34509a1b2c3d",
+                Commit,
+                "9f3c1b7a2de4568890abfe1276cd34509a1b2c3d",
+            ),
             ("by LOOP-OBS-DEPLOY-20260208.", Loop, "LOOP-OBS-DEPLOY-20260208"),
             ("see `ops/bindings/x.yaml`", Path, "ops/bindings/x.yaml"),
         ] {
@@ -349,6 +393,10 @@ mod tests {
             "deadbeef",
             "ae7d4462...cfargo.com",
             "a0d7b954_*",
+            "ED25519",
+            "container `3f4e5d6c7b8a`",
+            "#a1b2c3d",
+            "myapp:3f4e5d6",
             "git@host:ana/x.git",
             "/check",
             "20260211",

@@ -5,7 +5,8 @@
 //! below it, one `key: value` a line), the fields are found by a scan at the speed of memory. Any
 //! other layout, and any entry that is written in an unusual way, goes through the YAML parser.
 
-use super::tree::{Kind, Node, Style};
+use super::plain::{is_blank, key_of, scalar};
+use super::tree::{Kind, Node};
 use crate::text::{Fault, Span};
 
 /// The items of a list, with the fields that were asked for.
@@ -162,38 +163,6 @@ impl<'a, const N: usize> Scan<'a, N> {
         }
         Some(())
     }
-}
-
-/// The key of a `key: value` line, and what stands behind the colon.
-fn key_of(line: &str) -> Option<(&str, &str)> {
-    let end = line.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')))?;
-    let rest = line[end..].strip_prefix(':')?;
-    (end > 0 && rest.starts_with([' ', '\r', '\n']) || rest.is_empty()).then(|| (&line[..end], rest))
-}
-
-/// Whether nothing but a comment stands here.
-fn is_blank(rest: &str) -> bool {
-    let rest = rest.trim();
-    rest.is_empty() || rest.starts_with('#')
-}
-
-/// The scalar in `rest`, which begins at `from`; nothing if it needs more than a look.
-fn scalar(rest: &str, from: usize) -> Option<Node> {
-    let value = rest.trim();
-    let start = from + (rest.len() - rest.trim_start().len());
-    if let Some(quote @ (b'"' | b'\'')) = value.bytes().next() {
-        let inner = &value[1..];
-        let close = inner.find(quote as char)?;
-        let plain = !inner[..close].contains('\\') && is_blank(&inner[close + 1..]);
-        return plain.then(|| Node::scalar(Span::new(start, start + close + 2), &inner[..close], Style::Quoted));
-    }
-    if is_blank(rest) {
-        return Some(Node::scalar(Span::at(start), "", Style::Plain));
-    }
-    let value = value.find(" #").map_or(value, |at| value[..at].trim_end());
-    let signs = ['|', '>', '&', '*', '!', '[', '{', '@', '`', '%', '-', '?', ':'];
-    let usual = !value.starts_with(signs) && !value.contains(": ") && !value.ends_with(':');
-    usual.then(|| Node::scalar(Span::new(start, start + value.len()), value, Style::Plain))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod front_matter;
 mod listing;
 pub mod markdown;
+mod plain;
 mod toml;
 mod tree;
 mod yaml;

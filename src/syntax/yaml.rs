@@ -9,6 +9,14 @@ use crate::text::{Fault, Span, limits};
 
 /// Reads `text` as one YAML document; nothing for an empty one. Spans count from `text`'s start.
 pub fn yaml(text: &str) -> Result<Option<Node>, Fault> {
+    match super::plain::flat(text) {
+        Some(root) => Ok(Some(root)),
+        None => parsed(text),
+    }
+}
+
+/// The document as the parser reads it.
+pub(super) fn parsed(text: &str) -> Result<Option<Node>, Fault> {
     let mut builder = Builder { text, stack: Vec::new(), root: None, nodes: 0 };
     let options = options! {
         block_nesting_limit: limits::DEPTH,
@@ -91,13 +99,26 @@ impl Builder<'_> {
             }
             Some(Open { kind: Kind::List(elements), .. }) => elements.push(node),
             Some(Open { kind: Kind::Map(entries), key, .. }) => match key.take() {
-                Some(key) => entries.push((key, node)),
+                Some(key) => {
+                    let value = placed(self.text, &key, node);
+                    entries.push((key, value));
+                }
                 None => *key = Some(node),
             },
             Some(_) => {}
         }
         Ok(())
     }
+}
+
+/// A value that is not written stands behind its colon; the parser tells the place of the key.
+fn placed(text: &str, key: &Node, value: Node) -> Node {
+    if !value.span.is_empty() || !value.is_null() {
+        return value;
+    }
+    let behind = text.get(key.span.end as usize..).unwrap_or_default();
+    let colon = behind.find(':').map_or(0, |at| at + 1);
+    Node { span: Span::at(key.span.end as usize + colon), ..value }
 }
 
 /// Where a block collection really ends: its end event stands after the line ends behind it.

@@ -22,3 +22,9 @@ pub const REFERENCES: u64 = 500;
 
 /// How many lines of invalid front matter are mended in the search for the others' meaning.
 pub const REPAIRS: usize = 16;
+
+/// How many names one blocker may have; of a longer list the first count.
+pub const NAMES: usize = 200;
+
+/// How many labels one combined label (`P1+P2`) may hold.
+pub const LABELS: usize = 20;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::policy::Probe;
 use crate::model::readiness::{Derivation, derive};
-use crate::model::{Gap, Ledger, LoopDoc, Phase, Status, Word};
+use crate::model::{Form, Gap, Ledger, LoopDoc, Phase, Status, Word};
 use crate::text::{Source, Span};
 
 /// What loopctl understood of a loop document.
@@ -342,7 +342,7 @@ fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> PhaseRow {
     PhaseRow {
         key: phase.key.clone(),
         label: phase.label.as_deref().map(str::to_owned),
-        title: one_line(source.slice(phase.title)),
+        title: cell_text(&one_line(source.slice(phase.title)), phase.form),
         form: phase.form.name(),
         status: phase.status.as_ref().map(|status| row_status(status, source)),
         depends: phase.depends.iter().map(ToString::to_string).collect(),
@@ -377,6 +377,11 @@ fn registered(document: &LoopDoc, ledger: &Ledger) -> Vec<Registered> {
             line: registry.source().line(entry.span),
         })
         .collect()
+}
+
+/// The words of a cell: a pipe in it is escaped.
+fn cell_text(text: &str, form: Form) -> String {
+    if form == Form::Table { text.replace("\\|", "|") } else { text.to_owned() }
 }
 
 /// The canonical word, or what is written where it is none.

@@ -4,7 +4,7 @@ use super::items::is_class;
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{field as status_field, stated, with_residue};
 use crate::model::label::{Label, Sign};
-use crate::model::page::{Page, Topic, field, lines};
+use crate::model::page::{Page, Topic, field, lines, unnumbered};
 use crate::model::status::PhaseStatus;
 use crate::text::Span;
 
@@ -43,7 +43,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     let below = headings.filter(|(_, heading)| page.own_topic(heading.parent) == Topic::Phases);
     let found: Vec<Row> = below
         .filter(|(at, _)| page.own_topic(Some(*at)) == Topic::Other)
-        .map(|(at, heading)| row(page, at, None, heading.text, Weight::Declares))
+        .map(|(at, heading)| row(page, at, None, unnumbered(page.text, heading.text), Weight::Declares))
         .collect();
     if found.len() > 1 {
         rows.extend(found);
@@ -69,8 +69,8 @@ fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: We
 
 /// The lines under a phase's heading that say its status or what it depends on.
 fn details(page: &Page<'_>, at: usize, label: &Label, rows: &mut Vec<Row>) {
-    let items = page.markdown.items.iter().filter(|item| item.section == Some(at) && item.parent.is_none());
-    let paragraphs = page.markdown.paragraphs.iter().filter(|paragraph| paragraph.section == Some(at));
+    let items = page.items_of(at).iter().filter(|item| item.parent.is_none());
+    let paragraphs = page.paragraphs_of(at).iter();
     let spans = items.map(|item| item.text).chain(paragraphs.map(|paragraph| paragraph.span));
     for line in spans.flat_map(|span| lines(page.text, span)) {
         let Some((key, value)) = field(page.text, line) else { continue };

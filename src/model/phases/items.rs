@@ -1,5 +1,7 @@
 //! Phases in lists: bullets, boxes, numbered items, and paragraphs that open a list.
 
+use std::collections::HashSet;
+
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
 use crate::model::id;
@@ -16,7 +18,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if item.quoted && topic != Topic::Phases {
             continue;
         }
-        if let Some(label) = label(page.text, item.text)
+        if let Some(label) = label(page.text, past_mark(page, item.text))
             && let Some(weight) = labelled(page, item, topic, &label)
         {
             rows.push(row(page, item, Some(label), weight));
@@ -41,21 +43,37 @@ fn labelled(page: &Page<'_>, item: &Item, topic: Topic, label: &Label) -> Option
 
 /// Items without a label, in a section of phases that has no labelled ones.
 fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>, listed: usize) {
-    let in_section = |rows: &[Row], section| rows.iter().any(|row: &Row| row.section == section);
+    let labelled: HashSet<Option<usize>> = rows[listed..].iter().map(|row| row.section).collect();
+    let tabled: HashSet<Option<usize>> = rows[..listed].iter().map(|row| row.section).collect();
     let mut found = Vec::new();
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
-        if page.own_topic(item.section) != Topic::Phases || in_section(&rows[listed..], item.section) {
+        let section = &item.section;
+        let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
+        if !work || labelled.contains(section) || tabled.contains(section) {
             continue;
         }
-        let table = rows[..listed].iter().any(|row| row.section == item.section && row.form == Form::Table);
         let text = item.text.of(page.text);
         let gap = id::prefix(text.trim_start_matches(['*', '~', '`']).as_bytes()).is_some();
         let note = field(page.text, item.text).is_some() && text.starts_with("**");
-        if !table && !gap && !note && !item.text.is_empty() {
+        if !gap && !note && !item.text.is_empty() {
             found.push(row(page, item, None, Weight::Declares));
         }
     }
     rows.append(&mut found);
+}
+
+/// The text behind a box that is half ticked, or behind a status in brackets: `[DONE] P9: text`.
+fn past_mark(page: &Page<'_>, text: Span) -> Span {
+    let written = text.of(page.text);
+    let Some(close) = written.starts_with(['[', '(']).then(|| written.find([']', ')'])).flatten() else { return text };
+    let inside = &written[1..close];
+    let marked = page.words.phases.get(inside.trim()).is_some() || is_half(inside);
+    if marked { text.within(written, written[close + 1..].trim_start()) } else { text }
+}
+
+/// What stands in a box that is half ticked.
+fn is_half(inside: &str) -> bool {
+    matches!(inside, "~" | "-" | "/")
 }
 
 fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Row {
@@ -65,7 +83,9 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
     let before = label.as_ref().map(|label| Span::new(item.text.start as usize, label.span.start as usize));
     let (mut status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
     if let (None, Some(before)) = (&status, before) {
-        status = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done)).0;
+        status = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done))
+            .0
+            .or_else(|| half(page.text, before));
     }
     if weight == Weight::Mentions {
         status = reported(page.text, said, &page.words.phases);
@@ -87,6 +107,15 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
         depends: Vec::new(),
         weight,
     }
+}
+
+/// The status of a box that is half ticked.
+fn half(text: &str, before: Span) -> Option<Status<PhaseStatus>> {
+    let written = before.of(text).trim_end();
+    let inside = written.strip_prefix('[')?.strip_suffix(']').filter(|inside| is_half(inside))?;
+    let raw = before.within(before.of(text), written);
+    let word = before.within(before.of(text), inside);
+    Some(Status { raw, word, tail: None, value: Some(PhaseStatus::Partial) })
 }
 
 /// The status that a box gives to its own item.

@@ -1,6 +1,6 @@
 //! Rows that speak of one phase become that phase.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Boxes, Form, Phase, Row, Statement, Weight};
 use crate::model::label::parts;
@@ -15,14 +15,25 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
         rows.into_iter().partition(|row| row.weight == Weight::Declares);
     let (combined, single): (Vec<Row>, Vec<Row>) =
         declaring.into_iter().partition(|row| row.name.as_ref().is_some_and(|name| name.contains('+')));
+    let mut named: HashMap<Box<str>, Vec<usize>> = HashMap::new();
     for row in single {
-        match groups.iter().position(|group| is_same(page, group, &row)) {
-            Some(at) => groups[at].push(row),
-            None => groups.push(vec![row]),
+        let Some(name) = row.name.clone() else {
+            groups.push(vec![row]);
+            continue;
+        };
+        let known = named.entry(name).or_default();
+        // Of many rows of one name the last few are looked at: they are rows of one list.
+        let same =
+            known.iter().rev().take(8).find(|at| groups.get(**at).is_some_and(|group| is_same(page, group, &row)));
+        if let Some(group) = same.and_then(|at| groups.get_mut(*at)) {
+            group.push(row);
+        } else {
+            known.push(groups.len());
+            groups.push(vec![row]);
         }
     }
     for row in combined.into_iter().chain(mentioning) {
-        attach(&mut groups, row);
+        attach(&mut groups, &mut named, row);
     }
     let mut phases: Vec<Phase> = groups.into_iter().filter_map(|group| phase(page, group)).collect();
     phases.sort_by_key(|phase| phase.span);
@@ -46,11 +57,7 @@ fn settle(rows: &mut [Row]) {
 
 /// Whether `row` declares the phase that `group` does.
 fn is_same(page: &Page<'_>, group: &[Row], row: &Row) -> bool {
-    let Some(first) = group.first() else { return false };
-    if row.name.is_none() || first.name != row.name {
-        return false;
-    }
-    let alike = || group.iter().any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
+    let alike = || group.iter().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
     match group.iter().find(|other| other.form.is_row() == row.form.is_row()) {
         // Two rows of one list are two rows; in two lists they are one if they say the same.
         Some(other) if row.form.is_row() => other.group != row.group && alike(),
@@ -71,22 +78,21 @@ fn are_alike(a: &str, b: &str) -> bool {
 }
 
 /// Adds a row to the phases it speaks of; one that declares and finds none becomes its own.
-fn attach(groups: &mut Vec<Vec<Row>>, row: Row) {
+fn attach(groups: &mut Vec<Vec<Row>>, named: &mut HashMap<Box<str>, Vec<usize>>, row: Row) {
     let Some(name) = row.name.clone() else { return };
-    let known =
-        |groups: &[Vec<Row>], name: &str| groups.iter().position(|group| group[0].name.as_deref() == Some(name));
-    if let Some(at) = known(groups, &name) {
-        return groups[at].push(row);
-    }
-    let each: Option<Vec<usize>> = parts(&name).map(|part| known(groups, part)).collect();
+    let first = |name: &str| named.get(name).and_then(|known| known.first()).copied();
+    let each: Option<Vec<usize>> = first(&name).map(|at| vec![at]).or_else(|| parts(&name).map(first).collect());
     match each {
-        Some(each) if name.contains('+') => {
+        Some(each) => {
             for at in each {
                 groups[at].push(Row { label: row.label, name: row.name.clone(), depends: row.depends.clone(), ..row });
             }
         }
-        _ if row.weight == Weight::Declares => groups.push(vec![row]),
-        _ => {}
+        None if row.weight == Weight::Declares => {
+            named.entry(name).or_default().push(groups.len());
+            groups.push(vec![row]);
+        }
+        None => {}
     }
 }
 
@@ -149,13 +155,12 @@ fn name(page: &Page<'_>, phases: &mut [Phase]) {
 
 /// Counts the boxes below each phase: in its sections, and nested in its items.
 fn count_boxes(page: &Page<'_>, phases: &mut [Phase]) {
-    let own: Vec<Span> = phases.iter().filter(|phase| phase.form == Form::Checkbox).map(|phase| phase.span).collect();
-    let boxes: Vec<(Span, bool)> = page
-        .markdown
-        .items
-        .iter()
-        .filter(|item| !own.contains(&item.span.trimmed(page.text)))
-        .filter_map(|item| item.tick.map(|tick| (tick.span, tick.ticked)))
+    let own: HashSet<Span> =
+        phases.iter().filter(|phase| phase.form == Form::Checkbox).map(|phase| phase.span).collect();
+    let boxed = page.markdown.items.iter().filter_map(|item| Some((item, item.tick?)));
+    let boxes: Vec<(Span, bool)> = boxed
+        .filter(|(item, _)| !own.contains(&item.span.trimmed(page.text)))
+        .map(|(_, tick)| (tick.span, tick.ticked))
         .collect();
     if boxes.is_empty() {
         return;
@@ -166,10 +171,18 @@ fn count_boxes(page: &Page<'_>, phases: &mut [Phase]) {
             (Form::Bullet | Form::Checkbox | Form::Numbered, _) => Some(statement.span),
             _ => None,
         };
-        let regions: Vec<Span> = phase.statements.iter().filter_map(region).collect();
-        for (_, ticked) in boxes.iter().filter(|(span, _)| regions.iter().any(|region| region.contains(*span))) {
-            let count = if *ticked { &mut phase.boxes.ticked } else { &mut phase.boxes.unticked };
-            *count += 1;
+        let mut regions: Vec<Span> = phase.statements.iter().filter_map(region).collect();
+        regions.sort_unstable();
+        let mut counted = 0;
+        for region in regions {
+            // Boxes are in the order of the text; a region within another counts no box again.
+            let from = boxes.partition_point(|(span, _)| span.start < region.start.max(counted));
+            let inside = boxes.get(from..).unwrap_or_default().iter().take_while(|(span, _)| span.start < region.end);
+            for (_, ticked) in inside {
+                let count = if *ticked { &mut phase.boxes.ticked } else { &mut phase.boxes.unticked };
+                *count += 1;
+            }
+            counted = counted.max(region.end);
         }
     }
 }

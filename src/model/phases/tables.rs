@@ -43,15 +43,17 @@ fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns
         return None;
     }
     let status = status_column(headers);
-    let number = |header: &String| matches!(header.as_str(), "" | "#" | "id" | "no" | "no." | "nr");
-    let label = match (headers.first(), headers.get(1)) {
-        (Some(first), _) if is_unit(first) => 0,
-        (Some(first), Some(second)) if number(first) && is_unit(second) => 1,
-        _ => 0,
-    };
+    let label = headers.iter().position(|header| is_unit(header)).unwrap_or(0);
     let unit = headers.get(label)?;
     let cells: Vec<Span> = table.rows.iter().filter_map(|row| row.cells.get(label).copied()).collect();
-    let about_gaps = unit.contains("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
+    let first = headers.first()?;
+    let aside = label == 0 || ASIDE.contains(&first.as_str());
+    if !aside && !cells.iter().all(|cell| is_label(page, unit, *cell)) {
+        // `Host | Stage | Status` is about hosts.
+        return None;
+    }
+    let about_gaps =
+        unit.contains("gap") || first.contains("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
     if about_gaps || !bears_out(page, table, headers, unit, status, &cells) {
         return None;
     }
@@ -98,6 +100,9 @@ fn states_work(page: &Page<'_>, table: &Table, column: usize) -> bool {
     known * 2 >= table.rows.len().max(1)
 }
 
+/// Headers of columns that may stand before the one that names the work.
+const ASIDE: [&str; 14] =
+    ["", "#", "id", "no", "no.", "nr", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
 const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
 const WORK: [&str; 14] = [
     "scope",

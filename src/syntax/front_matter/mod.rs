@@ -10,7 +10,7 @@ mod split;
 pub use split::Head;
 
 use super::tree::{Kind, Node};
-use crate::text::{Fault, Span, limits};
+use crate::text::{Edit, Fault, Span, limits};
 
 /// The front matter of a document, as far as it could be read.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,15 @@ pub fn front_matter(text: &str) -> FrontMatter {
     let (entries, faults) = entries(text, head);
     read.entries = entries;
     read.faults = faults;
+    let above = Span::new(0, head.open.start as usize);
+    let blank = above.of(text).trim_start_matches('\u{feff}');
+    if !blank.is_empty() {
+        let span = Span::new(above.end as usize - blank.len(), above.end as usize);
+        let mut fault = Fault::new(head.open, "front matter does not begin on the first line, so others do not see it");
+        fault.help = Some("take out the blank lines above it".into());
+        fault.fix = Some(Edit { span, text: String::new() });
+        read.faults.push(fault);
+    }
     if !head.closed {
         read.faults.push(
             Fault::new(head.open, "front matter is not closed")
@@ -128,6 +137,25 @@ mod tests {
         assert_eq!(value(text, "status").as_deref(), Some("open"));
         assert_eq!(read.faults.len(), 1, "{:?}", read.faults);
         assert!(text[read.body..].trim_start().starts_with("# Title"));
+    }
+
+    #[test]
+    fn a_body_that_looks_like_yaml_is_a_body() {
+        let text = "---\nloop_id: LOOP-X\nstatus: active\n\n## Phases\n- P1: a - DONE\n- P2: b\n";
+        let read = front_matter(text);
+        assert_eq!(value(text, "status").as_deref(), Some("active"));
+        assert_eq!(read.faults.len(), 1, "{:?}", read.faults);
+        assert!(text[read.body..].trim_start().starts_with("## Phases"));
+    }
+
+    #[test]
+    fn blank_lines_above_are_told() {
+        let text = "\n\n---\nstatus: active\n---\nbody\n";
+        let read = front_matter(text);
+        assert_eq!(value(text, "status").as_deref(), Some("active"));
+        let [fault] = &*read.faults else { panic!("{:?}", read.faults) };
+        let mended = crate::text::apply(text, &[fault.fix.clone().expect("a fix")]).expect("applies");
+        assert!(mended.starts_with("---\nstatus"));
     }
 
     #[test]

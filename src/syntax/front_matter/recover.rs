@@ -124,7 +124,8 @@ fn quoting(text: &str, line: Span, value: Span) -> Fault {
     let why = match written.chars().next() {
         Some('"' | '\'') => "opens a quote that is not closed on its line".to_owned(),
         Some('[' | '{') if !written.ends_with([']', '}']) => "opens a bracket that is not closed".to_owned(),
-        Some(c @ ('@' | '`' | '%' | '&' | '*' | '!' | '|' | '>' | '[' | '{' | ']' | '}' | ',' | '#' | '-' | '?')) => {
+        Some('[' | '{') => "holds something that wants quotes".to_owned(),
+        Some(c @ ('@' | '`' | '%' | '&' | '*' | '!' | '|' | '>' | ']' | '}' | ',' | '#' | '-' | '?')) => {
             format!("begins with `{c}`, which YAML reads as a sign")
         }
         _ if written.contains(": ") || written.ends_with(':') => {
@@ -141,10 +142,10 @@ fn not_yaml(reason: &str) -> String {
     format!("not YAML: {reason}")
 }
 
-/// `value` in quotes; nothing where a quote or bracket of its own is astray.
+/// `value` in quotes; nothing where a quote or bracket of its own is meant.
 fn quoted(value: &str) -> Option<String> {
-    let open = value.starts_with(['[', '{']) && !value.ends_with([']', '}']);
-    if value.starts_with(['"', '\'']) || open {
+    // Of a list or a map, no quote around the whole makes what was meant.
+    if value.starts_with(['"', '\'', '[', '{']) {
         return None;
     }
     Some(if value.contains(['"', '\\']) { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") })

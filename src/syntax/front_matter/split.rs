@@ -22,6 +22,7 @@ pub struct Head {
 /// The head of `text`, if it has one, and where the body begins.
 pub(super) fn split(text: &str) -> (Option<Head>, usize) {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = past_blank_lines(text, start);
     let mut lines = Lines { text, at: start };
     let Some(first) = lines.next().filter(|line| is_delimiter(line.of(text))) else {
         return (None, start);
@@ -30,6 +31,8 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
     let from = lines.at;
     let mut prose = None;
     let mut blank = None;
+    // Where a heading follows a blank line: the body, if no closing line comes.
+    let mut heading = None;
     while let Some(line) = lines.next() {
         let written = line.of(text);
         if is_delimiter(written) {
@@ -45,12 +48,22 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
             blank.get_or_insert(line.start as usize);
         } else if reads_as_yaml(written) {
             blank = None;
-        } else if !written.starts_with('#') {
+        } else if written.starts_with('#') {
+            heading = heading.or(blank);
+        } else {
             // Neither YAML nor a comment, with a blank line before it: the body has begun there.
             prose = prose.or(blank);
         }
     }
-    unclosed(text, start, open, from, prose.unwrap_or(text.len()))
+    unclosed(text, start, open, from, heading.into_iter().chain(prose).min().unwrap_or(text.len()))
+}
+
+/// Where a front matter begins that stands below blank lines; `start` where none does.
+fn past_blank_lines(text: &str, start: usize) -> usize {
+    let mut lines = Lines { text, at: start };
+    let first = lines.by_ref().find(|line| !line.of(text).trim().is_empty());
+    let keyed = lines.next().is_some_and(|line| key_end(line.of(text)).is_some());
+    first.filter(|line| keyed && is_delimiter(line.of(text))).map_or(start, |line| line.start as usize)
 }
 
 /// A head without a closing line, if what follows the opening looks like one at all.

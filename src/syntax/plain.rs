@@ -1,0 +1,124 @@
+//! Lines of YAML that need no parser: `key: value` with a value on the same line.
+//!
+//! Most front matter and most of a registry is written so. Whatever is not certain at a look (a
+//! block, a list, an escape, a sign of YAML) is left to the parser; a property holds the two to
+//! one reading.
+
+use super::tree::{Kind, Node, Style};
+use crate::text::Span;
+
+/// Reads a text that is nothing but such lines, blank lines and comments.
+pub(super) fn flat(text: &str) -> Option<Node> {
+    let mut entries = Vec::with_capacity(12);
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len + 1);
+        let line = &text[at..end];
+        if !matches!(bytes[at], b'#' | b'\n') {
+            let (key, rest) = key_of(line)?;
+            let value = scalar(rest, end - rest.len())?;
+            entries.push((Node::scalar(Span::new(at, at + key.len()), key, Style::Plain), value));
+        } else if has_signs(line) {
+            return None;
+        }
+        at = end;
+    }
+    let span = Span { start: entries.first()?.0.span.start, end: entries.last()?.1.span.end };
+    Some(Node { span, kind: Kind::Map(entries) })
+}
+
+/// The key of a `key: value` line, and what stands behind the colon.
+pub(super) fn key_of(line: &str) -> Option<(&str, &str)> {
+    let written = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let end = line.bytes().position(|byte| !written(byte))?;
+    let rest = line[end..].strip_prefix(':')?;
+    let begins = line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    (begins && (rest.is_empty() || rest.starts_with([' ', '\r', '\n']))).then(|| (&line[..end], rest))
+}
+
+/// Whether nothing but a comment stands here.
+pub(super) fn is_blank(rest: &str) -> bool {
+    let rest = rest.trim_ascii();
+    rest.is_empty() || rest.starts_with('#')
+}
+
+/// The scalar in `rest`, which begins at `from`; nothing if it needs more than a look.
+pub(super) fn scalar(rest: &str, from: usize) -> Option<Node> {
+    if has_signs(rest) {
+        return None;
+    }
+    let value = rest.trim_ascii();
+    let start = from + (rest.len() - rest.trim_ascii_start().len());
+    match value.bytes().next() {
+        None | Some(b'#') => return Some(Node::scalar(Span::at(from), "", Style::Plain)),
+        Some(quote @ (b'"' | b'\'')) => {
+            let inner = &value[1..];
+            let close = memchr::memchr(quote, inner.as_bytes())?;
+            let behind = &inner[close + 1..];
+            let plain = memchr::memchr(b'\\', &inner.as_bytes()[..close]).is_none();
+            let ends = behind.is_empty() || (behind.starts_with(' ') && is_blank(behind));
+            let span = Span::new(start, start + close + 2);
+            return (plain && ends).then(|| Node::scalar(span, &inner[..close], Style::Quoted));
+        }
+        Some(
+            b'|' | b'>' | b'&' | b'*' | b'!' | b'[' | b']' | b'{' | b'}' | b'@' | b'`' | b'%' | b'-' | b'?' | b':'
+            | b',',
+        ) => return None,
+        Some(_) => {}
+    }
+    let mut stop = value.len();
+    for at in memchr::memchr2_iter(b':', b'#', value.as_bytes()) {
+        match value.as_bytes()[at] {
+            b'#' if value.as_bytes()[at - 1] == b' ' => {
+                stop = value[..at].trim_ascii_end().len();
+                break;
+            }
+            b':' if matches!(value.as_bytes().get(at + 1), None | Some(b' ')) => return None,
+            _ => {}
+        }
+    }
+    Some(Node::scalar(Span::new(start, start + stop), &value[..stop], Style::Plain))
+}
+
+/// Whether a line holds a tab or another sign that steers, about which YAML has rules of its own.
+fn has_signs(line: &str) -> bool {
+    line.bytes().any(|byte| matches!(byte, 0..=8 | 9 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef))
+        && line.chars().any(|c| match c {
+            '\n' | '\r' => false,
+            '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => true,
+            _ => c.is_control(),
+        })
+        || memchr::memchr_iter(b'\r', line.as_bytes()).any(|at| !line[at + 1..].starts_with('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines that are certain, lines that are not, lines that only look so.
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z_]{1,6}: [a-zA-Z0-9 :#'\",.@\\-\\\\\\[\\]{}|>&*!%`?~]{0,16}",
+            "[a-z]{1,4}:( \"[a-z #:']{0,8}\"| '[a-z #:\"]{0,8}'|)( #.{0,4})?",
+            "[ -~]{0,20}",
+            "\\PC{0,10}",
+            "(#.{0,6}|---|\\.\\.\\.|- x|  y: z|null: ~|\ta: b|a: b\t)?",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_look_and_the_parser_read_the_same(
+            lines in proptest::collection::vec(line(), 1..6), crlf: bool, ended: bool,
+        ) {
+            let newline = if crlf { "\r\n" } else { "\n" };
+            let text = lines.join(newline) + if ended { newline } else { "" };
+            if let Some(node) = flat(&text) {
+                prop_assert_eq!(Ok(Some(node)), crate::syntax::yaml::parsed(&text), "{:?}", text);
+            }
+        }
+    }
+}
