@@ -649,7 +649,9 @@ fn a_tree_that_unfolds_without_end_is_refused() -> Outcome {
 }
 
 /// Names that have gone wrong somewhere before.
-const NAMES: [&str; 20] = [
+///
+/// None has a backslash: libgit2 takes one in a directory for an escape where ignore rules nest.
+const NAMES: [&str; 19] = [
     "a",
     "b c",
     "ü",
@@ -661,7 +663,6 @@ const NAMES: [&str; 20] = [
     "x.scope.md",
     "tab\t",
     "new\nline",
-    "back\\slash",
     "#c",
     "!d",
     " lead",

@@ -127,8 +127,12 @@ pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
 /// Whether all of an entry is struck through, or every name in it.
 pub(super) fn is_settled(text: &str, span: Span) -> bool {
     let written = span.of(text).trim();
-    let found = ids(text, span);
-    written.starts_with("~~") || (!found.is_empty() && found.iter().all(|one| is_struck(text, span, one.span)))
+    if written.starts_with("~~") || !written.contains("~~") {
+        return written.starts_with("~~");
+    }
+    let mut found = ids(text, span);
+    found.truncate(limits::NAMES);
+    !found.is_empty() && found.iter().all(|one| is_struck(text, span, one.span))
 }
 
 /// Whether the part at `inner` stands between `~~` and `~~`, in an entry that is not struck as a whole.

@@ -24,7 +24,7 @@ pub struct Status<T> {
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(super) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
     let raw = without_comment(text, span).trimmed(text);
-    let Some(said) = standing(text, linked(text, raw)) else { return None };
+    let said = standing(text, linked(text, raw))?;
     let written = said.of(text);
     if written.trim_matches(|c: char| c == '-' || c == '\u{2014}' || c == '\u{2013}' || c.is_whitespace()).is_empty() {
         return None;

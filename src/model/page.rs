@@ -309,8 +309,8 @@ fn is_phases(words: &[&str]) -> bool {
             let plural = first.ends_with('s') || !rest.is_empty();
             plural && rest.iter().all(|word| lists(word) || modifies(word))
         }
-        [rest @ .., last] if last.ends_with('s') && unit(last) => rest.iter().all(|word| modifies(word)),
-        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(|word| modifies(word)),
+        [rest @ .., last] if last.ends_with('s') && unit(last) => rest.iter().all(modifies),
+        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(modifies),
         ["work", "items"] => true,
         _ => false,
     }

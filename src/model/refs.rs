@@ -49,7 +49,7 @@ impl RefKind {
 pub fn references(text: &str, span: Span) -> Vec<Reference> {
     let mut scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
     let mut at = span.start as usize;
-    while let Some(token) = scan.token(at) {
+    while let Some(token) = scan.token(at).filter(|_| scan.found.len() < limits::CITED) {
         at = scan.classify(token);
     }
     scan.found

@@ -28,3 +28,6 @@ pub const NAMES: usize = 200;
 
 /// How many labels one combined label (`P1+P2`) may hold.
 pub const LABELS: usize = 20;
+
+/// How many references are taken from one document; of more, the first count.
+pub const CITED: usize = 50_000;
