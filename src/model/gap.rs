@@ -50,15 +50,17 @@ pub enum GapForm {
     FrontMatter,
 }
 
-/// Reads the gaps of a document; names that are broken are told.
-pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Gap>, Vec<Fault>) {
+/// Reads the gaps of a document; names that are broken are told. The tables in `work` are about phases.
+pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec<Gap>, Vec<Fault>) {
     let mut found: Vec<(GapId, GapStatement)> = Vec::new();
     let mut faults = Vec::new();
     for key in ["gaps", "linked_gaps", "gap", "parent_gap"] {
         let elements = front.get(key).map(Node::elements).unwrap_or_default();
         elements.iter().for_each(|element| listed(page, element, &mut found));
     }
-    (0..page.markdown.tables.len()).for_each(|nth| tabled(page, nth, &mut found, &mut faults));
+    (0..page.markdown.tables.len())
+        .filter(|nth| !work.contains(nth))
+        .for_each(|nth| tabled(page, nth, &mut found, &mut faults));
     page.markdown.items.iter().for_each(|item| bulleted(page, item, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
     (join(found), faults)
@@ -144,7 +146,7 @@ fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, f
     }
     // What stands before the gap may say something of it, but must not be what the row is about.
     let attribute = |header: &String| ATTRIBUTES.contains(&header.as_str());
-    if !headers[..column].iter().all(attribute) || phases::is_work(page, nth) {
+    if !headers[..column].iter().all(attribute) {
         return;
     }
     let status = phases::status_column(headers);

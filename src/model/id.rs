@@ -52,13 +52,21 @@ impl GapId {
     ///
     /// The short form `GAP-096` is one as well; the ledger finds the gap it stands for.
     pub fn new(text: &str) -> Option<Self> {
-        let upper = text.to_ascii_uppercase();
-        (prefix(upper.as_bytes())? == upper.len()).then(|| Self(upper.into()))
+        if prefix(text.as_bytes())? != text.len() {
+            return None;
+        }
+        let small = text.bytes().any(|byte| byte.is_ascii_lowercase());
+        Some(Self(if small { text.to_ascii_uppercase().into() } else { text.into() }))
     }
 
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The name itself.
+    pub(super) fn into_text(self) -> Box<str> {
+        self.0
     }
 
     /// The digits at the end.
@@ -74,8 +82,8 @@ impl GapId {
     /// The same family with another number: what `964` means behind `GAP-OP-963/`.
     #[must_use]
     pub fn sibling(&self, number: &str) -> Self {
-        let family = self.0.len() - self.number().len();
-        Self(format!("{}{number}", &self.0[..family]).into())
+        let family = &self.0[..self.0.len() - self.number().len()];
+        Self([family, number].concat().into())
     }
 }
 
@@ -85,9 +93,9 @@ impl fmt::Display for GapId {
     }
 }
 
-/// The length of the gap name that `bytes` begins with: `GAP-`, perhaps families, digits.
+/// The length of the gap name that `bytes` begins with, in any case: `GAP-`, perhaps families, digits.
 pub(super) fn prefix(bytes: &[u8]) -> Option<usize> {
-    let mut at = bytes.strip_prefix(b"GAP-").map(|_| 4)?;
+    let mut at = bytes.get(..4).filter(|start| start.eq_ignore_ascii_case(b"GAP-")).map(|_| 4)?;
     loop {
         let part = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let digits = bytes[at..at + part].iter().all(u8::is_ascii_digit);

@@ -128,7 +128,9 @@ fn one(bare: &str) -> Option<(usize, String, bool)> {
     let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
     match letters {
         1..=3 => letter_label(bare),
-        4..=10 => word_label(bare, letters),
+        4..=10 if matches!(bare.as_bytes()[0] | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b') => {
+            word_label(bare, letters)
+        }
         _ => None,
     }
 }

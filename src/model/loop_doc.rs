@@ -136,8 +136,8 @@ impl LoopDoc {
         let depends_on = facts.depends_on();
         let mut blockers = facts.blocked_by();
         blockers.extend(blocker::section(&page));
-        let phases = phases::read(&page);
-        let (gaps, mut faults) = gap::read(&page, &front);
+        let (phases, work) = phases::read(&page);
+        let (gaps, mut faults) = gap::read(&page, &front, &work);
         let criteria = lists::criteria(&page);
         let guards = lists::guards(&page);
         let (probes, wrong) = front.get("probes").map(Probe::declared).unwrap_or_default();
@@ -271,11 +271,7 @@ impl Facts<'_> {
 
     /// The bytes of the first of these keys that has a value, anywhere.
     fn first(&self, keys: &[&str]) -> Option<Span> {
-        self.head(keys).or_else(|| {
-            let spaced: Vec<String> = keys.iter().map(|key| key.replace('_', " ")).collect();
-            let either: Vec<&str> = keys.iter().copied().chain(spaced.iter().map(String::as_str)).collect();
-            self.meta.get(&either)
-        })
+        self.head(keys).or_else(|| self.meta.get(keys))
     }
 
     fn identity(&self, markdown: &Markdown, file: &str) -> Option<Identity> {
@@ -305,7 +301,7 @@ impl Facts<'_> {
 
     fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
         let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
-        let body = self.meta.get(&["status", "loop status"]).map(|span| (span, Place::Body));
+        let body = self.meta.get(&["status", "loop_status"]).map(|span| (span, Place::Body));
         let read = |(span, place)| Some(Placed { value: claim::field(self.text, span, &words.loops, None)?, place });
         head.into_iter().chain(body).filter_map(read).collect()
     }
@@ -319,7 +315,7 @@ impl Facts<'_> {
     }
 
     fn blocked_by(&self) -> Vec<Blocker> {
-        match (self.front.get("blocked_by"), self.meta.get(&["blocked by", "blocked_by"])) {
+        match (self.front.get("blocked_by"), self.meta.get(&["blocked_by"])) {
             (Some(value), _) => blocker::recorded(self.text, value),
             (None, Some(span)) => blocker::listed(self.text, span),
             (None, None) => Vec::new(),

@@ -37,9 +37,13 @@ impl Meta {
         Self { fields: found }
     }
 
-    /// The value of the first field that has one of these keys.
+    /// The value of the first field that has one of these keys; a blank in it is an underscore.
     pub(super) fn get(&self, keys: &[&str]) -> Option<Span> {
-        let named = |(key, value): &&(String, Span)| keys.contains(&key.as_str()) && !value.is_empty();
+        let is = |key: &str, written: &str| {
+            let fold = |byte: u8| if byte == b' ' { b'_' } else { byte };
+            key.len() == written.len() && key.bytes().eq(written.bytes().map(fold))
+        };
+        let named = |(written, value): &&(String, Span)| !value.is_empty() && keys.iter().any(|key| is(key, written));
         self.fields.iter().find(named).map(|(_, value)| *value)
     }
 }

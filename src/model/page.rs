@@ -154,8 +154,14 @@ fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
 fn topic(title: &str) -> Topic {
     let lower = title.to_ascii_lowercase();
     // What follows a bracket or a dash qualifies the title.
-    let head = &lower[..lower.find(['(', '\u{2014}', '\u{2013}']).unwrap_or(lower.len())];
-    let head = &head[..memchr::memmem::find(head.as_bytes(), b" - ").unwrap_or(head.len())];
+    let bytes = lower.as_bytes();
+    let qualifies = |at: &usize| match bytes[*at] {
+        b'(' => true,
+        b'-' => bytes.get(at + 1) == Some(&b' ') && at.checked_sub(1).is_some_and(|before| bytes[before] == b' '),
+        0xe2 => bytes[*at..].starts_with("\u{2014}".as_bytes()) || bytes[*at..].starts_with("\u{2013}".as_bytes()),
+        _ => false,
+    };
+    let head = &lower[..(0..bytes.len()).find(qualifies).unwrap_or(bytes.len())];
     let mut words = [""; 8];
     let mut count = 0;
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'') || byte >= 0x80;

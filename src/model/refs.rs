@@ -118,7 +118,7 @@ impl Scan<'_> {
                     self.path(span, word);
                 }
             }
-            [b'G' | b'g', ..] if id::prefix(word.to_ascii_uppercase().as_bytes()).is_some() => return self.gap(span),
+            [b'G' | b'g', ..] if id::prefix(word.as_bytes()).is_some() => return self.gap(span),
             _ if word.contains("..") && self.range(span, word) => {}
             [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
             [b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => return self.run_key(span),
@@ -207,9 +207,9 @@ impl Scan<'_> {
 
     /// A gap, and what a compressed reference adds: `/964/965`, `, 055`, `..1386`, ` through 077`.
     fn gap(&mut self, token: Span) -> usize {
-        let written = token.of(self.text).to_ascii_uppercase();
-        let Some(len) = id::prefix(written.as_bytes()) else { return token.end as usize };
-        let Some(first) = GapId::new(&written[..len]) else { return token.end as usize };
+        let written = token.of(self.text);
+        let first = id::prefix(written.as_bytes()).and_then(|len| Some((len, GapId::new(&written[..len])?)));
+        let Some((len, first)) = first else { return token.end as usize };
         let start = token.start as usize;
         let mut end = start + len;
         // `GAP-OP-34-` and `GAP-OP-1x` are no names.
@@ -217,6 +217,11 @@ impl Scan<'_> {
         let broken = next == Some(b'_') || next == Some(b'-') && !self.digit(end + 1);
         if broken || next.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return token.end as usize;
+        }
+        if !next.is_none_or(|byte| matches!(byte, b'/' | b',' | b'.' | b'-' | b' ') || byte >= 0x80) {
+            let span = Span::new(start, end);
+            self.found.push(Reference { kind: RefKind::Gap, text: first.into_text(), span });
+            return end;
         }
         let mut numbers = vec![first.number().to_owned()];
         loop {

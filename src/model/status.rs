@@ -209,16 +209,15 @@ impl GapStatus {
 /// All words of one family: the table, and the spellings that a team added to it.
 #[derive(Clone, Debug)]
 pub struct Words<T> {
-    added: Vec<(Box<str>, T)>,
-    /// For each letter a word can begin with, the lengths of those words: most texts are none.
-    lengths: [u32; 26],
+    /// The words by their first letter, canonical ones first; the last holds those without one.
+    shelves: Vec<Vec<(Box<str>, T)>>,
 }
 
 impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        let mut words = Self { added: Vec::new(), lengths: [0; 26] };
-        T::NAMES.iter().for_each(|(_, name)| words.expect(name));
-        T::SPELLINGS.iter().for_each(|(spelling, _)| words.expect(spelling));
+        let mut words = Self { shelves: vec![Vec::new(); 27] };
+        T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
+        T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
         words
     }
 }
@@ -226,37 +225,27 @@ impl<T: Word> Default for Words<T> {
 impl<T: Word> Words<T> {
     /// Adds a spelling.
     pub fn add(&mut self, spelling: &str, value: T) {
-        self.expect(spelling);
-        self.added.push((spelling.into(), value));
-    }
-
-    fn expect(&mut self, word: &str) {
-        match initial(word) {
-            Some(letter) => self.lengths[letter] |= 1 << word.len().min(31),
-            // A word that begins with no letter of ASCII may be met anywhere.
-            None => self.lengths = [u32::MAX; 26],
-        }
+        self.shelves[initial(spelling)].push((spelling.into(), value));
     }
 
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
-        if initial(word).is_some_and(|letter| self.lengths[letter] & (1 << word.len().min(31)) == 0) {
-            return None;
-        }
-        self.all().find(|(spelling, _)| same(word, spelling)).map(|(_, value)| value)
+        let shelf = self.shelves.get(initial(word))?;
+        shelf.iter().find(|(spelling, _)| same(word, spelling)).map(|(_, value)| *value)
     }
 
-    /// Every word that means something, canonical ones first.
+    /// Every word that means something.
     pub fn all(&self) -> impl Iterator<Item = (&str, T)> {
-        let named = T::NAMES.iter().map(|(value, name)| (*name, *value));
-        named.chain(T::SPELLINGS.iter().copied()).chain(self.added.iter().map(|(s, v)| (&**s, *v)))
+        self.shelves.iter().flatten().map(|(word, value)| (&**word, *value))
     }
 }
 
 /// The place of a word's first letter in the alphabet.
-fn initial(word: &str) -> Option<usize> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    first.is_ascii_lowercase().then(|| usize::from(first - b'a'))
+fn initial(word: &str) -> usize {
+    match word.bytes().next().map(|byte| byte.to_ascii_lowercase()) {
+        Some(first @ b'a'..=b'z') => usize::from(first - b'a'),
+        _ => 26,
+    }
 }
 
 fn same(word: &str, spelling: &str) -> bool {

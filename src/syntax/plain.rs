@@ -83,7 +83,7 @@ pub(super) fn scalar(rest: &str, from: usize) -> Option<Node> {
 
 /// Whether a line holds a tab or another sign that steers, about which YAML has rules of its own.
 fn has_signs(line: &str) -> bool {
-    line.bytes().any(|byte| matches!(byte, 0..=8 | 9 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef))
+    line.bytes().any(|byte| SIGNS[usize::from(byte)])
         && line.chars().any(|c| match c {
             '\n' | '\r' => false,
             '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => true,
@@ -91,6 +91,18 @@ fn has_signs(line: &str) -> bool {
         })
         || memchr::memchr_iter(b'\r', line.as_bytes()).any(|at| !line[at + 1..].starts_with('\n'))
 }
+
+/// The bytes that are signs, or with which the encoding of one may begin.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let control = byte < 0x20 && byte != 0x0a && byte != 0x0d;
+        signs[byte] = control || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
+        byte += 1;
+    }
+    signs
+};
 
 #[cfg(test)]
 mod tests {

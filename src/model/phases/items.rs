@@ -172,8 +172,10 @@ pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, t
     if !label.name.starts_with('P') {
         return false;
     }
-    let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default().to_ascii_lowercase();
+    let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();
     let rest = rest.trim_start_matches(['(', '[', '*', ' ']);
+    let head = &rest[..rest.floor_char_boundary(CLASSES.iter().map(|class| class.len()).max().unwrap_or(0) + 4)];
+    let rest = head.to_ascii_lowercase();
     let class = CLASSES.iter().any(|class| {
         rest.strip_prefix(class).is_some_and(|rest| {
             !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-')

@@ -45,6 +45,9 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
 /// Lets suggestions declare where nothing else does, if they stand in company.
 fn settle(rows: &mut [Row]) {
     let declared = rows.iter().any(|row| row.weight == Weight::Declares);
+    if rows.iter().all(|row| row.weight != Weight::Suggests) {
+        return;
+    }
     let mut company: HashMap<usize, usize> = HashMap::new();
     for row in rows.iter().filter(|row| row.weight == Weight::Suggests) {
         *company.entry(row.group.1).or_default() += 1;
@@ -128,7 +131,7 @@ fn phase(page: &Page<'_>, mut group: Vec<Row>) -> Option<Phase> {
 
 /// Gives each phase its key: the label, with its section where that repeats; a slug without one.
 fn name(page: &Page<'_>, phases: &mut [Phase]) {
-    let mut labels: HashMap<Box<str>, usize> = HashMap::new();
+    let mut labels: HashMap<Box<str>, usize> = HashMap::with_capacity(phases.len());
     for phase in phases.iter() {
         if let Some(label) = &phase.label {
             *labels.entry(label.clone()).or_default() += 1;

@@ -9,7 +9,7 @@ mod items;
 mod join;
 mod tables;
 
-pub(super) use tables::{is_work, status_column};
+pub(super) use tables::status_column;
 
 use super::claim::Status;
 use super::page::Page;
@@ -130,14 +130,14 @@ enum Weight {
     Mentions,
 }
 
-/// Reads the phases of a body.
-pub(super) fn read(page: &Page<'_>) -> Vec<Phase> {
-    let mut rows = Vec::new();
-    tables::read(page, &mut rows);
+/// Reads the phases of a body, and which of its tables, by number, hold them.
+pub(super) fn read(page: &Page<'_>) -> (Vec<Phase>, Vec<usize>) {
+    let mut rows = Vec::with_capacity(16);
+    let work = tables::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);
     rows.sort_by_key(|row: &Row| row.span);
-    join::join(page, rows)
+    (join::join(page, rows), work)
 }
 
 /// What a dependency cell or line names: `P1 + LOOP-X`; nothing for `None (can start now)`.

@@ -12,17 +12,16 @@ use crate::model::status::PhaseStatus;
 use crate::syntax::markdown::Table;
 use crate::text::Span;
 
-pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
+/// Reads the rows of tables of work; returns which tables those are.
+pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
+    let mut work = Vec::new();
     for (nth, table) in page.markdown.tables.iter().enumerate() {
         if let Some(columns) = columns(page, table, page.headers(nth)) {
             rows.extend(table.rows.iter().filter_map(|row| phase(page, table, nth, &columns, &row.cells, row.span)));
+            work.push(nth);
         }
     }
-}
-
-/// Whether the table numbered `nth` holds phases.
-pub(in crate::model) fn is_work(page: &Page<'_>, nth: usize) -> bool {
-    page.markdown.tables.get(nth).is_some_and(|table| columns(page, table, page.headers(nth)).is_some())
+    work
 }
 
 /// Which columns of a table of work hold what.

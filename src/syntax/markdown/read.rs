@@ -13,7 +13,7 @@ pub fn markdown(text: &str, body: usize) -> Markdown {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let mut reader = Reader {
         base: body,
-        out: Markdown::default(),
+        out: Markdown::for_text(slice.len()),
         lists: Vec::new(),
         open: Vec::new(),
         quotes: 0,
@@ -26,6 +26,21 @@ pub fn markdown(text: &str, body: usize) -> Markdown {
     let mut out = reader.out;
     close_sections(&mut out.headings, text.len());
     out
+}
+
+impl Markdown {
+    /// Room for what a text of so many bytes usually holds.
+    fn for_text(bytes: usize) -> Self {
+        let room = |each: usize| (bytes / each).min(1024) + 4;
+        Self {
+            headings: Vec::with_capacity(room(256)),
+            tables: Vec::new(),
+            items: Vec::with_capacity(room(128)),
+            paragraphs: Vec::with_capacity(room(256)),
+            opaque: Vec::new(),
+            code: Vec::with_capacity(room(256)),
+        }
+    }
 }
 
 /// Gives each heading its parent and the end of its section.
