@@ -81,7 +81,15 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
     let said = Span::new(from, item.text.end as usize);
     // A tick or a word may also stand before the label.
     let before = label.as_ref().map(|label| Span::new(item.text.start as usize, label.span.start as usize));
-    let (mut status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
+    let struck = before.is_some_and(|before| before.of(page.text).contains("~~"));
+    let (mut status, title) = match said.of(page.text).find("~~").filter(|_| struck) {
+        // `~~W9: Train people~~ dropped`: what is struck is the title, what follows the status.
+        Some(end) => {
+            let (title, rest) = (Span::new(from, from + end), Span::new(from + end + 2, item.text.end as usize));
+            (stated(page.text, rest, &page.words.phases, Some(PhaseStatus::Done)).0, title.trimmed(page.text))
+        }
+        None => stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done)),
+    };
     if let (None, Some(before)) = (&status, before) {
         status = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done))
             .0
