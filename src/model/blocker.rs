@@ -2,8 +2,9 @@
 
 use super::gap::unquoted;
 use super::id::{GapId, LoopId};
-use super::page::{Page, Topic};
+use super::page::Page;
 use super::refs::{RefKind, ids};
+use super::topic::Topic;
 use crate::syntax::{Kind, Node};
 use crate::text::{Span, limits};
 

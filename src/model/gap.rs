@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::claim::{self, Status, stated};
 use super::id::GapId;
-use super::page::{Page, Topic, field, lines};
+use super::page::{Page, field, lines};
 use super::phases;
 use super::status::GapStatus;
+use super::topic::Topic;
 use crate::syntax::markdown::Item;
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span};

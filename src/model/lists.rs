@@ -1,6 +1,7 @@
 //! The lists of a document beside its rows of work: criteria, and guard commands.
 
-use super::page::{Page, Topic};
+use super::page::Page;
+use super::topic::Topic;
 use crate::text::Span;
 
 /// Something that must hold before a loop is done.

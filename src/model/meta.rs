@@ -3,7 +3,8 @@
 //! A tenth of all documents have none: the status then stands in a quote, a list or lines of
 //! `**Key:** value` under the title, in a `Field | Value` table, or in a Status section.
 
-use super::page::{Page, Topic, field, lines};
+use super::page::{Page, field, lines};
+use super::topic::Topic;
 use crate::text::Span;
 
 /// The fields in the body, by their keys in lower case.

@@ -20,6 +20,7 @@ pub mod readiness;
 mod refs;
 mod registry;
 mod status;
+mod topic;
 
 pub use blocker::{Blocker, BlockerSource, Name};
 pub use claim::Status;

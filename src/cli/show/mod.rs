@@ -2,6 +2,7 @@
 
 mod card;
 pub(super) mod json;
+mod understood;
 
 use clap::Args;
 

@@ -4,8 +4,9 @@ use super::items::is_class;
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{field as status_field, stated, with_residue};
 use crate::model::label::{Label, Sign};
-use crate::model::page::{Page, Topic, field, lines, unnumbered};
+use crate::model::page::{Page, field, lines, unnumbered};
 use crate::model::status::PhaseStatus;
+use crate::model::topic::Topic;
 use crate::text::Span;
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {

@@ -6,8 +6,9 @@ use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, Topic, field};
+use crate::model::page::{Page, field};
 use crate::model::status::PhaseStatus;
+use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
 use crate::text::Span;
 

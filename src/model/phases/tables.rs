@@ -7,8 +7,9 @@ use super::{Form, Row, Weight, depends};
 use crate::model::claim::{field, with_residue};
 use crate::model::id::GapId;
 use crate::model::label::{Sign, cell_name, is_unit_word, label};
-use crate::model::page::{Page, Topic, bare};
+use crate::model::page::{Page, bare};
 use crate::model::status::PhaseStatus;
+use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;
 use crate::text::Span;
 

@@ -1,70 +1,20 @@
-//! How a status is written: a word, and a tail behind it.
+//! A status in running text: a bullet, a heading, a list's comment.
 //!
-//! Two ways of reading share one grammar. In a cell or a field that is there for a status, whatever
-//! stands first is the word, known or not. In running text (a bullet, a heading) only a known word
-//! in a place where people state a status counts: `(DONE, 7 gaps)`, `- FIXED`, `BLOCKED: no VM`;
-//! `Open redirect in login` and `(requires on-site)` state nothing.
+//! Only a known word in a place where people state a status counts: `(DONE, 7 gaps)`, `- FIXED`,
+//! `BLOCKED: no VM`; `Open redirect in login` and `(requires on-site)` state nothing.
 
-use super::status::{PhaseStatus, Word, Words};
+use super::Status;
+use super::words::{EMPHASIS, is_dash, is_tick, known, strip_separators, tail, tick_at, without_comment};
+use crate::model::status::{Word, Words};
 use crate::text::Span;
 
-/// A status as it is written, and what it means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Status<T> {
-    /// All of it: word and tail, emphasis included.
-    pub raw: Span,
-    /// The word alone.
-    pub word: Span,
-    /// What stands behind the word, without the dash or colon between them.
-    pub tail: Option<Span>,
-    /// What the word means; nothing for a word that is not known.
-    pub value: Option<T>,
-}
-
-/// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
-pub(super) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
-    let raw = without_comment(text, span).trimmed(text);
-    let said = standing(text, linked(text, raw))?;
-    let written = said.of(text);
-    if written.trim_matches(|c: char| c == '-' || c == '\u{2014}' || c == '\u{2013}' || c.is_whitespace()).is_empty() {
-        return None;
-    }
-    let (word, value) = match known(text, said, words) {
-        // `DONE?` asks.
-        Some((word, _)) if text[word.end as usize..].starts_with('?') => (Span { end: word.end + 1, ..word }, None),
-        Some((word, value)) => (word, Some(value)),
-        None => match tick_at(text, said) {
-            Some(mark) => (mark, tick),
-            None if written.starts_with(EMPTY_BOX) => (first_words(text, said), words.get("todo")),
-            None => (first_words(text, said), None),
-        },
-    };
-    Some(Status { raw, word, tail: tail(text, said, word), value })
-}
-
-/// The text of a link that is all there is: `[DONE](https://x/y)`.
-fn linked(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    let inner = written.strip_prefix('[').and_then(|rest| rest.split_once("]("));
-    match inner {
-        Some((inner, target)) if target.ends_with(')') && !target[..target.len() - 1].contains(')') => {
-            span.within(written, inner)
-        }
-        _ => span,
-    }
-}
-
-/// What is not struck through: `DONE` of `~~PENDING~~ DONE`; nothing where all is.
-fn standing(text: &str, span: Span) -> Option<Span> {
-    let written = span.of(text);
-    let Some((_, rest)) = written.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) else { return Some(span) };
-    // A remark in brackets behind it is no status.
-    let rest = rest.trim();
-    (!rest.is_empty() && !rest.starts_with('(')).then(|| span.within(written, rest))
-}
-
 /// A status that the running text at `span` states, and the text without it.
-pub(super) fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> (Option<Status<T>>, Span) {
+pub(in crate::model) fn stated<T: Word>(
+    text: &str,
+    span: Span,
+    words: &Words<T>,
+    tick: Option<T>,
+) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
     let behind = || {
         // `Harden - DONE (partial)`: the one that begins first holds the other.
@@ -82,156 +32,12 @@ pub(super) fn stated<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Op
 }
 
 /// A status that an account of the work states: one that leads, or that is shouted.
-pub(super) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
+pub(in crate::model) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
     let span = without_comment(text, span).trimmed(text);
     leading(text, span, words, None).map(|(status, _)| status).or_else(|| {
         let status = stated(text, span, words, None).0?;
         is_shouted(status.word.of(text)).then_some(status)
     })
-}
-
-/// Reads a phase's status: a done that names a rest is partial.
-pub(super) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
-    let residue =
-        status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
-    Status { value: if residue { Some(PhaseStatus::Partial) } else { status.value }, ..status }
-}
-
-/// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere.
-fn names_residue(tail: &str) -> bool {
-    const REST: [&str; 8] =
-        ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
-    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
-    let moved = super::refs::has_destination(tail);
-    let mut before = "";
-    for word in tail.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
-        let rest = REST.iter().any(|rest| word.eq_ignore_ascii_case(rest));
-        let denied = NONE.iter().any(|none| before.eq_ignore_ascii_case(none));
-        if rest && !denied && !(moved && word.eq_ignore_ascii_case("deferred")) {
-            return true;
-        }
-        if !word.is_empty() {
-            before = word;
-        }
-    }
-    false
-}
-
-/// The pair of the tick.
-const EMPTY_BOX: char = '\u{2610}';
-
-const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
-
-fn is_tick(c: char) -> bool {
-    matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2013}' | '\u{2014}')
-}
-
-/// `span` without an HTML comment at its end, where a suppression may stand.
-pub(super) fn without_comment(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    match written.trim_end().strip_suffix("-->").and_then(|inner| inner.rfind("<!--")) {
-        Some(at) => Span::new(span.start as usize, span.start as usize + at),
-        None => span,
-    }
-}
-
-/// The first letter or digit of `span`, past emphasis, pictures and an opening bracket.
-fn word_start(text: &str, span: Span) -> Option<usize> {
-    let at = span.of(text).find(char::is_alphanumeric)?;
-    Some(span.start as usize + at)
-}
-
-/// The end of the word that begins at `at`, as far as `end`.
-fn word_end(text: &str, at: usize, end: usize) -> usize {
-    let rest = text.get(at..end).unwrap_or_default();
-    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '/');
-    let len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
-    // Emphasis with underscores closes behind the word, a hyphen may be a dash.
-    at + rest[..len].trim_end_matches(['_', '-', '/']).len()
-}
-
-/// The longest known word or phrase at the beginning of `span`.
-fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
-    const ADVERBS: [&str; 6] = ["explicitly", "fully", "currently", "now", "already", "all"];
-    let mut start = word_start(text, span)?;
-    let end = span.end as usize;
-    let first = word_end(text, start, end);
-    if ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(&text[start..first])) {
-        start = word_start(text, Span::new(first, end))?;
-    }
-    let mut best = None;
-    let mut stop = start;
-    for _ in 0..3 {
-        stop = word_end(text, stop, end);
-        let word = Span::new(start, stop);
-        best = words.get(word.of(text)).map(|value| (word, value)).or(best);
-        match text.get(stop..end).and_then(|rest| rest.strip_prefix(' ')).map(|rest| rest.chars().next()) {
-            Some(Some(c)) if c.is_alphanumeric() => stop += 1,
-            _ => break,
-        }
-    }
-    if best.is_none() {
-        let stop = word_end(text, start, end);
-        let word = &text[start..stop];
-        let part = word.split('/').next().unwrap_or(word);
-        best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
-    }
-    best
-}
-
-/// The words of a status that is not known: up to the first sign that divides.
-fn first_words(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    let bare = written.trim_start_matches(EMPHASIS);
-    let mut stop =
-        bare.find(['(', '[', ':', ';', ',', '\n', '\u{2014}', '\u{2013}']).filter(|at| *at > 0).unwrap_or(bare.len());
-    if let Some(dash) = bare.find(" - ") {
-        stop = stop.min(dash);
-    }
-    let word = bare[..stop].trim_end().trim_end_matches(EMPHASIS);
-    if word.is_empty() { span } else { span.within(written, word) }
-}
-
-/// What stands behind `word` in `raw`.
-fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
-    let behind = &text[word.end as usize..raw.end as usize];
-    let tail = strip_separators(
-        text,
-        Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)),
-    );
-    // A bracket around the whole status closes behind it.
-    let written = tail.of(text);
-    let opened = written.matches(['(', '[']).count();
-    let closed = written.matches([')', ']']).count();
-    let inner = if closed > opened { written.trim_end_matches([')', ']']) } else { written };
-    let tail = strip_separators(text, tail.within(written, inner));
-    (!tail.is_empty()).then_some(tail)
-}
-
-/// `span` without the emphasis, dashes, colons and blanks at its ends.
-fn strip_separators(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    let divides =
-        |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
-    let left = written.trim_start_matches(|c| divides(c) || c == '.');
-    let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
-    // A sign of emphasis at the end whose partner was cut off goes as well.
-    let partner = |sign: &str| right.ends_with(sign) && right.matches(sign).count() % 2 == 1;
-    let bare = if partner("**") || partner("*") { right.trim_end_matches('*') } else { right };
-    let bare = if partner("~~") { bare.trim_end_matches('~') } else { bare };
-    span.within(written, bare.trim_end())
-}
-
-fn tick_at(text: &str, span: Span) -> Option<Span> {
-    let written = span.of(text);
-    let first = written.trim_start_matches(EMPHASIS).chars().next().filter(|c| is_tick(*c))?;
-    let at = span.start as usize + written.find(first)?;
-    let rest = written[at - span.start as usize..].trim_start_matches(|c: char| is_tick(c) || c == '\u{fe0f}');
-    Some(Span::new(at, span.end as usize - rest.len()))
 }
 
 /// A known word at the start of `span`, if what follows it shows that it is meant as a status.
@@ -424,53 +230,14 @@ fn last_tick<T: Word>(text: &str, span: Span, tick: Option<T>) -> Option<(Status
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::status::GapStatus;
+    use crate::model::status::{GapStatus, PhaseStatus};
 
-    type Read<'a> = (&'a str, Option<&'a str>, Option<PhaseStatus>);
+    type Said<'a> = (&'a str, Option<&'a str>, Option<PhaseStatus>);
 
-    fn cell(text: &str) -> Option<Read<'_>> {
-        let status = field(text, Span::new(0, text.len()), &Words::default(), Some(PhaseStatus::Done))?;
-        let status = with_residue(text, status);
-        Some((status.word.of(text), status.tail.map(|tail| tail.of(text)), status.value))
-    }
-
-    fn bullet(text: &str) -> (Option<Read<'_>>, &str) {
+    fn bullet(text: &str) -> (Option<Said<'_>>, &str) {
         let (status, title) = stated(text, Span::new(0, text.len()), &Words::default(), Some(PhaseStatus::Done));
         let read = |s: Status<PhaseStatus>| (s.word.of(text), s.tail.map(|tail| tail.of(text)), s.value);
         (status.map(read), title.of(text))
-    }
-
-    #[test]
-    fn a_cell_is_a_word_and_a_tail() {
-        use PhaseStatus::{Active, Blocked, Done, Partial, Ready, Todo};
-        for (text, word, tail, value) in [
-            ("**DONE**", "DONE", None, Some(Done)),
-            ("DONE - 24/24 healthy", "DONE", Some("24/24 healthy"), Some(Done)),
-            (" DONE \u{2014} 24/24 healthy ", "DONE", Some("24/24 healthy"), Some(Done)),
-            ("**DONE** (ab5d3e7)", "DONE", Some("(ab5d3e7)"), Some(Done)),
-            ("ACTIVE (blocked on GAP-OP-096)", "ACTIVE", Some("(blocked on GAP-OP-096)"), Some(Active)),
-            ("**DONE** (device re-IP pending)", "DONE", Some("(device re-IP pending)"), Some(Partial)),
-            ("DONE (0 pending)", "DONE", Some("(0 pending)"), Some(Done)),
-            ("IN PROGRESS \u{2014} soak started", "IN PROGRESS", Some("soak started"), Some(Active)),
-            ("In-Progress", "In-Progress", None, Some(Active)),
-            ("READY once MT-9 complete", "READY", Some("once MT-9 complete"), Some(Ready)),
-            ("\u{2705}", "\u{2705}", None, Some(Done)),
-            ("\u{2705} Done", "Done", None, Some(Done)),
-            ("~~PENDING~~ DONE", "DONE", None, Some(Done)),
-            ("[DONE](https://x/y)", "DONE", None, Some(Done)),
-            ("\u{2610}", "\u{2610}", None, Some(Todo)),
-            ("DONE?", "DONE?", None, None),
-            ("not started", "not started", None, Some(Todo)),
-            ("explicitly deferred", "deferred", None, Some(PhaseStatus::Deferred)),
-            ("blocked", "blocked", None, Some(Blocked)),
-            ("frobnicated (x)", "frobnicated", Some("(x)"), None),
-            ("This loop", "This loop", None, None),
-            ("`DONE` <!-- loopctl: allow LC306: x -->", "DONE", None, Some(Done)),
-        ] {
-            assert_eq!(cell(text), Some((word, tail, value)), "{text}");
-        }
-        assert_eq!(cell(" \u{2014} "), None);
-        assert_eq!(cell("~~DONE~~"), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a text refers to: gaps, loops, run keys, receipts, commits and paths.
 
-use super::id::{self, GapId};
+mod compressed;
+
+use super::id;
 use crate::text::{Span, limits};
 
 /// One thing that a text names.
@@ -203,87 +205,6 @@ impl Scan<'_> {
         {
             self.push(RefKind::Path, span);
         }
-    }
-
-    /// A gap, and what a compressed reference adds: `/964/965`, `, 055`, `..1386`, ` through 077`.
-    fn gap(&mut self, token: Span) -> usize {
-        let written = token.of(self.text);
-        let first = id::prefix(written.as_bytes()).and_then(|len| Some((len, GapId::new(&written[..len])?)));
-        let Some((len, first)) = first else { return token.end as usize };
-        let start = token.start as usize;
-        let mut end = start + len;
-        // `GAP-OP-34-` and `GAP-OP-1x` are no names.
-        let next = self.text.as_bytes().get(end).copied().filter(|_| end < self.end);
-        let broken = next == Some(b'_') || next == Some(b'-') && !self.digit(end + 1);
-        if broken || next.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
-            return token.end as usize;
-        }
-        if !next.is_none_or(|byte| matches!(byte, b'/' | b',' | b'.' | b'-' | b' ') || byte >= 0x80) {
-            let span = Span::new(start, end);
-            self.found.push(Reference { kind: RefKind::Gap, text: first.into_text(), span });
-            return end;
-        }
-        let mut numbers = vec![first.number().to_owned()];
-        loop {
-            let width = numbers.last().map_or(0, String::len);
-            if let Some((number, stop)) = self.range_end(end, &first, width) {
-                let from: u64 = numbers.last().and_then(|n| n.parse().ok()).unwrap_or(u64::MAX);
-                let to: u64 = number.parse().unwrap_or(0);
-                if from < to && to - from <= limits::REFERENCES {
-                    numbers.extend((from + 1..=to).map(|n| format!("{n:0width$}")));
-                    end = stop;
-                    continue;
-                }
-            }
-            match self.list_next(end, width) {
-                Some((number, stop)) => {
-                    numbers.push(number);
-                    end = stop;
-                }
-                None => break,
-            }
-        }
-        let span = Span::new(start, end);
-        for number in numbers {
-            self.found.push(Reference { kind: RefKind::Gap, text: first.sibling(&number).as_str().into(), span });
-        }
-        end
-    }
-
-    fn digit(&self, at: usize) -> bool {
-        at < self.end && self.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
-    }
-
-    /// The digits at `at`, if a whole number of about `width` digits stands there.
-    fn number(&self, at: usize, width: usize) -> Option<(String, usize)> {
-        let rest = self.text.get(at..self.end)?;
-        let len = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let after = &rest[len..];
-        let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-            || after.starts_with(['-', '.', ':']) && after[1..].starts_with(|c: char| c.is_alphanumeric());
-        (len >= 2 && len >= width && len <= width + 1 && !goes_on).then(|| (rest[..len].to_owned(), at + len))
-    }
-
-    /// The end of a range that opens at `at`.
-    fn range_end(&self, at: usize, first: &GapId, width: usize) -> Option<(String, usize)> {
-        const RANGES: [&str; 8] = ["..", "\u{2013}", "\u{2014}", "-", " through ", " to ", " \u{2013} ", "\u{2026}"];
-        let rest = self.text.get(at..self.end)?;
-        let sign = RANGES.iter().find(|sign| rest.starts_with(**sign))?;
-        let at = at + sign.len();
-        let family = first.as_str().len() - first.number().len();
-        let named = self
-            .text
-            .get(at..self.end)?
-            .get(..family)
-            .is_some_and(|f| f.eq_ignore_ascii_case(&first.as_str()[..family]));
-        self.number(if named { at + family } else { at }, width)
-    }
-
-    /// The next number of a list that goes on at `at`.
-    fn list_next(&self, at: usize, width: usize) -> Option<(String, usize)> {
-        let rest = self.text.get(at..self.end)?;
-        let sign = ["/", ", ", ",", " / "].iter().find(|sign| rest.starts_with(**sign))?;
-        self.number(at + sign.len(), width).filter(|(number, _)| number.len() == width)
     }
 }
 

@@ -1,0 +1,211 @@
+//! From a document and its ledger to what `show --json` has of them.
+
+use super::json::{
+    Because, Blocker, Boxes, Citation, Criterion, GapRow, Guard, Id, Loop, LoopStatus, NotUnderstood, PhaseRow,
+    Readiness, Registered, RowStatus,
+};
+use crate::model::readiness::{Derivation, derive};
+use crate::model::{Form, Gap, Ledger, LoopDoc, Phase, Status, Word};
+use crate::text::{Source, Span};
+
+impl Loop {
+    /// Takes everything from a document and the ledger it stands in.
+    pub(in crate::cli) fn of(document: &LoopDoc, ledger: &Ledger) -> Self {
+        let source = &document.source;
+        let slice = |span: Span| source.slice(span).to_owned();
+        let mut statuses = document.statuses.iter().map(|status| LoopStatus {
+            raw: slice(status.value.raw),
+            value: status.value.value.map(Word::name),
+            tail: status.value.tail.map(|tail| unbracketed(source.slice(tail)).to_owned()),
+            line: source.line(status.value.raw),
+            source: status.place.name(),
+            also: Vec::new(),
+        });
+        let status = statuses.next();
+        let status = status.map(|status| LoopStatus { also: statuses.collect(), ..status });
+        Self {
+            schema: "loopctl.loop/1",
+            path: source.path().to_string(),
+            loop_id: document.id.as_ref().map(|identity| Id {
+                raw: identity.id.to_string(),
+                line: identity.span.map(|span| source.line(span)),
+                source: identity.place.name(),
+            }),
+            title: document.title.map(slice),
+            status,
+            readiness: Readiness::of(&derive(document, ledger), document),
+            owner: document.owner.map(slice),
+            severity: document.severity.map(slice),
+            horizon: document.horizon.map(slice),
+            phases: document.phases.iter().map(|phase| phase_row(phase, document, ledger)).collect(),
+            gaps: document.gaps.iter().map(|gap| gap_row(gap, document, ledger)).collect(),
+            registered_gaps: registered(document, ledger),
+            criteria: document
+                .criteria
+                .iter()
+                .map(|one| Criterion {
+                    text: one_line(source.slice(one.text)),
+                    ticked: one.ticked,
+                    line: source.line(one.text),
+                })
+                .collect(),
+            guards: document
+                .guards
+                .iter()
+                .map(|guard| Guard {
+                    label: slice(guard.label),
+                    command: slice(guard.command),
+                    line: source.line(guard.command),
+                })
+                .collect(),
+            probes: document.probes.clone(),
+            citations: document
+                .citations()
+                .into_iter()
+                .map(|cited| Citation {
+                    kind: cited.kind.name(),
+                    text: cited.text.into(),
+                    line: source.line(cited.span),
+                })
+                .collect(),
+            depends_on: document.depends_on.iter().map(|(id, _)| id.to_string()).collect(),
+            dates: document.dates.iter().map(|(name, span)| (*name, slice(*span))).collect(),
+            not_understood: document
+                .not_understood()
+                .into_iter()
+                .map(|fault| {
+                    let position = source.position(fault.span);
+                    NotUnderstood {
+                        line: position.line,
+                        column: position.column,
+                        bytes: [fault.span.start, fault.span.end],
+                        message: fault.message,
+                        help: fault.help,
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Readiness {
+    pub(in crate::cli) fn of(derivation: &Derivation, document: &LoopDoc) -> Self {
+        use crate::model::BlockerSource as From;
+        use crate::model::readiness::Verdict;
+        let blocker = |judged: &crate::model::readiness::Judged| {
+            let span = judged.blocker.span;
+            let because = judged.names.iter().map(|(name, verdict)| Because {
+                id: name.as_str().to_owned(),
+                is: match verdict {
+                    Verdict::Resolved(why) | Verdict::Stands(why) => why.clone(),
+                    Verdict::Unknown => "unknown".to_owned(),
+                },
+            });
+            Blocker {
+                what: judged.what(document),
+                text: one_line(document.source.slice(span)),
+                source: match &judged.blocker.source {
+                    From::BlockedBy => "blocked_by".to_owned(),
+                    From::Status => "status".to_owned(),
+                    From::Phase(key) => format!("phase {key}"),
+                    From::Gap(id) => format!("gap {id}"),
+                    From::DependsOn => "depends_on_loop".to_owned(),
+                    From::Section => "section".to_owned(),
+                },
+                resolved: judged.resolved,
+                because: because.collect(),
+                line: (!span.is_empty()).then(|| document.source.line(span)),
+            }
+        };
+        Self {
+            declared: derivation.declared.map(Word::name),
+            derived: derivation.derived.name(),
+            blockers: derivation.entries.iter().map(blocker).collect(),
+        }
+    }
+}
+
+fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> PhaseRow {
+    let source = &document.source;
+    PhaseRow {
+        key: phase.key.clone(),
+        label: phase.label.as_deref().map(str::to_owned),
+        title: cell_text(&one_line(source.slice(phase.title)), phase.form),
+        form: phase.form.name(),
+        status: phase.status.as_ref().map(|status| row_status(status, source)),
+        depends: phase.depends.iter().map(ToString::to_string).collect(),
+        boxes: Boxes { ticked: phase.boxes.ticked, unticked: phase.boxes.unticked },
+        line: source.line(phase.span),
+        also: also(source, phase.span, phase.statements.iter().map(|statement| statement.span)),
+        evidence: (!ledger.governs_phase(document, phase)).then_some("silent"),
+    }
+}
+
+fn gap_row(gap: &Gap, document: &LoopDoc, ledger: &Ledger) -> GapRow {
+    let source = &document.source;
+    let registry = ledger.registry.as_ref();
+    let entry = registry.and_then(|registry| Some((registry, registry.get(&ledger.gap_meant(&gap.id))?)));
+    GapRow {
+        id: gap.id.to_string(),
+        status: gap.status.as_ref().map(|status| row_status(status, source)),
+        line: source.line(gap.span),
+        also: also(source, gap.span, gap.statements.iter().map(|statement| statement.span)),
+        registry: entry.and_then(|(registry, entry)| Some(said(entry.status.as_ref()?, registry.source()))),
+        evidence: (!ledger.governs_gap(&gap.id)).then_some("silent"),
+    }
+}
+
+fn registered(document: &LoopDoc, ledger: &Ledger) -> Vec<Registered> {
+    let (Some(identity), Some(registry)) = (&document.id, &ledger.registry) else { return Vec::new() };
+    let unstated = ledger.children(&identity.id).filter(|entry| !document.gaps.iter().any(|gap| gap.id == entry.id));
+    unstated
+        .map(|entry| Registered {
+            id: entry.id.to_string(),
+            status: entry.status.as_ref().map(|status| said(status, registry.source())),
+            line: registry.source().line(entry.span),
+        })
+        .collect()
+}
+
+/// The words of a cell: a pipe in it is escaped.
+fn cell_text(text: &str, form: Form) -> String {
+    if form == Form::Table { text.replace("\\|", "|") } else { text.to_owned() }
+}
+
+/// The canonical word, or what is written where it is none.
+fn said<T: Word>(status: &Status<T>, source: &Source) -> String {
+    status.value.map_or_else(|| source.slice(status.raw).to_owned(), |value| value.name().to_owned())
+}
+
+fn row_status<T: Word>(status: &Status<T>, source: &Source) -> RowStatus {
+    RowStatus {
+        raw: one_line(source.slice(status.raw)),
+        word: source.slice(status.word).to_owned(),
+        value: status.value.map(Word::name),
+        tail: status.tail.map(|tail| one_line(source.slice(tail))),
+    }
+}
+
+/// The lines of `spans`, without that of `first`.
+fn also(source: &Source, first: Span, spans: impl Iterator<Item = Span>) -> Vec<u32> {
+    let first = source.line(first);
+    let mut lines: Vec<u32> = spans.map(|span| source.line(span)).filter(|line| *line != first).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}
+
+/// A text that may run over lines, on one.
+fn one_line(text: &str) -> String {
+    if text.contains(['\n', '\r']) {
+        text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// `P1 complete` for `(P1 complete)`.
+fn unbracketed(text: &str) -> &str {
+    let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    inner.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(text)
+}

@@ -1,0 +1,27 @@
+//! How a status is written: a word, and a tail behind it.
+//!
+//! Two ways of reading share one grammar. In a cell or a field that is there for a status
+//! ([`field`]), whatever stands first is the word, known or not. In running text ([`stated`]) only a
+//! known word in a place where people state a status counts.
+
+mod field;
+mod running;
+mod words;
+
+pub(super) use field::{field, with_residue};
+pub(super) use running::{reported, stated};
+
+use crate::text::Span;
+
+/// A status as it is written, and what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status<T> {
+    /// All of it: word and tail, emphasis included.
+    pub raw: Span,
+    /// The word alone.
+    pub word: Span,
+    /// What stands behind the word, without the dash or colon between them.
+    pub tail: Option<Span>,
+    /// What the word means; nothing for a word that is not known.
+    pub value: Option<T>,
+}

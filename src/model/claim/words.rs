@@ -1,0 +1,121 @@
+//! The words of a status: where they begin and end, and which of them are known.
+
+use crate::model::status::{Word, Words};
+use crate::text::Span;
+
+/// The pair of the tick.
+pub(super) const EMPTY_BOX: char = '\u{2610}';
+
+pub(super) const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
+
+pub(super) fn is_tick(c: char) -> bool {
+    matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
+}
+
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2013}' | '\u{2014}')
+}
+
+/// `span` without an HTML comment at its end, where a suppression may stand.
+pub(super) fn without_comment(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    match written.trim_end().strip_suffix("-->").and_then(|inner| inner.rfind("<!--")) {
+        Some(at) => Span::new(span.start as usize, span.start as usize + at),
+        None => span,
+    }
+}
+
+/// The first letter or digit of `span`, past emphasis, pictures and an opening bracket.
+pub(super) fn word_start(text: &str, span: Span) -> Option<usize> {
+    let at = span.of(text).find(char::is_alphanumeric)?;
+    Some(span.start as usize + at)
+}
+
+/// The end of the word that begins at `at`, as far as `end`.
+pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
+    let rest = text.get(at..end).unwrap_or_default();
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '/');
+    let len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
+    // Emphasis with underscores closes behind the word, a hyphen may be a dash.
+    at + rest[..len].trim_end_matches(['_', '-', '/']).len()
+}
+
+/// The longest known word or phrase at the beginning of `span`.
+pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    const ADVERBS: [&str; 6] = ["explicitly", "fully", "currently", "now", "already", "all"];
+    let mut start = word_start(text, span)?;
+    let end = span.end as usize;
+    let first = word_end(text, start, end);
+    if ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(&text[start..first])) {
+        start = word_start(text, Span::new(first, end))?;
+    }
+    let mut best = None;
+    let mut stop = start;
+    for _ in 0..3 {
+        stop = word_end(text, stop, end);
+        let word = Span::new(start, stop);
+        best = words.get(word.of(text)).map(|value| (word, value)).or(best);
+        match text.get(stop..end).and_then(|rest| rest.strip_prefix(' ')).map(|rest| rest.chars().next()) {
+            Some(Some(c)) if c.is_alphanumeric() => stop += 1,
+            _ => break,
+        }
+    }
+    if best.is_none() {
+        let stop = word_end(text, start, end);
+        let word = &text[start..stop];
+        let part = word.split('/').next().unwrap_or(word);
+        best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
+    }
+    best
+}
+
+/// The words of a status that is not known: up to the first sign that divides.
+pub(super) fn first_words(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let bare = written.trim_start_matches(EMPHASIS);
+    let mut stop =
+        bare.find(['(', '[', ':', ';', ',', '\n', '\u{2014}', '\u{2013}']).filter(|at| *at > 0).unwrap_or(bare.len());
+    if let Some(dash) = bare.find(" - ") {
+        stop = stop.min(dash);
+    }
+    let word = bare[..stop].trim_end().trim_end_matches(EMPHASIS);
+    if word.is_empty() { span } else { span.within(written, word) }
+}
+
+/// What stands behind `word` in `raw`.
+pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
+    let behind = &text[word.end as usize..raw.end as usize];
+    let tail = strip_separators(
+        text,
+        Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)),
+    );
+    // A bracket around the whole status closes behind it.
+    let written = tail.of(text);
+    let opened = written.matches(['(', '[']).count();
+    let closed = written.matches([')', ']']).count();
+    let inner = if closed > opened { written.trim_end_matches([')', ']']) } else { written };
+    let tail = strip_separators(text, tail.within(written, inner));
+    (!tail.is_empty()).then_some(tail)
+}
+
+/// `span` without the emphasis, dashes, colons and blanks at its ends.
+pub(super) fn strip_separators(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let divides =
+        |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
+    let left = written.trim_start_matches(|c| divides(c) || c == '.');
+    let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
+    // A sign of emphasis at the end whose partner was cut off goes as well.
+    let partner = |sign: &str| right.ends_with(sign) && right.matches(sign).count() % 2 == 1;
+    let bare = if partner("**") || partner("*") { right.trim_end_matches('*') } else { right };
+    let bare = if partner("~~") { bare.trim_end_matches('~') } else { bare };
+    span.within(written, bare.trim_end())
+}
+
+pub(super) fn tick_at(text: &str, span: Span) -> Option<Span> {
+    let written = span.of(text);
+    let first = written.trim_start_matches(EMPHASIS).chars().next().filter(|c| is_tick(*c))?;
+    let at = span.start as usize + written.find(first)?;
+    let rest = written[at - span.start as usize..].trim_start_matches(|c: char| is_tick(c) || c == '\u{fe0f}');
+    Some(Span::new(at, span.end as usize - rest.len()))
+}
