@@ -40,10 +40,10 @@ pub(super) struct Derived {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let mut workspace = Workspace::open(global)?;
+    let (mut workspace, name) = Workspace::of_document(global, &arguments.name, &arguments.at)?;
     let view = workspace.view(&arguments.at)?;
     let ledger = workspace.ledger(global, &*view, streams)?;
-    let found = workspace.document(&ledger, &*view, &arguments.name, &arguments.at)?;
+    let found = workspace.document(&ledger, &*view, &name, &arguments.at)?;
     let document = found.document();
     let derived = Derived {
         schema: "loopctl.readiness/1",

@@ -176,14 +176,20 @@ impl Workspace {
         inside.ok_or_else(|| Failure::new(format!("{name} is outside of {}", self.root.display())))
     }
 
-    /// The workspace of a path that lies outside of this one, if there is such a file.
-    pub(super) fn beside(&self, name: &str) -> Option<Result<(Self, String), Failure>> {
-        let full = self.here.join(name);
-        let parent = full.parent()?.canonicalize().ok()?;
-        let file = full.file_name()?.to_str()?.to_owned();
-        let outside =
-            !parent.starts_with(&self.root) && full.symlink_metadata().is_ok() && full.components().count() > 1;
-        (outside && name.contains('/')).then(|| Ok((Self::around(&parent)?, file)))
+    /// The workspace of the document that the command line names, and its name there: a path
+    /// outside of the repository around the current directory has one of its own.
+    pub(super) fn of_document(global: &Global, name: &str, at: &At) -> Result<(Self, String), Failure> {
+        let workspace = Self::open(global)?;
+        if at.rev.is_none() && !at.staged && name.contains('/') {
+            let full = workspace.here.join(name);
+            let parent = full.parent().and_then(|parent| parent.canonicalize().ok());
+            let outside =
+                parent.filter(|parent| !parent.starts_with(&workspace.root) && full.symlink_metadata().is_ok());
+            if let (Some(parent), Some(file)) = (outside, full.file_name().and_then(|file| file.to_str())) {
+                return Ok((Self::around(&parent)?, file.to_owned()));
+            }
+        }
+        Ok((workspace, name.to_owned()))
     }
 }
 

@@ -7,20 +7,49 @@
 use super::tree::{Kind, Node, Style};
 use crate::text::Span;
 
-/// Reads a text that is nothing but such lines, blank lines and comments.
+/// Reads a text that is nothing but such lines, lists of such values, blank lines and comments.
 pub(super) fn flat(text: &str) -> Option<Node> {
-    let mut entries = Vec::with_capacity(12);
+    let mut entries: Vec<(Node, Node)> = Vec::with_capacity(12);
+    // The column of the dashes of the list that is open under the last key.
+    let mut dashes = None;
     let mut at = 0;
     let bytes = text.as_bytes();
     while at < bytes.len() {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len + 1);
         let line = &text[at..end];
-        if !matches!(bytes[at], b'#' | b'\n') {
-            let (key, rest) = key_of(line)?;
-            let value = scalar(rest, end - rest.len())?;
-            entries.push((Node::scalar(Span::new(at, at + key.len()), key, Style::Plain), value));
-        } else if has_signs(line) {
-            return None;
+        match bytes[at] {
+            b'#' | b'\n' if has_signs(line) => return None,
+            b'#' | b'\n' => {}
+            b' ' => {
+                let item = line.trim_start_matches(' ');
+                let column = line.len() - item.len();
+                let value = scalar(item.strip_prefix("- ")?, end - item.len() + 2).filter(|value| !value.is_null())?;
+                let (_, list) = entries.last_mut()?;
+                let unwritten = list.is_null() && list.span.is_empty();
+                match &mut list.kind {
+                    Kind::List(elements) if dashes == Some(column) => {
+                        list.span.end = value.span.end;
+                        elements.push(value);
+                    }
+                    Kind::Scalar(..) if dashes.is_none() && unwritten => {
+                        dashes = Some(column);
+                        *list = Node { span: value.span, kind: Kind::List(vec![value]) };
+                    }
+                    _ => return None,
+                }
+            }
+            _ => {
+                let (key, rest) = key_of(line)?;
+                let value = match rest.trim_ascii() {
+                    "[]" => {
+                        let start = end - rest.trim_ascii_start().len();
+                        Node { span: Span::new(start, start + 2), kind: Kind::List(Vec::new()) }
+                    }
+                    _ => scalar(rest, end - rest.len())?,
+                };
+                dashes = None;
+                entries.push((Node::scalar(Span::new(at, at + key.len()), key, Style::Plain), value));
+            }
         }
         at = end;
     }
@@ -114,6 +143,8 @@ mod tests {
     fn line() -> impl Strategy<Value = String> {
         prop_oneof![
             "[a-z_]{1,6}: [a-zA-Z0-9 :#'\",.@\\-\\\\\\[\\]{}|>&*!%`?~]{0,16}",
+            "[a-z]{1,4}:( \\[\\]| )?",
+            "( {0,3}- [a-z #:'\"]{1,8})",
             "[a-z]{1,4}:( \"[a-z #:']{0,8}\"| '[a-z #:\"]{0,8}'|)( #.{0,4})?",
             "[ -~]{0,20}",
             "\\PC{0,10}",

@@ -25,20 +25,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let mut here = Workspace::open(global)?;
-    match here.beside(&arguments.name) {
-        Some(beside) if arguments.at.rev.is_none() && !arguments.at.staged => {
-            let (mut workspace, name) = beside?;
-            show(global, &mut workspace, &name, arguments, streams)
-        }
-        _ => show(global, &mut here, &arguments.name, arguments, streams),
-    }
-}
-
-fn show(global: &Global, workspace: &mut Workspace, name: &str, arguments: &Arguments, streams: &Streams) -> Outcome {
+    let (mut workspace, name) = Workspace::of_document(global, &arguments.name, &arguments.at)?;
     let view = workspace.view(&arguments.at)?;
     let ledger = workspace.ledger(global, &*view, streams)?;
-    let found = workspace.document(&ledger, &*view, name, &arguments.at)?;
+    let found = workspace.document(&ledger, &*view, &name, &arguments.at)?;
     let shown = json::Loop::of(found.document(), &ledger);
     if arguments.json {
         streams.print_json(&shown)?;

@@ -34,8 +34,12 @@ pub(super) fn word_start(text: &str, span: Span) -> Option<usize> {
 /// The end of the word that begins at `at`, as far as `end`.
 pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
     let rest = text.get(at..end).unwrap_or_default();
-    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '/');
-    let len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
+    let ascii = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\'' | b'/');
+    let mut len = rest.bytes().position(|byte| !ascii(byte)).unwrap_or(rest.len());
+    if rest.as_bytes().get(len).is_some_and(|byte| *byte >= 0x80) {
+        let word = |c: char| c.is_alphanumeric() || u8::try_from(c).is_ok_and(ascii);
+        len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
+    }
     // Emphasis with underscores closes behind the word, a hyphen may be a dash.
     at + rest[..len].trim_end_matches(['_', '-', '/']).len()
 }
