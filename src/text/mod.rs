@@ -27,6 +27,6 @@ pub use oid::Oid;
 pub use overlay::Overlay;
 pub use path::{InvalidPath, RepoPath};
 pub use source::Source;
-pub use span::{Span, Written};
+pub use span::Span;
 pub use subtree::Subtree;
 pub use view::{Entry, Mode, View, ViewError};

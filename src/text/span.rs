@@ -1,4 +1,4 @@
-//! A range of bytes, and a value that remembers where it was written.
+//! A range of bytes: how everything above says where it stands.
 
 use std::ops::Range;
 
@@ -82,19 +82,6 @@ impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)
     }
-}
-
-/// What was written, where, and what it was understood to mean.
-///
-/// A value that could not be understood keeps its text and has no value: reading never fails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written<T> {
-    /// The words, as they are written.
-    pub text: Box<str>,
-    /// Where they stand.
-    pub span: Span,
-    /// What they mean, where that is known.
-    pub value: Option<T>,
 }
 
 #[cfg(test)]
