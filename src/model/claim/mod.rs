@@ -1,7 +1,7 @@
 //! How a status is written: a word, and a tail behind it.
 //!
 //! Two ways of reading share one grammar. In a cell or a field that is there for a status
-//! ([`field`]), whatever stands first is the word, known or not. In running text ([`stated`]) only a
+//! ([`field()`]), whatever stands first is the word, known or not. In running text ([`stated()`]) only a
 //! known word in a place where people state a status counts.
 
 mod field;
