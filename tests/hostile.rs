@@ -54,6 +54,11 @@ fn bombs_are_shown_for_what_they_are() {
         ("brackets", format!("---\nstatus: active\nlist: {}\n---\n", "[".repeat(20_000))),
         ("quotes", format!("---\nstatus: active\n---\n{} x\n", ">".repeat(20_000))),
         ("lists", format!("---\nstatus: active\n---\n{} x\n", "- ".repeat(20_000))),
+        (
+            "rows",
+            format!("---\nstatus: active\n---\n\n| Phase | Status |\n|---|---|\n{}", "| P1 | DONE |\n".repeat(30_000)),
+        ),
+        ("dashes-in-line", format!("---\nstatus: active\n---\n\n## Blockers\n{}\n", "- GAP-OP-1 and ".repeat(50_000))),
         ("emphasis", format!("---\nstatus: active\n---\n{}\n", "*a **b ".repeat(50_000))),
         (
             "pipes",

@@ -63,7 +63,8 @@ pub(super) fn guards(page: &Page<'_>) -> Vec<Guard> {
 
 fn guard(page: &Page<'_>, span: Span) -> Option<Guard> {
     let written = span.of(page.text);
-    let code = page.markdown.code.iter().find(|code| span.contains(**code))?;
+    let code = &page.markdown.code;
+    let code = code.get(code.partition_point(|code| code.start < span.start)).filter(|code| span.contains(**code))?;
     let before = &written[..code.start.checked_sub(span.start)? as usize];
     let label = before.trim().trim_matches(['*', '_', ':', ' ', '-', '\u{2014}']);
     let command = code.of(page.text).trim_matches('`').trim();

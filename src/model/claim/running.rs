@@ -149,19 +149,23 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
     let written = span.of(text);
     let mut found = None;
     let mut at = 0;
+    let mut in_code = false;
+    let turns = |part: &str| part.matches('`').count() % 2 == 1;
     while let Some(open) = written[at..].find(['(', '[']).map(|found| at + found) {
         let Some(close) = closing(written, open) else { break };
+        in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
         let last = written[close + 1..]
             .trim_matches(|c: char| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.')
             .is_empty();
         if let Some((word, value)) = strict(text, inner, words)
             && (last || is_shouted(word.of(text)))
-            && !in_code(&written[..open])
+            && !in_code
         {
             let status = Status { raw: inner.trimmed(text), word, tail: tail(text, inner, word), value: Some(value) };
             found = Some((status, Span::new(span.start as usize, span.start as usize + open)));
         }
+        in_code ^= turns(&written[open..=close]);
         at = close + 1;
     }
     found
@@ -185,26 +189,33 @@ fn closing(written: &str, open: usize) -> Option<usize> {
     None
 }
 
-fn in_bracket(before: &str) -> bool {
-    before.matches(['(', '[']).count() > before.matches([')', ']']).count()
-}
-
-fn in_code(before: &str) -> bool {
-    before.matches('`').count() % 2 == 1
+/// The dashes between words, outside of code and brackets: where the text before each ends, and
+/// where the text behind it begins. One walk, for a line can hold a hundred thousand.
+fn dashes(written: &str) -> Vec<(usize, usize)> {
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+    let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
+    for (at, byte) in written.bytes().enumerate() {
+        match byte {
+            b'`' => in_code = !in_code,
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth -= 1,
+            b' ' | b'\t' | b'\n' if !in_code && depth <= 0 => {
+                let rest = &written[at + 1..];
+                let behind = rest.trim_start_matches(|c| is_dash(c) || c == '\u{2192}');
+                if behind.len() < rest.len() && behind.starts_with(blank) {
+                    found.push((at, written.len() - behind.len()));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// `text - DONE`: behind the last dash; shouted also behind an earlier one.
 fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
-    let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
-    let dashes = written.match_indices(blank).filter_map(|(at, _)| {
-        let rest = &written[at + 1..];
-        let dash = rest.trim_start_matches(|c| is_dash(c) || c == '\u{2192}');
-        let len = rest.len() - dash.len();
-        let outside = || !in_code(&written[..at]) && !in_bracket(&written[..at]);
-        (len > 0 && dash.starts_with(blank) && outside()).then_some((at, at + 1 + len))
-    });
-    let dashes: Vec<(usize, usize)> = dashes.collect();
+    let dashes = dashes(written);
     for (nth, (title_end, from)) in dashes.iter().rev().enumerate() {
         let segment = Span::new(span.start as usize + from, span.end as usize).trimmed(text);
         if let Some((word, value)) = strict(text, segment, words) {
