@@ -101,8 +101,13 @@ fn attach(groups: &mut Vec<Vec<Row>>, named: &mut HashMap<Box<str>, Vec<usize>>,
 
 /// The phase that all rows of a group speak of.
 fn phase(page: &Page<'_>, mut group: Vec<Row>) -> Option<Phase> {
+    // The row that opened the group names it; a combined `P2+P4` only speaks of it, wherever it stands.
+    let own = group.first()?.name.clone();
     // A row of a summary speaks before a heading, a heading before a line in its section.
-    group.sort_by_key(|row| (row.weight != Weight::Declares, !row.form.is_row(), row.form == Form::Detail, row.span));
+    group.sort_by_key(|row| {
+        let mentions = row.name != own || row.weight != Weight::Declares;
+        (mentions, !row.form.is_row(), row.form == Form::Detail, row.span)
+    });
     let statements: Vec<Statement> = group
         .iter()
         .map(|row| Statement {
