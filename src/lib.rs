@@ -6,8 +6,10 @@
 //! found, [`cli`] knows everyone. `docs/architecture.md` is the map; `tests/layers.rs` holds it.
 
 pub mod cli;
+pub mod lint;
 pub mod model;
 pub mod render;
 pub mod repo;
+pub mod rules;
 pub mod syntax;
 pub mod text;

@@ -9,17 +9,19 @@ use std::fs;
 use support::{files, root};
 
 /// For each room, the rooms below it that it may use.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("text", &[]),
     ("syntax", &["text"]),
     ("repo", &["text"]),
     ("model", &["text", "syntax"]),
-    ("render", &["text", "model"]),
-    ("cli", &["text", "syntax", "repo", "model", "render"]),
+    ("lint", &["text", "model"]),
+    ("rules", &["text", "model", "lint"]),
+    ("render", &["text", "model", "lint"]),
+    ("cli", &["text", "syntax", "repo", "model", "lint", "rules", "render"]),
 ];
 
 /// For each crate, the rooms that may name it.
-const CRATES: [(&str, &[&str]); 16] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("git2", &["repo"]),
     ("pulldown_cmark", &["syntax"]),
     ("gray_matter", &["syntax"]),
@@ -30,12 +32,13 @@ const CRATES: [(&str, &[&str]); 16] = [
     ("similar", &["text", "render"]),
     ("globset", &["model"]),
     ("regex", &["model"]),
-    ("rayon", &["model", "repo"]),
-    ("serde", &["syntax", "model", "cli"]),
-    ("serde_json", &["model", "render", "cli"]),
+    ("rayon", &["model", "repo", "lint"]),
+    ("serde", &["syntax", "model", "lint", "render", "cli"]),
+    ("serde_json", &["model", "lint", "render", "cli"]),
+    ("sha2", &["lint"]),
     ("unicode_width", &["render", "cli"]),
     ("libc", &["repo"]),
-    ("memchr", &["text", "syntax", "model", "repo"]),
+    ("memchr", &["text", "syntax", "model", "repo", "lint"]),
 ];
 
 /// The lines of code of every file: its room, its path, and each line that is no comment.

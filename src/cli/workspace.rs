@@ -1,12 +1,13 @@
 //! The repository or directory that a command looks at, and the view it looks through.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::Args;
 
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Ledger, LoopDoc, find_policy};
+use crate::model::{Day, Ledger, LoopDoc, find_policy};
 use crate::repo::{Directory, Index, Repo, Revision, Surroundings, WorkTree};
 use crate::text::{RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
@@ -113,7 +114,7 @@ impl Workspace {
         if let Some(source) = policy.source.as_ref().filter(|_| !policy.faults.is_empty()) {
             return Err(Failure::of_faults(&policy.faults, source));
         }
-        let ledger = Ledger::load(view, policy)?;
+        let ledger = Ledger::load(view, policy, now())?;
         let registry = ledger.policy.registry();
         if let Some(unread) = ledger.unread.iter().find(|unread| Some(&unread.path) == registry.as_ref()) {
             return Err(Failure::unread(unread));
@@ -235,6 +236,12 @@ fn by_id<'a>(ledger: &'a Ledger, name: &str, at: &At) -> Result<Found<'a>, Failu
             Err(failure.help(format!("name one by its path: {}", paths.join(", "))))
         }
     }
+}
+
+/// Today, in UTC.
+pub(super) fn now() -> Day {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Day::of_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 fn place(at: &At) -> String {

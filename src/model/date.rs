@@ -35,6 +35,64 @@ impl Day {
         let day = u8::try_from(day).ok().filter(|day| (1..=last).contains(day))?;
         Some(Self { year, month: u8::try_from(month).ok()?, day })
     }
+
+    /// The UTC day of a moment, in seconds since 1970; a moment no calendar holds is put at its edge.
+    pub fn of_unix(seconds: i64) -> Self {
+        Self::of_number(seconds.div_euclid(24 * 60 * 60))
+    }
+
+    /// The UTC day of `text`: a day, or a day and a time with its offset (`2026-02-11T18:22:20+01:00`).
+    pub fn of_moment(text: &str) -> Option<Self> {
+        let day = Self::parse(text)?;
+        let Some(time) = text.get(10..).filter(|time| !time.is_empty()) else { return Some(day) };
+        let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
+        let clock = |text: &str| Some((number(text.get(..2)?)?, number(text.get(3..5)?)?));
+        let (hours, minutes) = clock(time.get(1..)?)?;
+        let zone = time.rfind(['+', '-', 'Z', 'z']).map_or("Z", |at| &time[at..]);
+        let ahead = match zone.split_at(1) {
+            ("+", offset) => clock(offset).map(|(hours, minutes)| hours * 60 + minutes)?,
+            ("-", offset) => clock(offset).map(|(hours, minutes)| -(hours * 60 + minutes))?,
+            _ => 0,
+        };
+        let whole = hours < 24 && minutes < 60;
+        whole.then(|| Self::of_unix(day.number() * 24 * 60 * 60 + (hours * 60 + minutes - ahead) * 60))
+    }
+
+    /// The day `days` after this one.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Self {
+        Self::of_number(self.number() + days)
+    }
+
+    /// How many days this one is after `other`.
+    pub fn since(self, other: Self) -> i64 {
+        self.number() - other.number()
+    }
+
+    /// The days since 1970, by the proleptic Gregorian calendar whose years begin in March.
+    fn number(self) -> i64 {
+        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        let year = if month <= 2 { year - 1 } else { year };
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
+    fn of_number(number: i64) -> Self {
+        const FIRST: i64 = -719_162;
+        const LAST: i64 = 2_932_896;
+        let days = number.clamp(FIRST, LAST) + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let of_year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let day_of_year = of_era - (365 * of_year + of_year / 4 - of_year / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = of_year + era * 400 + i64::from(month <= 2);
+        let narrow = |value: i64| u8::try_from(value).unwrap_or(1);
+        Self { year: u16::try_from(year).unwrap_or(0), month: narrow(month), day: narrow(day) }
+    }
 }
 
 impl fmt::Display for Day {
@@ -46,6 +104,36 @@ impl fmt::Display for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted() {
+        let day = |text: &str| Day::parse(text).expect("a day");
+        assert_eq!(Day::of_unix(0), day("1970-01-01"));
+        assert_eq!(Day::of_unix(-1), day("1969-12-31"));
+        assert_eq!(Day::of_unix(1_770_834_200), day("2026-02-11"));
+        assert_eq!(day("2024-02-28").plus(2), day("2024-03-01"));
+        assert_eq!(day("2026-03-01").since(day("2025-03-01")), 365);
+        let mut walked = day("1999-12-31");
+        for number in walked.number()..walked.number() + 3000 {
+            assert_eq!((walked.number(), Day::parse(&walked.to_string())), (number, Some(walked)));
+            walked = walked.plus(1);
+        }
+    }
+
+    #[test]
+    fn a_moment_has_a_utc_day() {
+        for (text, day) in [
+            ("2026-02-11", Some("2026-02-11")),
+            ("2026-02-11T23:30:00-02:00", Some("2026-02-12")),
+            ("2026-02-11T00:30:00+01:00", Some("2026-02-10")),
+            ("2026-02-11T18:22:20Z", Some("2026-02-11")),
+            ("2026-02-11T18:22:20.114Z", Some("2026-02-11")),
+            ("2026-02-11T99:00", None),
+            ("tomorrow", None),
+        ] {
+            assert_eq!(Day::of_moment(text).map(|day| day.to_string()).as_deref(), day, "{text}");
+        }
+    }
 
     #[test]
     fn only_days_of_the_calendar_are_days() {

@@ -1,10 +1,11 @@
 //! Everything that one view holds: policy, loops, gaps, and what could not be read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
+use super::date::Day;
 use super::gap::Gap;
 use super::id::{GapId, LoopId};
 use super::loop_doc::LoopDoc;
@@ -25,10 +26,16 @@ pub struct Ledger {
     pub registry: Option<Registry>,
     /// The governed files that could not be read.
     pub unread: Vec<Unread>,
+    /// The day at which everything is judged.
+    pub now: Day,
+    /// The closed loops that the change at hand closes.
+    pub closing: BTreeSet<RepoPath>,
     by_id: HashMap<String, Vec<usize>>,
     by_gap: HashMap<GapId, Vec<(usize, usize)>>,
     /// The full names of gaps, by their numbers.
     by_number: HashMap<String, Vec<GapId>>,
+    /// The registry's entries, by the loop they belong to.
+    by_parent: HashMap<String, Vec<usize>>,
 }
 
 /// A file that could not be read, and why.
@@ -80,7 +87,7 @@ pub fn find_policy(view: &dyn View) -> Result<policy::Read, Unread> {
 
 impl Ledger {
     /// Reads everything that `policy` governs in `view`.
-    pub fn load(view: &dyn View, policy: policy::Read) -> Result<Self, ViewError> {
+    pub fn load(view: &dyn View, policy: policy::Read, now: Day) -> Result<Self, ViewError> {
         let governed = Governed::of(&policy.policy);
         let mut paths = Vec::new();
         let mut unread = Vec::new();
@@ -111,11 +118,17 @@ impl Ledger {
                 None
             }
         });
-        Ok(Self::of(policy, loops, registry, unread))
+        Ok(Self::of(policy, loops, registry, unread, now))
     }
 
     /// A ledger of what has been read.
-    pub fn of(policy: policy::Read, loops: Vec<LoopDoc>, registry: Option<Registry>, unread: Vec<Unread>) -> Self {
+    pub fn of(
+        policy: policy::Read,
+        loops: Vec<LoopDoc>,
+        registry: Option<Registry>,
+        unread: Vec<Unread>,
+        now: Day,
+    ) -> Self {
         let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::new();
         for (at, document) in loops.iter().enumerate() {
@@ -134,7 +147,16 @@ impl Ledger {
                 alike.push(id.clone());
             }
         }
-        Self { policy, loops, registry, unread, by_id, by_gap, by_number }
+        let mut by_parent: HashMap<String, Vec<usize>> = HashMap::new();
+        if let Some(registry) = &registry {
+            for (at, entry) in registry.entries().iter().enumerate() {
+                if let Some(parent) = entry.parent {
+                    by_parent.entry(registry.text(parent).to_ascii_lowercase()).or_default().push(at);
+                }
+            }
+        }
+        let closing = BTreeSet::new();
+        Self { policy, loops, registry, unread, now, closing, by_id, by_gap, by_number, by_parent }
     }
 
     /// Every document that bears a name.
@@ -190,12 +212,10 @@ impl Ledger {
     }
 
     /// The registry's entries that belong to a loop.
-    pub fn children<'a>(&'a self, id: &'a LoopId) -> impl Iterator<Item = &'a super::registry::Entry> {
-        self.registry.iter().flat_map(move |registry| {
-            let mine =
-                move |entry: &&super::registry::Entry| entry.parent.is_some_and(|parent| id.is(registry.text(parent)));
-            registry.entries().iter().filter(mine)
-        })
+    pub fn children(&self, id: &LoopId) -> impl Iterator<Item = &super::registry::Entry> {
+        let mine = self.by_parent.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        let entries = self.registry.as_ref().map(Registry::entries).unwrap_or_default();
+        mine.iter().filter_map(|at| entries.get(*at))
     }
 
     /// Whether a probe that is declared anywhere proves this phase of this loop.

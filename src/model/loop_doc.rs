@@ -56,8 +56,10 @@ pub struct LoopDoc {
     pub guards: Vec<Guard>,
     /// The probes it declares for its own rows.
     pub probes: BTreeMap<String, Probe>,
-    /// What could not be understood, beside words that are no status.
-    faults: Vec<Fault>,
+    /// Names of gaps that are none.
+    pub broken_gaps: Vec<Fault>,
+    /// What is wrong with the probes it declares.
+    pub broken_probes: Vec<Fault>,
 }
 
 /// What a loop is called, and where that is said.
@@ -137,12 +139,10 @@ impl LoopDoc {
         let mut blockers = facts.blocked_by();
         blockers.extend(blocker::section(&page));
         let (phases, work) = phases::read(&page);
-        let (gaps, mut faults) = gap::read(&page, &front, &work);
+        let (gaps, broken_gaps) = gap::read(&page, &front, &work);
         let criteria = lists::criteria(&page);
         let guards = lists::guards(&page);
-        let (probes, wrong) = front.get("probes").map(Probe::declared).unwrap_or_default();
-        faults.extend(wrong);
-        faults.extend(front.faults.iter().cloned());
+        let (probes, broken_probes) = front.get("probes").map(Probe::declared).unwrap_or_default();
         let title = markdown.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text);
         Self {
             source,
@@ -163,7 +163,8 @@ impl LoopDoc {
             criteria,
             guards,
             probes,
-            faults,
+            broken_gaps,
+            broken_probes,
         }
     }
 
@@ -184,7 +185,8 @@ impl LoopDoc {
 
     /// Everything that could not be understood as it is written, in the order of the text.
     pub fn not_understood(&self) -> Vec<Fault> {
-        let mut faults = self.faults.clone();
+        let told = [&self.front.faults, &self.broken_gaps, &self.broken_probes];
+        let mut faults: Vec<Fault> = told.into_iter().flatten().cloned().collect();
         let mut unknown = |span: Span, what: &str, missing: bool| {
             if missing {
                 faults.push(Fault::new(span, format!("`{}` is no status of a {what}", self.source.slice(span))));

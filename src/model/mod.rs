@@ -6,6 +6,7 @@
 mod blocker;
 mod claim;
 mod date;
+mod edits;
 mod gap;
 mod id;
 mod label;
@@ -25,6 +26,7 @@ mod topic;
 pub use blocker::{Blocker, BlockerSource, Name};
 pub use claim::Status;
 pub use date::Day;
+pub use edits::in_case_of;
 pub use gap::{Gap, GapForm, GapStatement};
 pub use id::{GapId, LoopId};
 pub use ledger::{GapFact, Governed, Ledger, Reason, Unread, find_policy};

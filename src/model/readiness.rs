@@ -70,6 +70,12 @@ pub fn derive(document: &LoopDoc, ledger: &Ledger) -> Derivation {
     }
 }
 
+/// Whether a loop records anything that stands, or stood, in its way: an entry of `blocked_by`, a
+/// phase or gap that is blocked, a loop it depends on.
+pub fn recorded(document: &LoopDoc, ledger: &Ledger) -> bool {
+    named(document, ledger).into_iter().any(|blocker| judge(blocker, document, ledger).is_some())
+}
+
 /// Every blocker that is named, in the order in which the document states them.
 fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     let text = document.text();

@@ -80,7 +80,7 @@ impl Builder<'_> {
 
     fn open(&mut self, start: Span, kind: Kind) -> Result<(), Fault> {
         if self.stack.len() >= limits::DEPTH {
-            return Err(Fault::new(start, format!("nested more than {} levels deep", limits::DEPTH)));
+            return Err(Fault::limit(start, format!("nested more than {} levels deep", limits::DEPTH)));
         }
         self.stack.push(Open { start, kind, key: None });
         Ok(())
@@ -90,7 +90,7 @@ impl Builder<'_> {
     fn close(&mut self, node: Node) -> Result<(), Fault> {
         self.nodes += 1;
         if self.nodes > limits::NODES {
-            return Err(Fault::new(node.span, format!("more than {} values", limits::NODES)));
+            return Err(Fault::limit(node.span, format!("more than {} values", limits::NODES)));
         }
         match self.stack.last_mut() {
             None => {

@@ -15,12 +15,19 @@ pub struct Fault {
     pub help: Option<String>,
     /// An edit that mends it, proven to by reading the result.
     pub fix: Option<Edit>,
+    /// Whether it is a breach of a limit, not of a form.
+    pub over_limit: bool,
 }
 
 impl Fault {
     /// A fault at `span`.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: None, fix: None }
+        Self { span, message: message.into(), help: None, fix: None, over_limit: false }
+    }
+
+    /// A breach of a limit at `span`.
+    pub fn limit(span: Span, message: impl Into<String>) -> Self {
+        Self { over_limit: true, ..Self::new(span, message) }
     }
 
     /// The same fault with advice.

@@ -31,3 +31,6 @@ pub const LABELS: usize = 20;
 
 /// How many references are taken from one document; of more, the first count.
 pub const CITED: usize = 50_000;
+
+/// How often fixes are applied and the result judged anew before mending ends.
+pub const ROUNDS: usize = 12;

@@ -47,6 +47,11 @@ impl RepoPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
+    /// Whether it is `other`, or lies in the directory of that name.
+    pub fn is_in(&self, other: &RepoPath) -> bool {
+        self.0.strip_prefix(&*other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The path on disk below `root`.
     pub fn below(&self, root: &Path) -> PathBuf {
         let mut path = root.to_path_buf();

@@ -5,11 +5,14 @@
 //! hold; they fit a repository that has never heard of loopctl.
 
 mod fields;
+mod levels;
 mod read;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use levels::LevelTable;
 
 use super::status::Vocabulary;
 use crate::syntax::Node;
@@ -227,8 +230,8 @@ pub struct Attested {
     pub reason: String,
 }
 
-/// How grave findings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// How grave findings are, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {

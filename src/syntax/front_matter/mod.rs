@@ -46,8 +46,8 @@ pub fn front_matter(text: &str) -> FrontMatter {
     let mut read = FrontMatter { head: Some(head), body, ..FrontMatter::default() };
     if head.yaml.len() > limits::FRONT_MATTER_BYTES {
         let kib = limits::FRONT_MATTER_BYTES >> 10;
-        read.faults
-            .push(Fault::new(Span::at(head.yaml.start as usize), format!("front matter of more than {kib} KiB")));
+        let start = Span::at(head.yaml.start as usize);
+        read.faults.push(Fault::limit(start, format!("front matter of more than {kib} KiB")));
         return read;
     }
     let (entries, faults) = entries(text, head);

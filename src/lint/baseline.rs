@@ -1,0 +1,100 @@
+//! Old debt, kept by fingerprint: it is counted, and lets no new debt in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::finding::Finding;
+
+/// The version of the file's shape.
+const SCHEMA: &str = "loopctl.baseline/1";
+
+/// The findings that a run forgives.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Baseline {
+    /// The version of this shape.
+    schema: String,
+    /// By fingerprint, what is forgiven.
+    findings: BTreeMap<String, Kept>,
+}
+
+/// One finding of a baseline, in words for those who review it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Kept {
+    /// The rule.
+    pub code: String,
+    /// The file it was in.
+    pub path: String,
+    /// The row it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+}
+
+impl Baseline {
+    /// The baseline of what counts among `findings`.
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let kept = |finding: &Finding| Kept {
+            code: finding.rule.code.to_owned(),
+            path: finding.source.path().to_string(),
+            row: finding.row.clone(),
+        };
+        let findings = findings.into_iter().map(|finding| (finding.fingerprint.clone(), kept(finding)));
+        Self { schema: SCHEMA.to_owned(), findings: findings.collect() }
+    }
+
+    /// Reads one from its text; says why it is none.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let read: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        match read.schema.as_str() {
+            SCHEMA => Ok(read),
+            other => Err(format!("its schema is `{other}`, not `{SCHEMA}`")),
+        }
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
+    }
+
+    /// The number of findings in it.
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether it forgives nothing.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Whether it forgives the finding of this fingerprint.
+    pub fn holds(&self, fingerprint: &str) -> bool {
+        self.findings.contains_key(fingerprint)
+    }
+
+    /// The entries that none of `seen` has, of those that `judged` says were looked for.
+    pub fn stale<'a>(
+        &'a self,
+        seen: &BTreeSet<&str>,
+        judged: impl Fn(&Kept) -> bool,
+    ) -> impl Iterator<Item = (&'a str, &'a Kept)> {
+        let entries = self.findings.iter().map(|(fingerprint, kept)| (fingerprint.as_str(), kept));
+        let stale: Vec<_> = entries.filter(|(mark, kept)| !seen.contains(mark) && judged(kept)).collect();
+        stale.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_baseline_is_told() {
+        assert!(Baseline::read("{}").is_err());
+        let other = r#"{"schema": "loopctl.baseline/9", "findings": {}}"#;
+        assert_eq!(Baseline::read(other), Err("its schema is `loopctl.baseline/9`, not `loopctl.baseline/1`".into()));
+        let empty = Baseline::of([]);
+        assert_eq!(Baseline::read(&empty.text()), Ok(empty));
+    }
+}

@@ -1,0 +1,160 @@
+//! One fault, told: what is wrong, where, what to do, and perhaps an edit that does it.
+
+use super::rule::Rule;
+use crate::model::Day;
+use crate::model::policy::Level;
+use crate::text::{Edit, RepoPath, Source, Span};
+
+/// One fault.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that tells it.
+    pub rule: &'static Rule,
+    /// How grave it is here.
+    pub level: Level,
+    /// The file it is in. Of a file that could not be read, the text is empty.
+    pub source: Source,
+    /// The bytes at fault.
+    pub span: Span,
+    /// What is wrong: a sentence that names the thing.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Other places that have to do with it.
+    pub related: Vec<Label>,
+    /// The loop it is about.
+    pub loop_id: Option<String>,
+    /// The row it is about: a phase's key or a gap.
+    pub row: Option<String>,
+    /// What in the row or document: a gap, a field, a probe.
+    pub subject: Option<String>,
+    /// What mends it.
+    pub fix: Option<Fix>,
+    /// What it is known by from run to run, whatever moves around it.
+    pub fingerprint: String,
+    /// Why it does not count.
+    pub suppressed: Option<Suppressed>,
+}
+
+/// A place that has to do with a finding.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The file.
+    pub source: Source,
+    /// The bytes.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suppressed {
+    /// Somebody allowed it, for a reason.
+    Allowed {
+        /// The reason.
+        reason: String,
+        /// The last day on which it holds.
+        until: Option<Day>,
+    },
+    /// It is old debt.
+    Baselined,
+}
+
+/// Edits that mend a finding: all of them, in all their files, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does: "quote the value".
+    pub title: String,
+    /// Whether it can be left to itself.
+    pub safety: Safety,
+    /// The edits, each with its file.
+    pub edits: Vec<(RepoPath, Edit)>,
+}
+
+/// Whether a fix can be left to itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Safety {
+    /// It does what is meant.
+    Safe,
+    /// It does what is likely to be meant.
+    Unsafe,
+}
+
+impl Safety {
+    /// The name of it, as JSON has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+impl Fix {
+    /// A fix that does what is meant.
+    pub fn safe(title: impl Into<String>) -> Self {
+        Self { title: title.into(), safety: Safety::Safe, edits: Vec::new() }
+    }
+
+    /// A fix that does what is likely to be meant.
+    pub fn likely(title: impl Into<String>) -> Self {
+        Self { title: title.into(), safety: Safety::Unsafe, edits: Vec::new() }
+    }
+
+    /// The same fix with one more edit: `text` in place of the bytes at `span` of `source`.
+    #[must_use]
+    pub fn edit(self, source: &Source, span: Span, text: impl Into<String>) -> Self {
+        self.edits(source, [Edit { span, text: text.into() }])
+    }
+
+    /// The same fix with more edits of one file.
+    #[must_use]
+    pub fn edits(mut self, source: &Source, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.edits.extend(edits.into_iter().map(|edit| (source.path().clone(), edit)));
+        self
+    }
+}
+
+impl Finding {
+    /// Tells it at another level than its rule's own.
+    pub fn level(&mut self, level: Level) -> &mut Self {
+        self.level = level;
+        self
+    }
+
+    /// Names the row it is about.
+    pub fn row(&mut self, row: impl Into<String>) -> &mut Self {
+        self.row = Some(row.into());
+        self
+    }
+
+    /// Names what in the row or document it is about.
+    pub fn subject(&mut self, subject: impl Into<String>) -> &mut Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at another place.
+    pub fn related(&mut self, source: &Source, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push(Label { source: source.clone(), span, message: message.into() });
+        self
+    }
+
+    /// Offers what mends it. An empty fix is none.
+    pub fn fix(&mut self, fix: impl Into<Option<Fix>>) -> &mut Self {
+        self.fix = fix.into().filter(|fix| !fix.edits.is_empty());
+        self
+    }
+
+    /// Whether it counts.
+    pub fn counts(&self) -> bool {
+        self.suppressed.is_none()
+    }
+}

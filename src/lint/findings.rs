@@ -1,0 +1,53 @@
+//! Where a rule tells what it finds.
+
+use super::finding::Finding;
+use super::rule::Rule;
+use crate::model::policy::Level;
+use crate::text::{Source, Span};
+
+/// The findings of one rule while it looks.
+#[derive(Debug)]
+pub struct Findings {
+    rule: &'static Rule,
+    /// The lowest level that anybody wants to hear of.
+    wanted: Level,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    /// Room for the findings of `rule`, of which those below `wanted` need not be told.
+    pub fn new(rule: &'static Rule, wanted: Level) -> Self {
+        Self { rule, wanted, found: Vec::new() }
+    }
+
+    /// Whether findings of this level are heard, so that costly ones need not be looked for.
+    pub fn wants(&self, level: Level) -> bool {
+        level <= self.wanted
+    }
+
+    /// Tells a fault at `span` of `source`; the rest is said to what is returned.
+    pub fn tell(&mut self, source: &Source, span: Span, message: impl Into<String>) -> &mut Finding {
+        let at = self.found.len();
+        self.found.push(Finding {
+            rule: self.rule,
+            level: self.rule.level,
+            source: source.clone(),
+            span,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+            loop_id: None,
+            row: None,
+            subject: None,
+            fix: None,
+            fingerprint: String::new(),
+            suppressed: None,
+        });
+        &mut self.found[at]
+    }
+
+    /// Everything that was told.
+    pub fn into_found(self) -> Vec<Finding> {
+        self.found
+    }
+}

@@ -1,0 +1,130 @@
+//! Mending: the one place where fixes become text.
+//!
+//! Fixes that do not want the same bytes are applied together, the result is judged again, and so
+//! on until nothing is left to mend. A file that reads worse afterwards keeps what it had.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::{Finding, Fix, Safety};
+use super::run::{Report, Request, lint};
+use crate::model::Ledger;
+use crate::model::policy::Level;
+use crate::text::{Edit, Overlay, RepoPath, Source, Span, View, ViewError, apply, limits};
+
+/// What may be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish<'a> {
+    /// The least safe fixes that are taken.
+    pub safety: Safety,
+    /// The codes of the rules whose fixes are taken; of all, where none are named.
+    pub of: &'a [&'a str],
+}
+
+impl Wish<'_> {
+    fn grants(&self, finding: &Finding, fix: &Fix) -> bool {
+        fix.safety <= self.safety && (self.of.is_empty() || self.of.contains(&finding.rule.code))
+    }
+}
+
+/// What mending made of a view.
+#[derive(Clone, Debug, Default)]
+pub struct Mended {
+    /// The files that changed: what they were, and their text now.
+    pub files: Vec<(Source, String)>,
+    /// How many findings were mended.
+    pub fixed: usize,
+    /// What is left.
+    pub report: Report,
+}
+
+/// Mends what can be in `view`, in memory. `load` reads a view as the first run did.
+pub fn mend(
+    view: &dyn View,
+    load: impl Fn(&dyn View) -> Result<Ledger, ViewError>,
+    request: &Request<'_>,
+    wish: Wish<'_>,
+) -> Result<Mended, ViewError> {
+    let mut texts: BTreeMap<RepoPath, String> = BTreeMap::new();
+    let mut refused: BTreeSet<String> = BTreeSet::new();
+    let mut fixed = 0;
+    let mut report = lint(&load(view)?, request);
+    for _ in 0..limits::ROUNDS {
+        let overlay = over(view, &texts);
+        let taken = choose(&report, wish, &refused);
+        if taken.is_empty() {
+            break;
+        }
+        let mut next = texts.clone();
+        for (path, edits) in by_file(&taken) {
+            let Some(source) = overlay.read(&path, limits::REGISTRY_BYTES)? else { continue };
+            // Edits that do not overlap always apply.
+            if let Ok(text) = apply(source.text(), &edits) {
+                next.insert(path, text);
+            }
+        }
+        let after = lint(&load(&over(view, &next))?, request);
+        let worse: Vec<&RepoPath> =
+            next.keys().filter(|path| unreadable(&after, path) > unreadable(&report, path)).collect();
+        if worse.is_empty() {
+            fixed += taken.len();
+            (texts, report) = (next, after);
+        } else {
+            let touches = |fix: &Fix| fix.edits.iter().any(|(path, _)| worse.contains(&path));
+            let bad = taken.iter().filter(|(_, fix)| touches(fix)).map(|(finding, _)| finding.fingerprint.clone());
+            refused.extend(bad);
+        }
+    }
+    let mut files = Vec::new();
+    for (path, text) in texts {
+        if let Some(source) = view.read(&path, limits::REGISTRY_BYTES)?
+            && source.text() != text
+        {
+            files.push((source, text));
+        }
+    }
+    Ok(Mended { files, fixed, report })
+}
+
+fn over<'a>(view: &'a dyn View, texts: &BTreeMap<RepoPath, String>) -> Overlay<'a> {
+    texts.iter().fold(Overlay::over(view), |overlay, (path, text)| overlay.with(path.clone(), text.clone()))
+}
+
+/// The fixes to apply together: in the order of the findings, those that want no bytes already taken.
+fn choose<'a>(report: &'a Report, wish: Wish<'_>, refused: &BTreeSet<String>) -> Vec<(&'a Finding, &'a Fix)> {
+    let mut taken: Vec<(&RepoPath, Span)> = Vec::new();
+    let mut chosen: Vec<(&Finding, &Fix)> = Vec::new();
+    for finding in report.counting().filter(|finding| !refused.contains(&finding.fingerprint)) {
+        let Some(fix) = finding.fix.as_ref().filter(|fix| wish.grants(finding, fix)) else { continue };
+        // The same fix may mend several findings.
+        if chosen.iter().any(|(_, other)| other.edits == fix.edits) {
+            continue;
+        }
+        let free = |(path, edit): &(RepoPath, Edit)| {
+            !taken.iter().any(|(other, span)| *other == path && touch(*span, edit.span))
+        };
+        if fix.edits.iter().all(free) {
+            taken.extend(fix.edits.iter().map(|(path, edit)| (path, edit.span)));
+            chosen.push((finding, fix));
+        }
+    }
+    chosen
+}
+
+/// Whether two edits want the same bytes, or the same place between bytes.
+fn touch(a: Span, b: Span) -> bool {
+    a.start <= b.end && b.start <= a.end
+}
+
+fn by_file(taken: &[(&Finding, &Fix)]) -> BTreeMap<RepoPath, Vec<Edit>> {
+    let mut files: BTreeMap<RepoPath, Vec<Edit>> = BTreeMap::new();
+    for (path, edit) in taken.iter().flat_map(|(_, fix)| &fix.edits) {
+        files.entry(path.clone()).or_default().push(edit.clone());
+    }
+    files
+}
+
+/// How much of a file cannot be read as it is written.
+fn unreadable(report: &Report, path: &RepoPath) -> usize {
+    let of_reading = |finding: &&Finding| finding.rule.family() == "LC0" && finding.level == Level::Error;
+    report.findings.iter().filter(of_reading).filter(|finding| finding.source.path() == path).count()
+}

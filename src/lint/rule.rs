@@ -1,0 +1,71 @@
+//! A rule: what it is called, how grave it is, what it says about itself, and how it looks.
+
+use super::finding::Safety;
+use super::findings::Findings;
+use crate::model::policy::Level;
+use crate::model::{Ledger, LoopDoc};
+
+/// One kind of fault that loopctl tells.
+#[derive(Debug)]
+pub struct Rule {
+    /// `LC` and three digits; never reused.
+    pub code: &'static str,
+    /// The name, which reads after "allow": `stale-blocker`.
+    pub name: &'static str,
+    /// How grave its findings are, unless the policy or the finding says otherwise.
+    pub level: Level,
+    /// How safe the fixes are that it offers; none, where it never offers any.
+    pub fixes: &'static [Safety],
+    /// What, why, examples and fix, in Markdown, as the doc comment has it.
+    pub doc: &'static str,
+    /// How it looks.
+    pub check: Check,
+}
+
+/// How a rule looks.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// At one document after the other.
+    Loop(fn(&LoopDoc, &Ledger, &mut Findings)),
+    /// At everything at once.
+    Whole(fn(&Ledger, &mut Findings)),
+    /// The engine tells it while it works.
+    Engine(Meta),
+}
+
+/// What the engine itself tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meta {
+    /// A suppression that suppresses nothing.
+    UnusedSuppression,
+    /// A suppression that cannot be heard.
+    UnknownSuppression,
+    /// A suppression whose day is over.
+    ExpiredWaiver,
+    /// An entry of the baseline that no finding has any more.
+    StaleBaseline,
+}
+
+impl Rule {
+    /// The number of the rule's family: `2` of `LC203`.
+    pub fn family(&self) -> &'static str {
+        &self.code[..3]
+    }
+
+    /// Whether `name` means this rule: its code, the beginning of its code, or its name.
+    pub fn is_meant_by(&self, name: &str) -> bool {
+        let prefix =
+            name.len() >= 2 && self.code.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        prefix || self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// The rule of a code or a name.
+pub fn known(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
+    rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name)).copied()
+}
+
+/// The code or name that was probably meant by `name`.
+pub fn meant(rules: &[&'static Rule], name: &str) -> Option<&'static str> {
+    crate::text::nearest(name, rules.iter().flat_map(|rule| [rule.name, rule.code]))
+}

@@ -1,0 +1,344 @@
+//! A run: every rule looks, and what they find is levelled, allowed, numbered and put in order.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::allow::{Allow, allows, allows_of_lines};
+use super::baseline::Baseline;
+use super::finding::{Finding, Fix, Suppressed};
+use super::findings::Findings;
+use super::fingerprint;
+use super::rule::{Check, Meta, Rule, known, meant};
+use super::select::Selection;
+use crate::model::Ledger;
+use crate::model::policy::Level;
+use crate::text::{Edit, RepoPath, Source, Span};
+
+/// What a run is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Every rule there is.
+    pub rules: &'a [&'static Rule],
+    /// Those that are heard, and how grave they are.
+    pub selection: &'a Selection,
+    /// Old debt, and the file that keeps it.
+    pub baseline: Option<(&'a Baseline, &'a Source)>,
+    /// The files and directories that are reported; all, where none are named.
+    pub paths: &'a [RepoPath],
+}
+
+/// What a run found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Every finding, by file, in the order of the text; those that do not count say why.
+    pub findings: Vec<Finding>,
+    /// How many documents were judged.
+    pub documents: usize,
+}
+
+/// A run in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The documents that were judged.
+    pub documents: usize,
+    /// Findings that fail a run.
+    pub errors: usize,
+    /// Findings that are told.
+    pub warnings: usize,
+    /// Findings that are told to those who ask.
+    pub infos: usize,
+    /// Findings that have a fix.
+    pub fixable: usize,
+    /// Of those, the ones whose fix is safe.
+    pub safe: usize,
+    /// Findings that somebody allowed.
+    pub suppressed: usize,
+    /// Findings that are old debt.
+    pub baselined: usize,
+}
+
+impl Request<'_> {
+    /// Whether what is in this file is reported.
+    pub fn reports(&self, path: &RepoPath) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|restricted| path.is_in(restricted))
+    }
+
+    fn meta(&self, meta: Meta) -> Option<&'static Rule> {
+        self.rules.iter().find(|rule| matches!(rule.check, Check::Engine(own) if own == meta)).copied()
+    }
+}
+
+impl Report {
+    /// The findings that count.
+    pub fn counting(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.counts())
+    }
+
+    /// The run in numbers.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { documents: self.documents, ..Summary::default() };
+        for finding in &self.findings {
+            match (&finding.suppressed, finding.level) {
+                (Some(Suppressed::Allowed { .. }), _) => summary.suppressed += 1,
+                (Some(Suppressed::Baselined), _) => summary.baselined += 1,
+                (None, Level::Error) => summary.errors += 1,
+                (None, Level::Warn) => summary.warnings += 1,
+                (None, Level::Info | Level::Off) => summary.infos += 1,
+            }
+            if let (None, Some(fix)) = (&finding.suppressed, &finding.fix) {
+                summary.fixable += 1;
+                summary.safe += usize::from(fix.safety == super::Safety::Safe);
+            }
+        }
+        summary
+    }
+}
+
+/// Lets every rule that is heard look at `ledger`.
+pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
+    let mut run = Run { ledger, request, findings: look(ledger, request) };
+    run.level();
+    run.suppress();
+    run.order();
+    fingerprint::number(&mut run.findings);
+    run.forgive();
+    let mut findings = run.findings;
+    findings.retain(|finding| request.reports(finding.source.path()));
+    let documents = ledger.loops.iter().filter(|document| request.reports(document.source.path())).count();
+    Report { findings, documents }
+}
+
+/// Everything that the rules tell, each at the level it is told at.
+fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
+    let wanted = |rule: &&'static Rule| Some((*rule, request.selection.wanted(rule)?));
+    let rules: Vec<(&'static Rule, Level)> = request.rules.iter().filter_map(wanted).collect();
+    let of_documents = ledger.loops.par_iter().flat_map_iter(|document| {
+        let mut found = Vec::new();
+        for (rule, wanted) in &rules {
+            if let Check::Loop(check) = rule.check {
+                let mut findings = Findings::new(rule, *wanted);
+                check(document, ledger, &mut findings);
+                found.append(&mut findings.into_found());
+            }
+        }
+        found
+    });
+    let mut found: Vec<Finding> = of_documents.collect();
+    let of_all = rules.par_iter().flat_map_iter(|(rule, wanted)| {
+        let mut findings = Findings::new(rule, *wanted);
+        if let Check::Whole(check) = rule.check {
+            check(ledger, &mut findings);
+        }
+        findings.into_found()
+    });
+    found.par_extend(of_all);
+    for finding in found.iter_mut().filter(|finding| finding.loop_id.is_none()) {
+        let document = ledger.at(finding.source.path());
+        finding.loop_id = document.and_then(|document| document.id.as_ref()).map(|identity| identity.id.to_string());
+    }
+    found
+}
+
+/// A run under way.
+struct Run<'a> {
+    ledger: &'a Ledger,
+    request: &'a Request<'a>,
+    findings: Vec<Finding>,
+}
+
+impl Run<'_> {
+    /// Gives the findings the levels that are set for them; those that are not heard go.
+    fn level(&mut self) {
+        let selection = self.request.selection;
+        self.findings.retain_mut(|finding| {
+            let level = selection.level(finding.rule, finding.level, Some(finding.source.path()));
+            level.map(|level| finding.level = level).is_some()
+        });
+    }
+
+    /// Hears the suppressions of every file, and tells those that are not as they should be.
+    fn suppress(&mut self) {
+        for document in &self.ledger.loops {
+            if memchr::memmem::find(document.text().as_bytes(), b"loopctl:").is_some() {
+                self.hear(&document.source, &allows(document));
+            }
+        }
+        if let Some(registry) = &self.ledger.registry {
+            let entries: Vec<Span> = registry.entries().iter().map(|entry| entry.span).collect();
+            self.hear(registry.source(), &allows_of_lines(registry.source(), &entries));
+        }
+        if let Some(policy) = &self.ledger.policy.source {
+            self.hear(policy, &allows_of_lines(policy, &[]));
+        }
+    }
+
+    fn hear(&mut self, source: &Source, allows: &[Allow]) {
+        for allow in allows {
+            let Some(rules) = self.understood(source, allow) else { continue };
+            if let Some((day, span)) = allow.until.filter(|(day, _)| *day < self.ledger.now) {
+                let message = format!("This was allowed until {day}, and that day is over.");
+                self.tell(Meta::ExpiredWaiver, source, span, message, |finding| {
+                    finding.help("settle it, or give it a new day and say why");
+                });
+                continue;
+            }
+            let mut unused = Vec::new();
+            for (rule, name) in &rules {
+                let mut used = false;
+                for finding in &mut self.findings {
+                    if finding.rule.code == rule.code && covers(allow, source, finding) {
+                        used = true;
+                        let until = allow.until.map(|(day, _)| day);
+                        finding.suppressed = Some(Suppressed::Allowed { reason: allow.reason.clone(), until });
+                    }
+                }
+                // What was not looked for can still be there.
+                if !used
+                    && self
+                        .request
+                        .selection
+                        .wanted(rule)
+                        .is_some_and(|wanted| wanted == Level::Info || wanted == rule.level)
+                {
+                    unused.push((*rule, *name));
+                }
+            }
+            let all = unused.len() == rules.len();
+            for (rule, name) in unused {
+                let message = format!("Nothing here is {}: there is nothing to allow.", rule.name);
+                self.tell(Meta::UnusedSuppression, source, name, message, |finding| {
+                    finding.subject(rule.code);
+                    finding.help("take the suppression out");
+                    if all {
+                        finding.fix(Fix::safe("take the suppression out").edits(source, [without(source, allow.span)]));
+                    }
+                });
+            }
+        }
+    }
+
+    /// The rules that a suppression names; nothing if it cannot be heard, which is told.
+    fn understood(&mut self, source: &Source, allow: &Allow) -> Option<Vec<(&'static Rule, Span)>> {
+        if let Some((span, why)) = &allow.broken {
+            let help = "write `loopctl: allow LC204 P3 until 2026-04-01: the reason`; row and day may be left out";
+            self.tell(
+                Meta::UnknownSuppression,
+                source,
+                *span,
+                format!("This suppression is not heard: {why}."),
+                |finding| {
+                    finding.help(help);
+                },
+            );
+            return None;
+        }
+        let mut rules = Vec::new();
+        for (name, span) in &allow.rules {
+            let Some(rule) = known(self.request.rules, name) else {
+                let near = meant(self.request.rules, name);
+                self.tell(Meta::UnknownSuppression, source, *span, format!("No rule is called `{name}`."), |finding| {
+                    finding.subject(name.clone());
+                    if let Some(near) = near {
+                        finding.help(format!("did you mean `{near}`?"));
+                        finding.fix(Fix::likely(format!("write `{near}`")).edit(source, *span, near));
+                    }
+                });
+                continue;
+            };
+            if rule.family() == "LC3" && allow.until.is_none() {
+                let message = format!("{} is about evidence: it can only be allowed until some day.", rule.code);
+                self.tell(Meta::UnknownSuppression, source, *span, message, |finding| {
+                    finding.subject(rule.code);
+                    finding.help("write `until 2026-04-01` before the colon");
+                });
+                continue;
+            }
+            rules.push((rule, *span));
+        }
+        (!rules.is_empty()).then_some(rules)
+    }
+
+    /// Tells what the engine itself finds.
+    fn tell(&mut self, meta: Meta, source: &Source, span: Span, message: String, more: impl FnOnce(&mut Finding)) {
+        let Some(rule) = self.request.meta(meta) else { return };
+        let Some(level) = self.request.selection.level(rule, rule.level, Some(source.path())) else { return };
+        let mut findings = Findings::new(rule, Level::Info);
+        let finding = findings.tell(source, span, message);
+        finding.level = level;
+        finding.loop_id = self
+            .ledger
+            .at(source.path())
+            .and_then(|document| document.id.as_ref())
+            .map(|identity| identity.id.to_string());
+        more(finding);
+        self.findings.append(&mut findings.into_found());
+    }
+
+    fn order(&mut self) {
+        self.findings.sort_by(|a, b| {
+            let key = |finding: &Finding| (finding.span, finding.rule.code);
+            a.source
+                .path()
+                .cmp(b.source.path())
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+    }
+
+    /// Marks old debt, and tells of debt that is paid.
+    fn forgive(&mut self) {
+        let Some((baseline, source)) = self.request.baseline else { return };
+        for finding in self.findings.iter_mut().filter(|finding| finding.counts()) {
+            if baseline.holds(&finding.fingerprint) {
+                finding.suppressed = Some(Suppressed::Baselined);
+            }
+        }
+        let seen: BTreeSet<&str> = self.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+        let (rules, selection) = (self.request.rules, self.request.selection);
+        let stale: Vec<(String, String)> = baseline
+            .stale(&seen, |kept| known(rules, &kept.code).is_none_or(|rule| selection.wanted(rule).is_some()))
+            .map(|(fingerprint, kept)| (fingerprint.to_owned(), format!("{} in {}", kept.code, kept.path)))
+            .collect();
+        let Some((first, what)) = stale.first() else { return };
+        let others = match stale.len() - 1 {
+            0 => String::new(),
+            1 => " and 1 other".to_owned(),
+            more => format!(" and {more} others"),
+        };
+        let message = format!("The baseline forgives {what}{others}, which no longer stands.");
+        let at = source.text().find(first.as_str()).unwrap_or(0);
+        let span = Span::new(at, at + first.len());
+        self.tell(Meta::StaleBaseline, source, span, message, |finding| {
+            finding.help("write it anew with `loopctl lint --write-baseline`, so that the debt cannot come back");
+        });
+        if let Some(last) = self.findings.last_mut() {
+            // It comes after the others were numbered.
+            fingerprint::number(std::slice::from_mut(last));
+        }
+        self.order();
+    }
+}
+
+/// Whether a suppression in `source` holds for a finding.
+fn covers(allow: &Allow, source: &Source, finding: &Finding) -> bool {
+    if source.path() != finding.source.path() || finding.rule.family() == "LC9" {
+        return false;
+    }
+    match &allow.row {
+        Some(row) => [&finding.row, &finding.subject].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(row)),
+        None => allow.scope.start <= finding.span.start && finding.span.start <= allow.scope.end,
+    }
+}
+
+/// Takes a comment out, with its line if it stands alone there.
+fn without(source: &Source, comment: Span) -> Edit {
+    let text = source.text();
+    let line = text[..comment.start as usize].rfind('\n').map_or(0, |end| end + 1);
+    let next = text[comment.end as usize..].find('\n').map_or(text.len(), |len| comment.end as usize + len + 1);
+    let alone =
+        text[line..comment.start as usize].trim().is_empty() && text[comment.end as usize..next].trim().is_empty();
+    let before = text[line..comment.start as usize].trim_end_matches(' ').len();
+    let span = if alone { Span::new(line, next) } else { Span::new(line + before, comment.end as usize) };
+    Edit { span, text: String::new() }
+}

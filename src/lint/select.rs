@@ -1,0 +1,113 @@
+//! Which rules are heard, and how grave their findings are.
+
+use super::rule::{Rule, meant};
+use crate::model::policy::{Level, LevelTable, Policy};
+use crate::text::RepoPath;
+
+/// What a run listens to: the command line before the policy before the rule.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    select: Vec<String>,
+    ignore: Vec<String>,
+    levels: LevelTable,
+    infos: bool,
+}
+
+/// A name on the command line that no rule has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRule {
+    /// The name.
+    pub name: String,
+    /// The one that was probably meant.
+    pub near: Option<&'static str>,
+}
+
+impl Selection {
+    /// Everything that `policy` leaves on, infos included if `infos`.
+    pub fn of(policy: &Policy, infos: bool) -> Self {
+        Self { levels: LevelTable::of(policy), infos, ..Self::default() }
+    }
+
+    /// Hears only the rules named in `select`, if any are, and none of those in `ignore`.
+    pub fn narrowed(
+        mut self,
+        rules: &[&'static Rule],
+        select: &[String],
+        ignore: &[String],
+    ) -> Result<Self, UnknownRule> {
+        for name in select.iter().chain(ignore) {
+            if !rules.iter().any(|rule| rule.is_meant_by(name)) {
+                return Err(UnknownRule { name: name.clone(), near: meant(rules, name) });
+            }
+        }
+        (self.select, self.ignore) = (select.to_vec(), ignore.to_vec());
+        Ok(self)
+    }
+
+    /// The lowest level at which a finding of `rule` is heard; nothing if none is.
+    pub fn wanted(&self, rule: &Rule) -> Option<Level> {
+        if self.levels.differs_by_path() && self.is_selected(rule) {
+            return Some(Level::Info);
+        }
+        [Level::Info, Level::Warn, Level::Error].into_iter().find(|level| self.level(rule, *level, None).is_some())
+    }
+
+    /// How grave a finding is that `rule` tells at `told`; nothing if it is not heard.
+    pub fn level(&self, rule: &Rule, told: Level, path: Option<&RepoPath>) -> Option<Level> {
+        if !self.is_selected(rule) {
+            return None;
+        }
+        let named = self.select.iter().any(|name| rule.is_meant_by(name));
+        let level = match self.levels.at(rule.code, rule.name, path) {
+            Some(Level::Off) if named => told,
+            Some(set) => set_to(set, told, rule.level),
+            None => told,
+        };
+        match level {
+            Level::Off => None,
+            Level::Info if !(self.infos || named) => None,
+            _ => Some(level),
+        }
+    }
+
+    fn is_selected(&self, rule: &Rule) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| rule.is_meant_by(name));
+        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+}
+
+/// What a finding told at `told` becomes when its rule, which is at `own`, is set to `set`.
+///
+/// Lowering a rule lowers all it tells; raising one raises what it tells by itself, and leaves
+/// alone what it knows to be less grave.
+fn set_to(set: Level, told: Level, own: Level) -> Level {
+    if set >= own {
+        told.max(set)
+    } else if told <= own {
+        told.min(set)
+    } else {
+        told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_level_lowers_all_and_raises_the_usual() {
+        use Level::{Error, Info, Off, Warn};
+        for (set, told, own, becomes) in [
+            (Warn, Error, Error, Warn),
+            (Info, Error, Warn, Info),
+            (Off, Info, Error, Off),
+            (Error, Info, Info, Error),
+            (Error, Warn, Warn, Error),
+            (Error, Info, Warn, Info),
+            (Warn, Error, Info, Error),
+            (Error, Info, Error, Info),
+        ] {
+            assert_eq!(set_to(set, told, own), becomes, "{set:?} {told:?} {own:?}");
+        }
+    }
+}

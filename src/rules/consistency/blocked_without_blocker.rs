@@ -1,0 +1,85 @@
+//! LC201: a loop that is blocked, and does not say by what.
+
+use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
+use crate::model::readiness::{derive, recorded};
+use crate::model::{BlockerSource, Ledger, LoopDoc, Readiness};
+
+rule! {
+    /// A loop declares that it is blocked, and records nothing that stands in its way.
+    ///
+    /// ## Why
+    /// Nobody can tell when such a loop may go on: there is nothing that could be resolved. A blocker is an entry of
+    /// `blocked_by`, a phase or gap that is blocked, or a loop it depends on. Where only the prose of a *Blocker*
+    /// section names one, this is a warning: no tool can follow prose.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump
+    /// ```
+    ///
+    /// ## Bad: named in prose alone
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// ---
+    ///
+    /// ## Blocker
+    /// - The vendor does not answer
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// blocked_by: "The vendor does not answer"
+    /// ---
+    ///
+    /// ## Blocker
+    /// - The vendor does not answer
+    /// ```
+    ///
+    /// ## Fix
+    /// Records a lone bullet of the Blocker section in `blocked_by`; unsafe, as it may not be the whole story.
+    LC201 "blocked-without-blocker", Error, [Unsafe], Loop(check)
+}
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let Some(declared) = document.readiness.filter(|status| status.value == Some(Readiness::Blocked)) else { return };
+    if document.is_closed() || recorded(document, ledger) {
+        return;
+    }
+    let prose: Vec<_> = derive(document, ledger)
+        .entries
+        .into_iter()
+        .filter(|entry| entry.blocker.source == BlockerSource::Section && !entry.blocker.struck)
+        .collect();
+    let finding = findings.tell(&document.source, declared.raw, "The loop is blocked, but nothing is recorded that blocks it.");
+    finding.subject("execution_readiness");
+    let Some(first) = prose.first() else {
+        finding.help("record it in `blocked_by` (a gap, a loop or words), or set `execution_readiness: runnable`");
+        return;
+    };
+    finding.message = String::from("The loop is blocked, and its blocker stands in prose alone.");
+    finding
+        .level(Level::Warn)
+        .help("record it in `blocked_by`, so that it can be seen to be resolved")
+        .related(&document.source, first.blocker.span, "named here");
+    let words = document.source.slice(first.blocker.span);
+    if prose.len() == 1 && document.field("blocked_by").is_none() && !words.contains('\n') {
+        let value = format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""));
+        let edit = document.with_field("blocked_by", &value);
+        finding.fix(Fix::likely("record the blocker in `blocked_by`").edits(&document.source, edit));
+    }
+}

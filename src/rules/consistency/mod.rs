@@ -1,0 +1,3 @@
+//! LC2: claims that contradict each other.
+
+family!(blocked_without_blocker);

@@ -1,0 +1,212 @@
+//! Every rule against its own documentation: what it calls bad it tells, what it calls good nobody
+//! does, its fixes do what they say, and what it declares about itself is so.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeSet;
+
+use loopctl::lint::{
+    Baseline, Example, Manual, Mended, Report, Request, Rule, Safety, Sample, Selection, Wish, lint, mend,
+};
+use loopctl::model::{Day, Ledger, find_policy};
+use loopctl::rules::{self, ALL};
+use loopctl::text::{Entry, Mode, RepoPath, Source, View, ViewError, apply};
+
+/// The files of an example, as they are stored.
+struct Files(Vec<(RepoPath, Vec<u8>)>);
+
+impl Files {
+    fn of(example: &Example) -> Self {
+        let mut files: Vec<(RepoPath, Vec<u8>)> =
+            example.files.iter().map(|(path, bytes)| (RepoPath::new(path).expect("a path"), bytes.clone())).collect();
+        let named = |name: &str| files.iter().any(|(path, _)| path.as_str() == name);
+        // An example with a registry means one that the policy names.
+        if named("gaps.yaml") && !named("loopctl.toml") {
+            let policy = "[gaps]\nregistry = \"gaps.yaml\"\n".into();
+            files.push((RepoPath::new("loopctl.toml").expect("a path"), policy));
+        }
+        files.sort();
+        Self(files)
+    }
+
+    /// The same files with other texts.
+    fn with(&self, changed: &[(Source, String)]) -> Self {
+        let text = |path: &RepoPath| changed.iter().find(|(source, _)| source.path() == path).map(|(_, text)| text);
+        let file = |(path, bytes): &(RepoPath, Vec<u8>)| {
+            (path.clone(), text(path).map_or_else(|| bytes.clone(), |text| text.clone().into_bytes()))
+        };
+        Self(self.0.iter().map(file).collect())
+    }
+
+    fn baseline(&self) -> Option<(Baseline, Source)> {
+        let (path, bytes) = self.0.iter().find(|(path, _)| path.as_str() == "baseline.json")?;
+        let text = String::from_utf8(bytes.clone()).expect("text");
+        Some((Baseline::read(&text).expect("a baseline"), Source::new(path.clone(), text)))
+    }
+}
+
+impl View for Files {
+    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        Ok(self.0.iter().map(|(path, _)| Entry { path: path.clone(), mode: Mode::File, oid: None }).collect())
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
+        let Some((_, bytes)) = self.0.iter().find(|(own, _)| own == path) else { return Ok(None) };
+        if bytes.len() as u64 > limit {
+            return Err(ViewError::TooLarge { bytes: bytes.len() as u64, limit });
+        }
+        Ok(Some(Source::new(path.clone(), ViewError::text_of(bytes.clone())?)))
+    }
+}
+
+/// The day on which all examples are judged.
+fn today() -> Day {
+    Day::parse("2026-03-10").expect("a day")
+}
+
+fn load(view: &dyn View) -> Result<Ledger, ViewError> {
+    Ledger::load(view, find_policy(view).expect("a policy"), today())
+}
+
+/// What is told about `files`, with the arguments that a run is asked with.
+fn with_request<T>(files: &Files, run: impl FnOnce(&Request<'_>) -> T) -> T {
+    let policy = find_policy(files).expect("a policy").policy;
+    let selection = Selection::of(&policy, true);
+    let baseline = files.baseline();
+    let baseline = baseline.as_ref().map(|(baseline, source)| (baseline, source));
+    run(&Request { rules: &ALL, selection: &selection, baseline, paths: &[] })
+}
+
+fn judged(files: &Files) -> Report {
+    with_request(files, |request| lint(&load(files).expect("files"), request))
+}
+
+/// What the fixes of one rule make of `files`.
+fn mended(files: &Files, rule: &Rule) -> Mended {
+    let wish = Wish { safety: Safety::Unsafe, of: &[rule.code] };
+    with_request(files, |request| mend(files, load, request, wish).expect("files"))
+}
+
+/// The codes of what counts.
+fn codes(report: &Report) -> BTreeSet<&'static str> {
+    report.counting().map(|finding| finding.rule.code).collect()
+}
+
+fn examples(rule: &Rule) -> Vec<Example> {
+    let manual = Manual::of(rule);
+    assert!(manual.examples.iter().all(|example| !example.files.is_empty()), "{}: an example without files", rule.code);
+    manual.examples
+}
+
+#[test]
+fn every_rule_says_what_why_and_shows_it() {
+    for rule in ALL {
+        let manual = Manual::of(rule);
+        assert!(manual.summary.ends_with('.') && manual.summary.len() < 200, "{}: {}", rule.code, manual.summary);
+        assert!(manual.section("Why").is_some_and(|why| why.len() > 40), "{} does not say why", rule.code);
+        let has = |kind| manual.examples.iter().any(|example| example.kind == kind);
+        assert!(has(Sample::Bad), "{} has no bad example", rule.code);
+        assert!(has(Sample::Good) || has(Sample::Fixed), "{} has no good example", rule.code);
+        assert!(rule.fixes.is_empty() || has(Sample::Fixed), "{} does not show what its fix makes", rule.code);
+    }
+}
+
+#[test]
+fn bad_is_told_by_its_rule_and_good_by_none() {
+    for rule in ALL {
+        for example in examples(rule) {
+            let files = Files::of(&example);
+            let report = judged(&files);
+            let told = codes(&report);
+            let messages: Vec<String> =
+                report.counting().map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect();
+            match example.kind {
+                Sample::Bad => assert!(told.contains(rule.code), "{}: bad is not told: {messages:?}", rule.code),
+                Sample::Good => assert!(told.is_empty(), "{}: good is told: {messages:?}", rule.code),
+                Sample::Fixed => assert!(!told.contains(rule.code), "{}: fixed is told: {messages:?}", rule.code),
+            }
+        }
+    }
+}
+
+#[test]
+fn declared_fixes_are_those_that_are_seen() {
+    for rule in ALL {
+        let mut seen = BTreeSet::new();
+        for example in examples(rule).iter().filter(|example| example.kind == Sample::Bad) {
+            let report = judged(&Files::of(example));
+            let own = report.counting().filter(|finding| finding.rule.code == rule.code);
+            seen.extend(own.filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.safety));
+        }
+        let declared: BTreeSet<Safety> = rule.fixes.iter().copied().collect();
+        assert_eq!(declared, seen, "{} declares other fixes than its examples show", rule.code);
+    }
+}
+
+#[test]
+fn a_fix_removes_its_finding_and_touches_nothing_else() {
+    for rule in ALL {
+        for example in examples(rule).iter().filter(|example| example.kind == Sample::Bad) {
+            let files = Files::of(example);
+            let report = judged(&files);
+            for finding in report.counting().filter(|finding| finding.rule.code == rule.code) {
+                let Some(fix) = &finding.fix else { continue };
+                let mut changed = Vec::new();
+                for (path, _) in &fix.edits {
+                    if changed.iter().any(|(source, _): &(Source, String)| source.path() == path) {
+                        continue;
+                    }
+                    let source = files.read(path, u64::MAX).expect("readable").expect("there");
+                    let edits: Vec<_> =
+                        fix.edits.iter().filter(|(own, _)| own == path).map(|(_, edit)| edit.clone()).collect();
+                    let text = apply(source.text(), &edits).expect("edits that fit");
+                    changed.push((source, text));
+                }
+                let after = judged(&files.with(&changed));
+                let left = after.counting().filter(|other| other.rule.code == rule.code).count();
+                let before = report.counting().filter(|other| other.rule.code == rule.code).count();
+                assert!(left < before, "{}: `{}` mends nothing", rule.code, fix.title);
+                let worse: Vec<_> = codes(&after).difference(&codes(&report)).copied().collect();
+                assert!(worse.is_empty(), "{}: `{}` brings {worse:?}", rule.code, fix.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn fixed_is_what_the_fixes_make_of_bad_and_fixing_twice_changes_nothing() {
+    for rule in ALL {
+        let mut bad: Option<Files> = None;
+        for example in examples(rule) {
+            match example.kind {
+                Sample::Bad => {
+                    let files = Files::of(&example);
+                    let once = mended(&files, rule);
+                    let again = mended(&files.with(&once.files), rule);
+                    assert!(again.files.is_empty(), "{}: fixing twice changes something", rule.code);
+                    bad = Some(files);
+                }
+                Sample::Fixed => {
+                    let bad = bad.take().unwrap_or_else(|| panic!("{}: nothing bad before what is fixed", rule.code));
+                    let fixed = bad.with(&mended(&bad, rule).files);
+                    for ((path, made), (_, shown)) in fixed.0.iter().zip(&Files::of(&example).0) {
+                        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                        assert_eq!(text(made), text(shown), "{}: {path} is not what the fixes make", rule.code);
+                    }
+                }
+                Sample::Good => bad = None,
+            }
+        }
+    }
+}
+
+#[test]
+fn names_and_codes_are_unique_and_well_formed() {
+    let mut names = BTreeSet::new();
+    for rule in ALL {
+        let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(rule.name.bytes().all(word) && rule.name.contains('-'), "{}", rule.name);
+        assert!(names.insert(rule.name), "{} stands twice", rule.name);
+        assert!(!rules::family(rule).is_empty());
+    }
+}
