@@ -1,6 +1,7 @@
 //! Edits of a document that touch nothing but what they change: a field of the front matter, a word
 //! of a status.
 
+use super::blocker::{Blocker, BlockerSource};
 use super::claim::Status;
 use super::loop_doc::LoopDoc;
 use super::status::{Word, Words};
@@ -33,13 +34,71 @@ impl LoopDoc {
         Some(Edit { span: self.lines_of(name, value), text: String::new() })
     }
 
+    /// Takes an entry out of `blocked_by`; of the last, an empty list is left, and `none` in the body.
+    pub fn without_blocker(&self, entry: &Blocker) -> Option<Edit> {
+        let text = self.text();
+        let Some((key, value)) = self.front.entry("blocked_by") else {
+            let whole = self.blockers.iter().filter(|other| other.source == BlockerSource::BlockedBy).count() == 1;
+            return whole.then(|| Edit { span: entry.span, text: "none".to_owned() });
+        };
+        let block = !text[value.span.range()].starts_with('[') && value.elements().len() == 1 && value.text().is_none();
+        let emptied = if block {
+            let colon = text[key.span.end as usize..].find(':')? + key.span.end as usize;
+            Edit { span: Span::new(colon + 1, value.span.end as usize), text: " []".to_owned() }
+        } else {
+            Edit { span: value.span, text: "[]".to_owned() }
+        };
+        let elements = value.elements();
+        let at = elements.iter().position(|element| element.span.contains(entry.span))?;
+        if self.blockers.iter().filter(|other| elements[at].span.contains(other.span)).count() > 1 {
+            return part_out(text, elements[at].span, entry.span);
+        }
+        if elements.len() == 1 {
+            return Some(emptied);
+        }
+        let next = elements.get(at + 1);
+        let span = match (text[value.span.range()].starts_with('['), next, at) {
+            (true, Some(next), _) => Span { start: elements[at].span.start, end: next.span.start },
+            (true, None, at) => Span { start: elements[at - 1].span.end, end: elements[at].span.end },
+            (false, ..) => {
+                let start = line_start(text, elements[at].span.start as usize);
+                let end = next.map_or_else(
+                    || line_end(text, elements[at].span.end as usize),
+                    |next| line_start(text, next.span.start as usize),
+                );
+                Span::new(start, end)
+            }
+        };
+        Some(Edit { span, text: String::new() })
+    }
+
+    /// Takes `(blocked on GAP-1)` from behind the word of a status; nothing if the tail says more.
+    pub fn without_blocking_tail<T>(&self, status: &Status<T>) -> Option<Edit> {
+        let text = self.text();
+        let tail = status.tail?;
+        let bare = tail.of(text).trim_matches(['(', ')', '[', ']', ' ']);
+        let lower = bare.to_ascii_lowercase();
+        let names = ["blocked on ", "blocked by "].iter().find_map(|link| lower.strip_prefix(link))?;
+        let id = |word: &str| {
+            word.starts_with("gap-") || word.starts_with("loop-") || word.bytes().all(|b| b.is_ascii_digit())
+        };
+        let words = names.split([' ', ',', '/', '&', '+']).filter(|word| !word.is_empty() && *word != "and");
+        if !words.clone().all(id) || words.count() == 0 {
+            return None;
+        }
+        let between = &text[status.word.end as usize..tail.start as usize];
+        let kept = between.len() - between.trim_start_matches(['*', '_', '`']).len();
+        Some(Edit {
+            span: Span { start: status.word.end + u32::try_from(kept).ok()?, end: tail.end },
+            text: String::new(),
+        })
+    }
+
     /// The lines of one entry of the front matter, with the end of the last.
     pub fn lines_of(&self, key: &Node, value: &Node) -> Span {
         let text = self.text();
-        let start = text[..key.span.start as usize].rfind('\n').map_or(0, |end| end + 1);
         let last = value.span.end.max(key.span.end) as usize;
-        let end = text[last..].find('\n').map_or(text.len(), |len| last + len + 1);
-        Span::new(start, end)
+        Span::new(line_start(text, key.span.start as usize), line_end(text, last))
     }
 
     /// The line end that the document uses.
@@ -63,6 +122,28 @@ impl LoopDoc {
         let spelling = neighbours.into_iter().find(alike).map_or(value.name(), |other| other.word.of(text));
         Edit { span: status.word, text: in_case_of(spelling, written) }
     }
+}
+
+/// Takes one part of a comma string out, with a comma beside it.
+fn part_out(text: &str, whole: Span, part: Span) -> Option<Edit> {
+    let behind = text.get(part.end as usize..whole.end as usize)?;
+    let next = behind.trim_start_matches([' ', ',']);
+    let span = if next.len() < behind.len() && !next.trim_matches(['"', '\'']).is_empty() {
+        Span::new(part.start as usize, whole.end as usize - next.len())
+    } else {
+        let before = text.get(whole.start as usize..part.start as usize)?;
+        Span::new(whole.start as usize + before.trim_end_matches([' ', ',']).len(), part.end as usize)
+    };
+    Some(Edit { span, text: String::new() })
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// Where the line that holds `at` ends, its line end included.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |len| at + len + 1)
 }
 
 /// `word` in the case of `like`: all capitals, one, or none.
@@ -109,6 +190,47 @@ mod tests {
         let text = "---\na: 1\nlist:\n  - x\n  - y # z\nb: 2\n---\n";
         let edit = read(text).without_field("list").expect("an entry");
         assert_eq!(apply(text, &[edit]).as_deref(), Ok("---\na: 1\nb: 2\n---\n"));
+    }
+
+    #[test]
+    fn a_blocker_is_taken_out_and_nothing_else() {
+        for (before, nth, after) in [
+            ("blocked_by: [GAP-A-1]", 0, "blocked_by: []"),
+            ("blocked_by: [GAP-A-1, GAP-A-2]", 0, "blocked_by: [GAP-A-2]"),
+            ("blocked_by: [GAP-A-1, GAP-A-2]", 1, "blocked_by: [GAP-A-1]"),
+            ("blocked_by: \"no VM (GAP-A-1)\" # why", 0, "blocked_by: [] # why"),
+            ("blocked_by: GAP-A-1, GAP-A-2", 0, "blocked_by: GAP-A-2"),
+            ("blocked_by: \"GAP-A-1, GAP-A-2\"", 1, "blocked_by: \"GAP-A-1\""),
+            ("blocked_by:\n  - GAP-A-1", 0, "blocked_by: []"),
+            (
+                "blocked_by:\n  - GAP-A-1\n  - id: GAP-A-2\n    reason: x",
+                0,
+                "blocked_by:\n  - id: GAP-A-2\n    reason: x",
+            ),
+            ("blocked_by:\n  - GAP-A-1\n  - id: GAP-A-2\n    reason: x", 1, "blocked_by:\n  - GAP-A-1"),
+        ] {
+            let (text, wanted) = (format!("---\n{before}\nx: 1\n---\n"), format!("---\n{after}\nx: 1\n---\n"));
+            let document = read(&text);
+            let edit = document.without_blocker(&document.blockers[nth]).expect(before);
+            assert_eq!(apply(&text, &[edit]).as_deref(), Ok(wanted.as_str()), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_tail_that_only_names_its_blocker_goes() {
+        for (cell, after) in [
+            ("ACTIVE (blocked on GAP-A-1)", Some("ACTIVE")),
+            ("**ACTIVE** (blocked by GAP-A-1, GAP-A-2)", Some("**ACTIVE**")),
+            ("ACTIVE - blocked on LOOP-X-20260101", Some("ACTIVE")),
+            ("ACTIVE (blocked on GAP-A-1, half wired)", None),
+            ("ACTIVE (half wired)", None),
+        ] {
+            let text = format!("## Phases\n\n| Phase | Status |\n|---|---|\n| P1 | {cell} |\n");
+            let document = read(&text);
+            let status = document.phases[0].status.expect("a status");
+            let edited = document.without_blocking_tail(&status).map(|edit| apply(&text, &[edit]).expect("applies"));
+            assert_eq!(edited, after.map(|after| text.replace(cell, after)), "{cell}");
+        }
     }
 
     #[test]

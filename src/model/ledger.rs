@@ -183,6 +183,11 @@ impl Ledger {
         self.loops.get(found)
     }
 
+    /// Whether the change at hand closes this loop.
+    pub fn closes(&self, document: &LoopDoc) -> bool {
+        self.closing.contains(document.source.path())
+    }
+
     /// The gap that a name means: a short one stands for the only gap of its number.
     pub fn gap_meant(&self, id: &GapId) -> GapId {
         if !id.is_short() || self.knows_gap(id) {

@@ -238,6 +238,16 @@ impl LoopDoc {
         self.id.as_ref().is_some_and(|identity| identity.id.is(text))
     }
 
+    /// The phases that `name` means: one key, or all that bear the label.
+    pub fn phases_named(&self, name: &str) -> Vec<&Phase> {
+        phases::named(&self.phases, name)
+    }
+
+    /// Whether the text at `span` says where something went: to a gap, a loop or a plan.
+    pub fn names_a_destination(&self, span: Span) -> bool {
+        super::refs::has_destination(self.source.slice(span))
+    }
+
     /// Everything that the document cites, in the order of the text.
     ///
     /// A code block or comment cites no gap, loop or commit, a guard command nothing at all, and

@@ -3,6 +3,7 @@
 //! Everything here is a value read from the text of some view; no room of the model knows git, the
 //! disk, the clock or the terminal.
 
+mod belonging;
 mod blocker;
 mod claim;
 mod date;
@@ -23,6 +24,8 @@ mod registry;
 mod status;
 mod topic;
 
+pub use crate::syntax::markdown::Item;
+pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};
 pub use claim::Status;
 pub use date::Day;

@@ -130,6 +130,28 @@ enum Weight {
     Mentions,
 }
 
+impl Phase {
+    /// What a message calls it: its label, else its key.
+    pub fn name_in_words(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.key)
+    }
+}
+
+/// The phases that `written` names: by key, by label as it is written, else by label as it is compared.
+pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
+    let by = |is: &dyn Fn(&Phase) -> bool| -> Vec<&'a Phase> { phases.iter().filter(|phase| is(phase)).collect() };
+    let exact = by(&|phase| phase.key == written);
+    if !exact.is_empty() {
+        return exact;
+    }
+    let name = super::label::label(written, Span::new(0, written.len())).map(|label| label.name);
+    by(&|phase| {
+        let same =
+            |own: &Option<Box<str>>, other: &str| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(other));
+        same(&phase.label, written) || name.as_deref().is_some_and(|name| same(&phase.name, name))
+    })
+}
+
 /// Reads the phases of a body, and which of its tables, by number, hold them.
 pub(super) fn read(page: &Page<'_>) -> (Vec<Phase>, Vec<usize>) {
     let mut rows = Vec::with_capacity(16);

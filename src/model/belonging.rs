@@ -1,0 +1,58 @@
+//! Which gaps are a loop's own.
+
+use super::gap::Gap;
+use super::id::GapId;
+use super::ledger::{GapFact, Ledger};
+use super::loop_doc::LoopDoc;
+use super::registry::Entry;
+
+/// A gap of a loop: what it is, and who says so.
+#[derive(Clone, Copy, Debug)]
+pub struct Belonging<'a> {
+    /// Its name.
+    pub id: &'a GapId,
+    /// What it is.
+    pub fact: GapFact,
+    /// How the loop's document states it.
+    pub stated: Option<&'a Gap>,
+    /// Its entry in the registry.
+    pub entry: Option<&'a Entry>,
+}
+
+impl Ledger {
+    /// The gaps of a loop: the registry's entries whose parent it is, and its own rows with a status
+    /// whose registry parent is not another loop.
+    pub fn gaps_of<'a>(&'a self, document: &'a LoopDoc) -> Vec<Belonging<'a>> {
+        let stated = document.gaps.iter().filter(|gap| gap.status.is_some());
+        let mut found: Vec<Belonging<'a>> = stated
+            .filter_map(|gap| {
+                let entry = self.entry(&gap.id);
+                let elsewhere = entry.is_some_and(|entry| self.parent(entry).is_some_and(|id| !document.is(id)));
+                let fact = self.gap(&gap.id)?;
+                (!elsewhere).then_some(Belonging { id: &gap.id, fact, stated: Some(gap), entry })
+            })
+            .collect();
+        if let Some(identity) = &document.id {
+            let children: Vec<&Entry> =
+                self.children(&identity.id).filter(|entry| !found.iter().any(|own| *own.id == entry.id)).collect();
+            found.extend(children.into_iter().map(|entry| Belonging {
+                id: &entry.id,
+                fact: GapFact { status: entry.status.and_then(|status| status.value), registered: true },
+                stated: document.gaps.iter().find(|gap| gap.id == entry.id),
+                entry: Some(entry),
+            }));
+        }
+        found
+    }
+
+    /// The registry's entry of a gap, which a short name may stand for.
+    pub fn entry(&self, id: &GapId) -> Option<&Entry> {
+        let registry = self.registry.as_ref()?;
+        registry.get(id).or_else(|| registry.get(&self.gap_meant(id)))
+    }
+
+    /// The loop that an entry of the registry belongs to, as it is written there.
+    pub fn parent<'a>(&'a self, entry: &Entry) -> Option<&'a str> {
+        Some(self.registry.as_ref()?.text(entry.parent?))
+    }
+}

@@ -1,0 +1,60 @@
+//! LC204: a phase that is not finished, in a loop that is closed.
+
+use crate::lint::Findings;
+use crate::model::policy::Level;
+use crate::model::{Ledger, LoopDoc, PhaseStatus, Word};
+
+rule! {
+    /// A loop is closed, and one of its phases says that it is not finished.
+    ///
+    /// ## Why
+    /// Either the work was left undone, or the row was never updated; the document does not say which. It is an error
+    /// in the change that closes the loop, when it is still known. Later it is told to those who ask: rows of
+    /// old loops are seldom repaired.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - DONE
+    /// - P2: Mount the pump - IN PROGRESS
+    /// ```
+    ///
+    /// ## Good
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - DONE
+    /// - P2: Mount the pump - deferred to LOOP-SPRING-20260401
+    /// ```
+    LC204 "open-phase-in-closed-loop", Info, [], Loop(check)
+}
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    if !document.is_closed() {
+        return;
+    }
+    let level = if ledger.closes(document) { Level::Error } else { Level::Info };
+    if !findings.wants(level) {
+        return;
+    }
+    for phase in &document.phases {
+        let Some(status) = phase.status.filter(|status| status.value.is_some_and(PhaseStatus::is_unfinished)) else {
+            continue;
+        };
+        let word = status.value.map_or("", Word::name);
+        findings
+            .tell(&document.source, status.raw, format!("The loop is closed, but {} is {word}.", phase.name_in_words()))
+            .row(phase.key.clone())
+            .level(level)
+            .help("finish it, drop it, or say where it went: `deferred to LOOP-..`");
+    }
+}

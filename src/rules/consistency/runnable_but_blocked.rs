@@ -1,0 +1,79 @@
+//! LC202: a loop that is runnable, while something stands in its way.
+
+use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
+use crate::model::readiness::{derive, recorded};
+use crate::model::{Ledger, LoopDoc, Readiness};
+
+rule! {
+    /// A loop declares that it is runnable, while something that it records stands in its way.
+    ///
+    /// ## Why
+    /// People and agents pick up what is runnable. `loopctl readiness` shows what the loop waits for, entry by entry.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: runnable
+    /// blocked_by: [GAP-HB-001]
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: open
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// blocked_by: [GAP-HB-001]
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: open
+    /// ```
+    ///
+    /// ## Fix
+    /// Declares the loop to be blocked, if what stands in its way is recorded and not only told in a *Blocker* section.
+    LC202 "runnable-but-blocked", Error, [Safe], Loop(check)
+}
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let Some(declared) = document.readiness.filter(|status| status.value == Some(Readiness::Runnable)) else { return };
+    if document.is_closed() {
+        return;
+    }
+    let derivation = derive(document, ledger);
+    let Some(first) = derivation.entries.iter().find(|entry| entry.resolved == Some(false)) else { return };
+    let what = first.what(document);
+    let finding =
+        findings.tell(&document.source, declared.raw, format!("The loop is runnable, but {} stands in its way.", quoted(&what)));
+    finding.subject("execution_readiness");
+    if !first.blocker.span.is_empty() {
+        finding.related(&document.source, first.blocker.span, "recorded here");
+    }
+    if recorded(document, ledger) {
+        let edit = document.reworded(&declared, Readiness::Blocked, &ledger.policy.words.readiness, []);
+        finding
+            .help("declare it blocked; `loopctl readiness` shows what it waits for")
+            .fix(Fix::safe("declare the loop blocked").edits(&document.source, [edit]));
+    } else {
+        finding.level(Level::Warn).help("record the blocker in `blocked_by`, or mark it as resolved where it is told");
+    }
+}
+
+/// Words of a document in a message: short, and on one line.
+fn quoted(words: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = words.lines().next().unwrap_or_default();
+    let short = &line[..line.floor_char_boundary(LONGEST)];
+    if short.len() < words.len() { format!("`{}...`", short.trim_end()) } else { format!("`{short}`") }
+}

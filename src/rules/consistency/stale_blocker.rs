@@ -1,0 +1,192 @@
+//! LC203: a blocker that is resolved, and still recorded.
+
+use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
+use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded};
+use crate::model::{BlockerSource, Ledger, LoopDoc, PhaseStatus, Readiness};
+use crate::text::Edit;
+
+rule! {
+    /// What a loop names as its blocker is resolved.
+    ///
+    /// ## Why
+    /// The loop waits for nothing. An entry of `blocked_by`, or a phase that is `blocked on` something, is resolved when
+    /// every gap it names is mended or settled and every loop it names is closed; the words around them are its
+    /// reason. Where the last entry left is words alone and every gap of the loop is settled, this is a warning.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// blocked_by: "the gateway is silent (GAP-HB-001)"
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: runnable
+    /// blocked_by: []
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Bad: in a row
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope               | Status                         |
+    /// |-------|---------------------|--------------------------------|
+    /// | P1    | Replace the gateway | ACTIVE (blocked on GAP-HB-001) |
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope               | Status                         |
+    /// |-------|---------------------|--------------------------------|
+    /// | P1    | Replace the gateway | ACTIVE |
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Bad: words alone are left
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// blocked_by: "nobody is on site"
+    /// ---
+    ///
+    /// ## Gaps
+    /// - **GAP-HB-001**: FIXED
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Fix
+    /// Takes the entry, or the tail of the row, out; and declares the loop runnable once every recorded blocker is
+    /// resolved. A row whose status itself is `blocked` is left to you.
+    LC203 "stale-blocker", Error, [Safe], Loop(check)
+}
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    if document.is_closed() {
+        return;
+    }
+    let derivation = derive(document, ledger);
+    let freed = freed(document, ledger, &derivation);
+    let mut told = false;
+    for entry in derivation.entries.iter().filter(|entry| entry.resolved == Some(true) && !entry.blocker.struck) {
+        let (row, edit) = match &entry.blocker.source {
+            BlockerSource::BlockedBy => (None, document.without_blocker(&entry.blocker)),
+            BlockerSource::Phase(key) => (Some(key.as_str()), tail(document, key)),
+            _ => continue,
+        };
+        told = true;
+        let finding = findings.tell(&document.source, entry.blocker.span, resolved(entry));
+        finding.subject(entry.what(document)).help("take it out: nothing stands in the way here");
+        if let Some(row) = row {
+            finding.row(row);
+        }
+        let edits = edit.into_iter().chain(freed.clone());
+        finding.fix(Fix::safe("take the resolved blocker out").edits(&document.source, edits));
+    }
+    if !told {
+        of_the_whole(document, ledger, &derivation, freed, findings);
+    }
+}
+
+/// What follows from all entries together, where none of them is stale by itself.
+fn of_the_whole(
+    document: &LoopDoc,
+    ledger: &Ledger,
+    derivation: &Derivation,
+    freed: Option<Edit>,
+    findings: &mut Findings,
+) {
+    let Some(declared) = document.readiness.filter(|status| status.value == Some(Readiness::Blocked)) else { return };
+    if let Some(edit) = freed {
+        findings
+            .tell(&document.source, declared.raw, "Everything that blocked the loop is resolved, but it is still `blocked`.")
+            .subject("execution_readiness")
+            .help("declare it runnable; `loopctl readiness` shows why")
+            .fix(Fix::safe("declare the loop runnable").edits(&document.source, [edit]));
+        return;
+    }
+    let mut standing = derivation.entries.iter().filter(|entry| entry.resolved != Some(true));
+    let (Some(last), None) = (standing.next(), standing.next()) else { return };
+    let prose = last.blocker.source == BlockerSource::BlockedBy && last.names.is_empty();
+    let gaps = ledger.gaps_of(document);
+    if prose && !gaps.is_empty() && gaps.iter().all(|gap| !gap.fact.is_open()) {
+        findings
+            .tell(&document.source, last.blocker.span, "Every gap of the loop is settled; words alone are left that block it.")
+            .level(Level::Warn)
+            .subject("blocked_by")
+            .help("take the entry out if it is settled as well, or name the gap or loop that it waits for");
+    }
+}
+
+/// The edit that declares a loop runnable, if it is blocked and every blocker it records is resolved.
+fn freed(document: &LoopDoc, ledger: &Ledger, derivation: &Derivation) -> Option<Edit> {
+    let declared = document.readiness.filter(|status| status.value == Some(Readiness::Blocked))?;
+    let all = derivation.entries.iter().all(|entry| entry.resolved == Some(true));
+    (all && recorded(document, ledger))
+        .then(|| document.reworded(&declared, Readiness::Runnable, &ledger.policy.words.readiness, []))
+}
+
+/// The edit that takes a phase's blocker from its tail.
+fn tail(document: &LoopDoc, key: &str) -> Option<Edit> {
+    let phase = document.phases.iter().find(|phase| phase.key == key)?;
+    let status = phase.status.filter(|status| status.value != Some(PhaseStatus::Blocked))?;
+    document.without_blocking_tail(&status)
+}
+
+/// `GAP-HB-001 is fixed in the registry.`
+fn resolved(entry: &Judged) -> String {
+    let known = entry.names.iter().filter_map(|(name, verdict)| match verdict {
+        Verdict::Resolved(why) => Some(format!("{} is {why}", name.as_str())),
+        _ => None,
+    });
+    let mut known: Vec<String> = known.collect();
+    let more = known.len().saturating_sub(3);
+    known.truncate(3);
+    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+    format!("What is named here is resolved: {}{rest}.", known.join(", "))
+}

@@ -1,0 +1,91 @@
+//! LC214: a status that stands twice, differently.
+
+use crate::lint::{Findings, Fix};
+use crate::model::{Ledger, LoopDoc, PhaseStatus, Statement, Word};
+
+rule! {
+    /// A document states one status twice, and differently: of a phase in a summary and its detail, of the loop in front
+    /// matter and body.
+    ///
+    /// ## Why
+    /// One of the two was forgotten when the other changed. loopctl takes the summary's word, and the front matter's.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope          | Status |
+    /// |-------|----------------|--------|
+    /// | P1    | Mount the pump | DONE   |
+    /// | P2    | Start the pump | TODO   |
+    ///
+    /// ### P1: Mount the pump - IN PROGRESS
+    /// ```
+    ///
+    /// ## Bad: the loop's own status
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// ---
+    ///
+    /// # Pump
+    ///
+    /// > **Status:** active
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// ---
+    ///
+    /// # Pump
+    ///
+    /// > **Status:** closed
+    /// ```
+    ///
+    /// ## Fix
+    /// Lets the body say what the front matter does; unsafe, as the body may be right. Of a phase, it is left to you.
+    LC214 "summary-disagrees-with-detail", Warn, [Unsafe], Loop(check)
+}
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    if let [front, body] = &*document.statuses
+        && let (Some(said), Some(other)) = (front.value.value, body.value.value)
+        && said != other
+    {
+        let message = format!("The loop is {} in its front matter, but {} here.", said.name(), other.name());
+        let edit = document.reworded(&body.value, said, &ledger.policy.words.loops, []);
+        findings
+            .tell(&document.source, body.value.raw, message)
+            .subject("status")
+            .help("let both say the same")
+            .related(&document.source, front.value.raw, "the front matter")
+            .fix(Fix::likely("say here what the front matter says").edits(&document.source, [edit]));
+    }
+    for phase in document.phases.iter().filter(|phase| phase.statements.len() > 1) {
+        let said = |statement: &Statement| statement.status.and_then(|status| Some((status, status.value?)));
+        let mut stated = phase.statements.iter().filter_map(said);
+        let Some((summary, first)) = stated.next() else { continue };
+        let Some((detail, second)) = stated.find(|(_, value)| !agree(first, *value)) else { continue };
+        let message = format!("{} is {} here, but {} elsewhere.", phase.name_in_words(), second.name(), first.name());
+        findings
+            .tell(&document.source, detail.raw, message)
+            .row(phase.key.clone())
+            .help("let both say the same")
+            .related(&document.source, summary.raw, format!("{} here", first.name()));
+    }
+}
+
+/// Whether two words can be said of one phase by two who both know it.
+fn agree(a: PhaseStatus, b: PhaseStatus) -> bool {
+    let waits = |status| matches!(status, PhaseStatus::Todo | PhaseStatus::Ready);
+    a == b || (waits(a) && waits(b))
+}
