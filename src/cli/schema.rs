@@ -25,6 +25,8 @@ enum Name {
     Readiness,
     /// The policy as `config --json` writes it.
     Config,
+    /// Rules, as `explain --json` writes them.
+    Rules,
 }
 
 impl Name {
@@ -35,6 +37,7 @@ impl Name {
             Self::Loop => include_str!("../../schemas/loop.schema.json"),
             Self::Readiness => include_str!("../../schemas/readiness.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
+            Self::Rules => include_str!("../../schemas/rules.schema.json"),
         }
     }
 }
@@ -50,7 +53,7 @@ mod tests {
     use schemars::{JsonSchema, Schema};
 
     use super::*;
-    use crate::cli::{config::Config, readiness::Derived, show::json::Loop};
+    use crate::cli::{config::Config, explain::Explained, readiness::Derived, show::json::Loop};
     use crate::model::policy::Policy;
 
     /// The schema of a type that is written by hand, or of one that is read by hand.
@@ -70,6 +73,7 @@ mod tests {
             (Name::Loop, "loop", generate::<Loop>("loopctl.loop/1", true)),
             (Name::Readiness, "readiness", generate::<Derived>("loopctl.readiness/1", true)),
             (Name::Config, "config", generate::<Config<'static>>("loopctl.config/1", true)),
+            (Name::Rules, "rules", generate::<Explained>("loopctl.rules/1", true)),
         ] {
             if std::env::var_os("BLESS").is_some() {
                 let path = format!("{}/schemas/{file}.schema.json", env!("CARGO_MANIFEST_DIR"));

@@ -1,10 +1,11 @@
 //! Everything that one view holds: policy, loops, gaps, and what could not be read.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
+use super::before::Before;
 use super::date::Day;
 use super::gap::Gap;
 use super::id::{GapId, LoopId};
@@ -28,8 +29,8 @@ pub struct Ledger {
     pub unread: Vec<Unread>,
     /// The day at which everything is judged.
     pub now: Day,
-    /// The closed loops that the change at hand closes.
-    pub closing: BTreeSet<RepoPath>,
+    /// What stood before the change at hand, where there is one.
+    pub before: Option<Before>,
     by_id: HashMap<String, Vec<usize>>,
     by_gap: HashMap<GapId, Vec<(usize, usize)>>,
     /// The full names of gaps, by their numbers.
@@ -155,8 +156,7 @@ impl Ledger {
                 }
             }
         }
-        let closing = BTreeSet::new();
-        Self { policy, loops, registry, unread, now, closing, by_id, by_gap, by_number, by_parent }
+        Self { policy, loops, registry, unread, now, before: None, by_id, by_gap, by_number, by_parent }
     }
 
     /// Every document that bears a name.
@@ -185,7 +185,8 @@ impl Ledger {
 
     /// Whether the change at hand closes this loop.
     pub fn closes(&self, document: &LoopDoc) -> bool {
-        self.closing.contains(document.source.path())
+        let before = self.before.as_ref().filter(|_| document.is_closed());
+        before.is_some_and(|before| !before.had_closed(document, &self.policy.words))
     }
 
     /// The gap that a name means: a short one stands for the only gap of its number.
@@ -261,6 +262,11 @@ impl Governed {
     /// The patterns of a policy. One that is no pattern names nothing; reading the policy told it.
     pub fn of(policy: &Policy) -> Self {
         Self { include: globs(&policy.docs.include), exclude: globs(&policy.docs.exclude) }
+    }
+
+    /// Whether the policy says that the file at `path` is none.
+    pub fn excludes(&self, path: &RepoPath) -> bool {
+        self.exclude.is_match(path.as_str())
     }
 
     /// Whether the file at `path` is a loop document.

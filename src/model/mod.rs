@@ -3,6 +3,7 @@
 //! Everything here is a value read from the text of some view; no room of the model knows git, the
 //! disk, the clock or the terminal.
 
+mod before;
 mod belonging;
 mod blocker;
 mod claim;
@@ -25,6 +26,7 @@ mod status;
 mod topic;
 
 pub use crate::syntax::markdown::Item;
+pub use before::Before;
 pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};
 pub use claim::Status;

@@ -4,7 +4,10 @@
 //! out; nothing here reads a file, the clock or the environment.
 
 mod look;
+mod manual;
 mod report;
 
 pub use look::{Look, Tone};
+pub use manual::{level, page};
 pub use report::{Report, report};
+

@@ -12,6 +12,7 @@ use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 pub struct Revision {
     repo: Repo,
     commit: Option<Oid>,
+    committed: Option<i64>,
     tree: git2::Oid,
     listing: OnceLock<Result<Listing, ViewError>>,
 }
@@ -21,12 +22,18 @@ impl Revision {
     pub fn of(repo: &Repo, rev: &str) -> Result<Self, RepoError> {
         let found = resolve(&repo.git(), rev);
         let (commit, tree) = found.map_err(|error| unknown(repo, rev, &error))?;
-        Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new() })
+        let (commit, committed) = commit.map_or((None, None), |(oid, time)| (oid, Some(time)));
+        Ok(Self { repo: repo.clone(), commit, committed, tree, listing: OnceLock::new() })
     }
 
     /// Returns the commit; nothing if a tree was named.
     pub fn commit(&self) -> Option<Oid> {
         self.commit
+    }
+
+    /// Returns when it was committed, in seconds since 1970; nothing if a tree was named.
+    pub fn committed(&self) -> Option<i64> {
+        self.committed
     }
 
     fn listing(&self) -> Result<&Listing, ViewError> {
@@ -74,10 +81,11 @@ impl View for Revision {
     }
 }
 
-/// The commit, if it is one, and the tree that `rev` names.
-fn resolve(git: &Repository, rev: &str) -> Result<(Option<Oid>, git2::Oid), git2::Error> {
+/// The commit and when it was made, if it is one, and the tree that `rev` names.
+fn resolve(git: &Repository, rev: &str) -> Result<(Option<(Option<Oid>, i64)>, git2::Oid), git2::Error> {
     let object = git.revparse_single(rev)?;
-    let commit = object.peel_to_commit().ok().and_then(|commit| Oid::from_bytes(commit.id().as_bytes()));
+    let commit = object.peel_to_commit().ok();
+    let commit = commit.map(|commit| (Oid::from_bytes(commit.id().as_bytes()), commit.time().seconds()));
     Ok((commit, object.peel(ObjectType::Tree)?.id()))
 }
 

@@ -60,7 +60,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !first.blocker.span.is_empty() {
         finding.related(&document.source, first.blocker.span, "recorded here");
     }
-    if recorded(document, ledger) {
+    if !recorded(document, ledger).is_empty() {
         let edit = document.reworded(&declared, Readiness::Blocked, &ledger.policy.words.readiness, []);
         finding
             .help("declare it blocked; `loopctl readiness` shows what it waits for")
