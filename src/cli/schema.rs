@@ -27,6 +27,8 @@ enum Name {
     Config,
     /// Rules, as `explain --json` writes them.
     Rules,
+    /// Findings, as `lint --output-format json` writes them.
+    Findings,
 }
 
 impl Name {
@@ -38,6 +40,7 @@ impl Name {
             Self::Readiness => include_str!("../../schemas/readiness.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Rules => include_str!("../../schemas/rules.schema.json"),
+            Self::Findings => include_str!("../../schemas/findings.schema.json"),
         }
     }
 }
@@ -55,6 +58,7 @@ mod tests {
     use super::*;
     use crate::cli::{config::Config, explain::Explained, readiness::Derived, show::json::Loop};
     use crate::model::policy::Policy;
+    use crate::render::json::Findings;
 
     /// The schema of a type that is written by hand, or of one that is read by hand.
     fn generate<T: JsonSchema>(title: &str, written: bool) -> String {
@@ -74,6 +78,7 @@ mod tests {
             (Name::Readiness, "readiness", generate::<Derived>("loopctl.readiness/1", true)),
             (Name::Config, "config", generate::<Config<'static>>("loopctl.config/1", true)),
             (Name::Rules, "rules", generate::<Explained>("loopctl.rules/1", true)),
+            (Name::Findings, "findings", generate::<Findings<'static>>("loopctl.findings/1", true)),
         ] {
             if std::env::var_os("BLESS").is_some() {
                 let path = format!("{}/schemas/{file}.schema.json", env!("CARGO_MANIFEST_DIR"));

@@ -6,11 +6,12 @@ mod looking;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::workspace::{At, words};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Mended, Report, Request, Rule, Safety, Selection, Summary, Wish, lint, mend};
+use crate::lint::{Mended, Report, Request, Safety, Selection, Summary, Wish, lint, mend};
 use crate::render::{Format, Told, patch, render, statistics, summary};
 use crate::repo::write;
 use crate::rules::ALL;
@@ -60,7 +61,7 @@ struct Mending {
 struct Output {
     /// How findings are written [default: full, or $LOOPCTL_OUTPUT_FORMAT].
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
-    output_format: Option<FormatName>,
+    output_format: Option<Format>,
     /// The same as --output-format json.
     #[arg(long)]
     json: bool,
@@ -92,42 +93,24 @@ struct Hearing {
     as_of: Option<String>,
 }
 
-/// The forms that findings are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FormatName {
-    /// With the lines at fault, for people.
-    Full,
-    /// One line each, for editors and logs.
-    Concise,
-    /// One object with everything.
-    Json,
-    /// One object a line.
-    JsonLines,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// A Code Quality report of GitLab.
-    Gitlab,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// JUnit XML.
-    Junit,
-    /// For a comment or a job's summary.
-    Markdown,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Full => Self::Full,
-            FormatName::Concise => Self::Concise,
-            FormatName::Json => Self::Json,
-            FormatName::JsonLines => Self::JsonLines,
-            FormatName::Github => Self::Github,
-            FormatName::Gitlab => Self::Gitlab,
-            FormatName::Sarif => Self::Sarif,
-            FormatName::Junit => Self::Junit,
-            FormatName::Markdown => Self::Markdown,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Full => "With the lines at fault, for people",
+            Self::Concise => "One line each, for editors and logs",
+            Self::Json => "One object with everything",
+            Self::JsonLines => "One object a line",
+            Self::Github => "Annotations of GitHub Actions",
+            Self::Gitlab => "A Code Quality report of GitLab",
+            Self::Sarif => "SARIF 2.1.0, for code scanning",
+            Self::Junit => "JUnit XML",
+            Self::Markdown => "For a comment or a job's summary",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 
@@ -180,24 +163,21 @@ fn tell(
 ) -> Result<(), Failure> {
     let look = streams.look;
     let aside = format == Format::Sarif || looking.verbose;
-    let findings: Vec<_> = report.findings.iter().filter(|finding| finding.counts() || aside).cloned().collect();
-    let rules: Vec<&'static Rule> = ALL.to_vec();
     let told = Told {
-        findings: &findings,
+        findings: report.findings.iter().filter(|finding| finding.counts() || aside).collect(),
+        documents: report.documents.iter().collect(),
         summary: report.summary(),
-        documents: &report.documents,
-        rules: &rules,
+        rules: &ALL,
         exit: code,
     };
-    let text =
-        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
+    let text = if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
     match &arguments.output.output_file {
         Some(file) => write_file(&looking.here().join(file), &text)?,
         // The text of the document has standard output to itself.
         None if on_stdin => streams.aside(&text),
         None => streams.print(&text)?,
     }
-    if matches!(format, Format::Full | Format::Concise) || arguments.output.output_file.is_some() {
+    if !format.is_for_programs() || arguments.output.output_file.is_some() {
         streams.say(&summary(&told, look));
     }
     Ok(())
@@ -245,15 +225,12 @@ impl Output {
         if self.json {
             return Ok(Format::Json);
         }
-        if let Some(name) = self.output_format {
-            return Ok(name.into());
+        if let Some(format) = self.output_format {
+            return Ok(format);
         }
         let Some(set) = std::env::var(VARIABLE).ok().filter(|set| !set.is_empty()) else { return Ok(Format::Full) };
-        FormatName::from_str(&set, true).map(Format::from).map_err(|_| {
-            let names: Vec<String> = FormatName::value_variants()
-                .iter()
-                .filter_map(|name| Some(name.to_possible_value()?.get_name().to_owned()))
-                .collect();
+        Format::from_str(&set, true).map_err(|_| {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
             Failure::new(format!("{VARIABLE} is `{}`, which is no format", harmless(&set)))
                 .help(format!("there are {}", names.join(", ")))
         })
