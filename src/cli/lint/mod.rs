@@ -170,7 +170,8 @@ fn tell(
         rules: &ALL,
         exit: code,
     };
-    let text = if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
+    let text =
+        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
     match &arguments.output.output_file {
         Some(file) => write_file(&looking.here().join(file), &text)?,
         // The text of the document has standard output to itself.
