@@ -57,14 +57,14 @@ impl Streams {
     }
 
     /// Writes what is not the output to standard error, as it is.
-    pub(super) fn aside(&self, text: &str) {
+    pub(super) fn aside(text: &str) {
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
     /// Sums up, unless told to be quiet.
     pub(super) fn say(&self, text: &str) {
         if !self.quiet && !text.is_empty() {
-            self.aside(&format!("{}\n", text.trim_end()));
+            Self::aside(&format!("{}\n", text.trim_end()));
         }
     }
 

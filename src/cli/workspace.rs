@@ -204,10 +204,8 @@ impl Workspace {
     /// Where a path of the command line stands; nothing if it holds all that is governed.
     pub(super) fn path_or_all(&self, name: &str) -> Result<Option<RepoPath>, Failure> {
         let full = self.here.join(name).canonicalize().ok();
-        match full.is_some_and(|full| self.root.starts_with(full)) {
-            true => Ok(None),
-            false => self.path(name).map(Some),
-        }
+        let holds_all = full.is_some_and(|full| self.root.starts_with(full));
+        if holds_all { Ok(None) } else { self.path(name).map(Some) }
     }
 
     /// Where a path of the command line stands in the repository.

@@ -8,11 +8,13 @@ use super::listing::{Found, Listing, entry, is_tree};
 use super::{Head, Repo, RepoError};
 use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
+/// A commit, and when it was made, in seconds since 1970.
+type Commit = (Oid, i64);
+
 /// The files of one commit, or of one tree.
 pub struct Revision {
     repo: Repo,
-    commit: Option<Oid>,
-    committed: Option<i64>,
+    commit: Option<Commit>,
     tree: git2::Oid,
     listing: OnceLock<Result<Listing, ViewError>>,
 }
@@ -22,18 +24,17 @@ impl Revision {
     pub fn of(repo: &Repo, rev: &str) -> Result<Self, RepoError> {
         let found = resolve(&repo.git(), rev);
         let (commit, tree) = found.map_err(|error| unknown(repo, rev, &error))?;
-        let (commit, committed) = commit.map_or((None, None), |(oid, time)| (oid, Some(time)));
-        Ok(Self { repo: repo.clone(), commit, committed, tree, listing: OnceLock::new() })
+        Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new() })
     }
 
     /// Returns the commit; nothing if a tree was named.
     pub fn commit(&self) -> Option<Oid> {
-        self.commit
+        self.commit.map(|(oid, _)| oid)
     }
 
     /// Returns when it was committed, in seconds since 1970; nothing if a tree was named.
     pub fn committed(&self) -> Option<i64> {
-        self.committed
+        self.commit.map(|(_, time)| time)
     }
 
     fn listing(&self) -> Result<&Listing, ViewError> {
@@ -82,10 +83,10 @@ impl View for Revision {
 }
 
 /// The commit and when it was made, if it is one, and the tree that `rev` names.
-fn resolve(git: &Repository, rev: &str) -> Result<(Option<(Option<Oid>, i64)>, git2::Oid), git2::Error> {
+fn resolve(git: &Repository, rev: &str) -> Result<(Option<Commit>, git2::Oid), git2::Error> {
     let object = git.revparse_single(rev)?;
     let commit = object.peel_to_commit().ok();
-    let commit = commit.map(|commit| (Oid::from_bytes(commit.id().as_bytes()), commit.time().seconds()));
+    let commit = commit.and_then(|commit| Some((Oid::from_bytes(commit.id().as_bytes())?, commit.time().seconds())));
     Ok((commit, object.peel(ObjectType::Tree)?.id()))
 }
 

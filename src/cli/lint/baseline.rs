@@ -32,20 +32,16 @@ impl Debt {
         if self.write_baseline {
             return Ok(None);
         }
-        let source = match &self.baseline {
-            Some(file) => {
-                let path = looking.here().join(file);
-                let text = std::fs::read_to_string(&path).map_err(|error| {
-                    Failure::new(format!("could not read the baseline {}: {}", file.display(), words(&error)))
-                        .help("`loopctl lint --write-baseline` writes one")
-                })?;
-                source_of(file, text)
-            }
-            None => {
-                let Ok(path) = RepoPath::new(STANDARD) else { return Ok(None) };
-                let Some(source) = looking.read(&path)? else { return Ok(None) };
-                source
-            }
+        let source = if let Some(file) = &self.baseline {
+            let text = std::fs::read_to_string(looking.here().join(file)).map_err(|error| {
+                Failure::new(format!("could not read the baseline {}: {}", file.display(), words(&error)))
+                    .help("`loopctl lint --write-baseline` writes one")
+            })?;
+            source_of(file, text)
+        } else {
+            let Ok(path) = RepoPath::new(STANDARD) else { return Ok(None) };
+            let Some(source) = looking.read(&path)? else { return Ok(None) };
+            source
         };
         match Baseline::read(source.text()) {
             Ok(baseline) => Ok(Some((baseline, source))),

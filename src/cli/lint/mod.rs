@@ -59,7 +59,7 @@ struct Mending {
 /// How to tell.
 #[derive(Args, Debug)]
 struct Output {
-    /// How findings are written [default: full, or $LOOPCTL_OUTPUT_FORMAT].
+    /// How findings are written [default: full, or what `LOOPCTL_OUTPUT_FORMAT` says].
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
     output_format: Option<Format>,
     /// The same as --output-format json.
@@ -175,7 +175,7 @@ fn tell(
     match &arguments.output.output_file {
         Some(file) => write_file(&looking.here().join(file), &text)?,
         // The text of the document has standard output to itself.
-        None if on_stdin => streams.aside(&text),
+        None if on_stdin => Streams::aside(&text),
         None => streams.print(&text)?,
     }
     if !format.is_for_programs() || arguments.output.output_file.is_some() {
