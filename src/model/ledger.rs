@@ -32,6 +32,8 @@ pub struct Ledger {
     /// What stood before the change at hand, where there is one.
     pub before: Option<Before>,
     by_id: HashMap<String, Vec<usize>>,
+    /// By the name without its date.
+    by_undated: HashMap<String, Vec<usize>>,
     by_gap: HashMap<GapId, Vec<(usize, usize)>>,
     /// The full names of gaps, by their numbers.
     by_number: HashMap<String, Vec<GapId>>,
@@ -131,10 +133,12 @@ impl Ledger {
         now: Day,
     ) -> Self {
         let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_undated: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::new();
         for (at, document) in loops.iter().enumerate() {
             if let Some(identity) = &document.id {
                 by_id.entry(identity.id.as_str().to_ascii_lowercase()).or_default().push(at);
+                by_undated.entry(identity.id.undated().to_ascii_lowercase()).or_default().push(at);
             }
             for (nth, gap) in document.gaps.iter().enumerate() {
                 by_gap.entry(gap.id.clone()).or_default().push((at, nth));
@@ -156,25 +160,23 @@ impl Ledger {
                 }
             }
         }
-        Self { policy, loops, registry, unread, now, before: None, by_id, by_gap, by_number, by_parent }
+        Self { policy, loops, registry, unread, now, before: None, by_id, by_undated, by_gap, by_number, by_parent }
     }
 
     /// Every document that bears a name.
     pub fn bearers(&self, id: &str) -> Vec<&LoopDoc> {
-        let found = self.by_id.get(&id.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter_map(|at| self.loops.get(*at)).collect()
+        self.called(&self.by_id, id)
     }
 
     /// The documents that a person may mean: those of the name, else those of the name without its date.
     pub fn meant(&self, name: &str) -> Vec<&LoopDoc> {
         let exact = self.bearers(name);
-        if !exact.is_empty() {
-            return exact;
-        }
-        let undated = |document: &&LoopDoc| {
-            document.id.as_ref().is_some_and(|identity| identity.id.undated().eq_ignore_ascii_case(name))
-        };
-        self.loops.iter().filter(undated).collect()
+        if exact.is_empty() { self.called(&self.by_undated, name) } else { exact }
+    }
+
+    fn called(&self, names: &HashMap<String, Vec<usize>>, name: &str) -> Vec<&LoopDoc> {
+        let found = names.get(&name.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter_map(|at| self.loops.get(*at)).collect()
     }
 
     /// The document at a path.
