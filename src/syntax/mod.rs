@@ -4,6 +4,7 @@
 //! named in one file here and nowhere else; the floors above see only the types of this room.
 
 mod front_matter;
+mod items;
 mod listing;
 pub mod markdown;
 mod plain;
@@ -11,7 +12,8 @@ mod toml;
 mod tree;
 mod yaml;
 
-pub use front_matter::{FrontMatter, Head, front_matter};
+pub use front_matter::{Duplicate, FrontMatter, Head, Surprise, front_matter};
+pub use items::{item_fault, rest_fault};
 pub use listing::{Listed, Listing, listing};
 pub use markdown::{Markdown, markdown};
 pub use toml::toml;

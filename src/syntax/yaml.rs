@@ -2,7 +2,7 @@
 //!
 //! Aliases are never expanded and depth is bounded, so hostile input costs what it weighs.
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as Marks, options};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Marks, options};
 
 use super::tree::{Kind, Node, Style};
 use crate::text::{Fault, Span, limits};
@@ -29,7 +29,10 @@ pub(super) fn parsed(text: &str) -> Result<Option<Node>, Fault> {
             Ok((event, marks)) => builder.event(&event, marks)?,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-                return Err(Fault::new(Span::at(at), error.info()));
+                return Err(match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => too_deep(Span::at(at)),
+                    _ => Fault::new(Span::at(at), error.info()),
+                });
             }
         }
     }
@@ -80,7 +83,7 @@ impl Builder<'_> {
 
     fn open(&mut self, start: Span, kind: Kind) -> Result<(), Fault> {
         if self.stack.len() >= limits::DEPTH {
-            return Err(Fault::limit(start, format!("nested more than {} levels deep", limits::DEPTH)));
+            return Err(too_deep(start));
         }
         self.stack.push(Open { start, kind, key: None });
         Ok(())
@@ -109,6 +112,10 @@ impl Builder<'_> {
         }
         Ok(())
     }
+}
+
+fn too_deep(span: Span) -> Fault {
+    Fault::limit(span, format!("nested more than {} levels deep", limits::DEPTH))
 }
 
 /// A value that is not written stands behind its colon; the parser tells the place of the key.
@@ -167,7 +174,7 @@ mod tests {
         let bomb = "a: &a [x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\n";
         assert!(read(bomb).get("c").is_some());
         for deep in ["- ".repeat(20_000), "[".repeat(20_000), "{a: ".repeat(20_000), "? ".repeat(20_000)] {
-            assert!(yaml(&deep).is_err());
+            assert!(yaml(&deep).expect_err("too deep").over_limit);
         }
     }
 

@@ -378,6 +378,11 @@ impl Read {
         read::read(source)
     }
 
+    /// Where a field of a probe is written.
+    pub fn place_in_probe(&self, name: &str, field: &str) -> Option<Span> {
+        self.origins.get(&format!("probes.{}.{field}", fields::quoted(name))).copied()
+    }
+
     /// The gap registry, where one is set.
     pub fn registry(&self) -> Option<RepoPath> {
         RepoPath::new(self.policy.gaps.registry.as_deref()?).ok()

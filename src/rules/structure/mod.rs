@@ -1,3 +1,14 @@
 //! LC1: what every document must have, and what its fields may hold.
 
-family!(deferred_but_active);
+family!(
+    missing_field,
+    unknown_value,
+    legacy_value,
+    wrong_type,
+    mismatched_loop_id,
+    duplicate_loop_id,
+    near_miss_field,
+    dates_out_of_order,
+    unknown_status,
+    deferred_but_active,
+);

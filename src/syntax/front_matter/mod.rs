@@ -3,11 +3,15 @@
 //! `gray_matter` reads a front matter that is in order, through an engine of our own that keeps
 //! spans. What is not in order is recovered line by line, so that one bad value hides no other.
 
+mod duplicates;
 mod engine;
 mod recover;
 mod split;
+mod surprise;
 
+pub use duplicates::Duplicate;
 pub use split::Head;
+pub use surprise::Surprise;
 
 use super::tree::{Kind, Node};
 use crate::text::{Edit, Fault, Span, limits};

@@ -57,6 +57,14 @@ fn read_piece(text: &str, piece: Span, entries: &mut Entries, faults: &mut Vec<F
             }
             Ok(None) => return,
             Ok(Some(_)) => Fault::new(Span::at(0), "this is no `key: value` line"),
+            Err(fault) if fault.over_limit => {
+                // No quote mends it; the piece is left out whole.
+                let top = line_at(&lines, 0).shifted(piece.start as usize);
+                let key = key_end(top.of(text)).unwrap_or_default();
+                let span = Span::new(top.start as usize, top.start as usize + key);
+                faults.push(Fault { span, ..fault });
+                return;
+            }
             Err(fault) => fault,
         };
         let bad = line_at(&lines, fault.span.start as usize);
@@ -143,7 +151,7 @@ fn not_yaml(reason: &str) -> String {
 }
 
 /// `value` in quotes; nothing where a quote or bracket of its own is meant.
-fn quoted(value: &str) -> Option<String> {
+pub(super) fn quoted(value: &str) -> Option<String> {
     // Of a list or a map, no quote around the whole makes what was meant.
     if value.starts_with(['"', '\'', '[', '{']) {
         return None;

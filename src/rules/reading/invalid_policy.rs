@@ -1,0 +1,93 @@
+//! LC008: a policy or a probe that cannot be followed as it is written.
+
+use crate::lint::Findings;
+use crate::model::{Ledger, is_input};
+
+rule! {
+    /// The policy, or a probe that a document declares, cannot be followed as it is written.
+    ///
+    /// ## Why
+    /// A key that is misspelt is a wish that nobody hears. A probe whose inputs hold a file that `loopctl sync` writes
+    /// is never fresh: writing down that it passed changes its input, and so undoes the proof.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```toml
+    /// [docs]
+    /// exclde = ["loops/old/**"]
+    /// ```
+    ///
+    /// ## Good
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```toml
+    /// [docs]
+    /// exclude = ["loops/old/**"]
+    /// ```
+    ///
+    /// ## Bad: a proof that undoes itself
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// probes:
+    ///   pump.pressure:
+    ///     run: ./bin/pressure
+    ///     proves: [P1]
+    ///     inputs: ["loops/*.md", "pumps.yaml"]
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Mount the pump
+    /// ```
+    ///
+    /// ## Good: inputs of its own
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Mount the pump
+    /// ```
+    LC008 "invalid-policy", Error, [], Whole(check)
+}
+
+fn check(ledger: &Ledger, findings: &mut Findings) {
+    if let Some(source) = &ledger.policy.source {
+        for fault in ledger.policy.faults.iter().filter(|fault| !fault.over_limit) {
+            let message = format!("The policy cannot be followed: {}.", fault.message);
+            findings.tell(source, fault.span, message).help.clone_from(&fault.help);
+        }
+    }
+    for document in &ledger.loops {
+        for fault in &document.broken_probes {
+            let message = format!("The probe cannot be followed: {}.", fault.message);
+            let finding = findings.tell(&document.source, fault.span, message);
+            finding.subject("probes").help.clone_from(&fault.help);
+        }
+    }
+    for declared in ledger.declared_probes() {
+        let mut written = None;
+        for pattern in &declared.probe.inputs {
+            let written = written.get_or_insert_with(|| declared.written_by_sync());
+            let Some((path, what)) = written.iter().find(|(path, _)| is_input(pattern, path)) else { continue };
+            let name = declared.name;
+            let message = format!("The inputs of {name} hold {path}, {what}, which sync writes: its proof would undo itself.");
+            findings
+                .tell(declared.source, declared.place("inputs", pattern), message)
+                .subject(name)
+                .help(format!("name the files that {name} looks at, without {path}"));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! LC105: a loop that has two names.
+
+use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
+use crate::model::{Ledger, LoopDoc, LoopId, Place};
+use crate::text::Span;
+
+rule! {
+    /// A loop has two names: its `loop_id`, its file and its title do not agree.
+    ///
+    /// ## Why
+    /// Others find a loop by its name. Of a document that was copied for a new loop, one of the three is easily left
+    /// as it was; what is said of one loop is then looked up in another. Case does not count, nor a date that only one
+    /// of them has, nor what stands before `LOOP-` in the file's name; a title may mention other loops.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-PUMP-20260215
+    /// status: active
+    /// ---
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    ///
+    /// ## Bad: another loop's title
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// # Loop Scope: LOOP-PUMP-20260215
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// # Loop Scope: LOOP-EXAMPLE-20260301
+    /// ```
+    ///
+    /// ## Good: a mention
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// # What the pump's loop (LOOP-EXAMPLE-20260301) left to do
+    /// ```
+    ///
+    /// ## Fix
+    /// Takes the `loop_id` from the file's name, and the title's from the `loop_id`; unsafe, as it may be the other way
+    /// round.
+    LC105 "mismatched-loop-id", Error, [Unsafe], Loop(check)
+}
+
+fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
+    let Some(identity) = &document.id else { return };
+    let stated = identity.span.filter(|_| matches!(identity.place, Place::FrontMatter | Place::Body));
+    let file = document.file_id();
+    if let (Some(span), Some(file)) = (stated, file)
+        && !identity.id.is_like(file)
+    {
+        findings
+            .tell(&document.source, span, format!("The file is named {file}, and its loop {}.", identity.id))
+            .subject("loop_id")
+            .help("give both one name")
+            .fix(Fix::likely("take the name of the file").edit(&document.source, span, file));
+    }
+    // What a title says of itself is compared with the file.
+    let own = match (stated, file) {
+        (Some(_), _) => Some(identity.id.clone()),
+        (None, file) => file.map(LoopId::new),
+    };
+    if let (Some(span), Some(own)) = (document.title_id(), own) {
+        let title = document.source.slice(span);
+        if !own.is_like(title) {
+            findings
+                .tell(&document.source, span, format!("The title is that of {title}, and this is {own}."))
+                .subject("title")
+                .help("give both one name")
+                .fix(Fix::likely("write this loop's name in the title").edit(&document.source, span, own.as_str()));
+        }
+    }
+    if findings.wants(Level::Info) && identity.id.is_dated_twice() {
+        findings
+            .tell(&document.source, identity.span.unwrap_or(Span::at(document.front.body)), format!("{} carries its date twice.", identity.id))
+            .subject("date")
+            .level(Level::Info)
+            .help("a new loop wants its date once");
+    }
+}

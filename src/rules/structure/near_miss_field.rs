@@ -1,0 +1,190 @@
+//! LC107: a key that is nearly one that is read.
+
+use crate::lint::{Findings, Fix};
+use crate::model::{Ledger, LoopDoc};
+
+rule! {
+    /// A key of the front matter is nearly one that loopctl reads, and that one is missing.
+    ///
+    /// ## Why
+    /// A key that is misspelt is read by nobody: the blocker stands in the document, and the loop counts as free.
+    /// Keys that loopctl does not know are nobody's business; only one that looks like a slip is told.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// Loop-ID: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    ///
+    /// ## Bad: a slip of the finger
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// staus: active
+    /// ---
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    ///
+    /// ## Good: keys of one's own
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// created_by: mira
+    /// execution_mode: background
+    /// related_loops: []
+    /// ---
+    /// ```
+    ///
+    /// ## Fix
+    /// Renames the key. Safe where only case, hyphens and underscores differ; unsafe where letters do.
+    LC107 "near-miss-field", Warn, [Safe, Unsafe], Loop(check)
+}
+
+/// The keys that are read, each with others that stand for it.
+const READ: [(&str, &[&str]); 16] = [
+    ("loop_id", &["id"]),
+    ("status", &[]),
+    ("execution_readiness", &["readiness"]),
+    ("blocked_by", &[]),
+    ("depends_on_loop", &["depends_on"]),
+    ("horizon", &[]),
+    ("next_review", &[]),
+    ("created", &["opened", "created_at", "opened_at"]),
+    ("closed", &["closed_at", "closed_at_utc"]),
+    ("owner", &[]),
+    ("severity", &["priority"]),
+    ("priority", &["severity"]),
+    ("reopen_reason", &[]),
+    ("linked_gaps", &["gaps"]),
+    ("gaps", &["linked_gaps", "gap"]),
+    ("probes", &[]),
+];
+
+/// Keys that people write for one that is read.
+const SLIPS: [(&str, &str); 7] = [
+    ("blocked_on", "blocked_by"),
+    ("blocked_from", "blocked_by"),
+    ("blocking", "blocked_by"),
+    ("depends_on_loops", "depends_on_loop"),
+    ("depends_upon", "depends_on_loop"),
+    ("review_by", "next_review"),
+    ("next_review_date", "next_review"),
+];
+
+/// Of a front matter with more keys than this, the first are looked at.
+const KEYS: usize = 200;
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let own = &ledger.policy.policy.front_matter.fields;
+    for (key, _) in document.front.entries.iter().take(KEYS) {
+        let Some(name) = key.text().filter(|name| !is_read(name) && !own.contains_key(*name)) else { continue };
+        let Some((meant, letters)) = meant(name, own.keys().map(String::as_str)) else { continue };
+        let others = READ.iter().find(|(known, _)| *known == meant).map(|(_, others)| *others).unwrap_or_default();
+        if std::iter::once(&meant).chain(others).any(|known| document.field(known).is_some()) {
+            continue;
+        }
+        let fix = if letters { Fix::likely } else { Fix::safe };
+        findings
+            .tell(&document.source, key.span, format!("Nobody reads `{name}`, and `{meant}` is missing."))
+            .subject(name)
+            .help(format!("if `{meant}` is meant, call it that"))
+            .fix(fix(format!("rename it `{meant}`")).edit(&document.source, key.span, meant));
+    }
+}
+
+fn is_read(name: &str) -> bool {
+    READ.iter().any(|(known, others)| *known == name || others.contains(&name))
+}
+
+/// The key that `name` is nearly, and whether letters differ.
+fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
+    const LONGEST: usize = 32;
+    if name.len() > LONGEST || !name.is_ascii() {
+        return None;
+    }
+    if let Some((_, known)) = SLIPS.iter().find(|(slip, _)| *slip == name) {
+        return Some((known, true));
+    }
+    let known = || READ.iter().map(|(known, _)| *known);
+    let mut slip = None;
+    for known in known().chain(own) {
+        if letters(name).eq(letters(known)) {
+            return Some((known, false));
+        }
+        // `closed_by` and `owners` are words of their own.
+        let grown = name.starts_with(known) || known.starts_with(name);
+        if slip.is_none() && !grown && is_slip(name.as_bytes(), known.as_bytes()) {
+            slip = Some((known, true));
+        }
+    }
+    slip
+}
+
+/// A key without what joins its words, in lower case: `loopid` of `Loop-ID`.
+fn letters(key: &str) -> impl Iterator<Item = u8> {
+    key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b'.' | b' ')).map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Whether one letter too many, too few, wrong, or two in the wrong order make one key of the other.
+fn is_slip(a: &[u8], b: &[u8]) -> bool {
+    const SHORTEST: usize = 5;
+    if a.len() < SHORTEST || b.len() < SHORTEST || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let rest = |skip_a: usize, skip_b: usize| {
+        a.get(skip_a..).zip(b.get(skip_b..)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+    };
+    let swapped = a.len() > 1 && b.len() > 1 && a[0].eq_ignore_ascii_case(&b[1]) && a[1].eq_ignore_ascii_case(&b[0]);
+    rest(1, 1) || rest(1, 0) || rest(0, 1) || (swapped && rest(2, 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_told_and_a_word_of_its_own_is_not() {
+        let found = |name: &str| meant(name, ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
+        for (name, known) in [
+            ("staus", "status"),
+            ("statsu", "status"),
+            ("Status", "status"),
+            ("Loop-ID", "loop_id"),
+            ("loopid", "loop_id"),
+            ("executionReadiness", "execution_readiness"),
+            ("execution_rediness", "execution_readiness"),
+            ("blocked_on", "blocked_by"),
+            ("horizen", "horizon"),
+            ("Team", "team"),
+        ] {
+            assert_eq!(found(name).as_deref(), Some(known), "{name}");
+        }
+        for name in [
+            "closed_note", "closed_by", "closed_reason", "created_by", "created_at_utc", "related_loops", "execution_mode",
+            "owners", "apply_owner", "scope", "gap", "state", "stage", "last_verified", "activated_at", "update",
+            "close", "reopened_at", "absorbed_loops", "parent_loop", "loops", "objective", "teams", "base_sha", "lanes",
+        ] {
+            assert_eq!(found(name), None, "{name}");
+        }
+    }
+}

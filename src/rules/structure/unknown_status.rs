@@ -1,0 +1,119 @@
+//! LC109: a status of a phase or a gap that nobody knows.
+
+use crate::lint::{Findings, Fix};
+use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
+use crate::text::{Edit, Source, Span, nearest};
+
+rule! {
+    /// A phase, a gap or an entry of the registry has a status that nobody knows.
+    ///
+    /// ## Why
+    /// A word that is not known never counts as done: the loop cannot be closed, and nobody sees why. If a team has a
+    /// word of its own, the policy can teach it.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// | Phase | Scope          | Status   |
+    /// |-------|----------------|----------|
+    /// | P1    | Order the pump | DONE     |
+    /// | P2    | Mount the pump | BLOCKD   |
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// | Phase | Scope          | Status   |
+    /// |-------|----------------|----------|
+    /// | P1    | Order the pump | DONE     |
+    /// | P2    | Mount the pump | BLOCKED   |
+    /// ```
+    ///
+    /// ## Good: a word of one's own
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// | Phase | Scope          | Status  | Evidence |
+    /// |-------|----------------|---------|----------|
+    /// | P1    | Order the pump | welded  | 4be12d9  |
+    /// | P2    | Mount the pump | todo    |          |
+    /// ```
+    /// ```toml
+    /// [status]
+    /// phase.done = ["welded"]
+    /// ```
+    ///
+    /// ## Fix
+    /// Writes the nearest word that is known; unsafe.
+    LC109 "unknown-status", Error, [Unsafe], Whole(check)
+}
+
+fn check(ledger: &Ledger, findings: &mut Findings) {
+    for document in &ledger.loops {
+        in_document(document, ledger, findings);
+    }
+    let Some(registry) = &ledger.registry else { return };
+    for entry in registry.entries() {
+        if let Some(status) = entry.status.filter(|status| status.value.is_none()) {
+            let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str() };
+            tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
+        }
+    }
+}
+
+fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let words = &ledger.policy.words;
+    // A row that speaks of several phases is told once.
+    let mut told: Vec<Span> = Vec::new();
+    for phase in &document.phases {
+        for status in phase.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
+            if !told.contains(&status.word) {
+                told.push(status.word);
+                let whose = Whose { what: "phase", table: "phase.done", row: &phase.key };
+                tell(&document.source, &status, &words.phases, &whose, findings);
+            }
+        }
+    }
+    for gap in &document.gaps {
+        for status in gap.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
+            if !told.contains(&status.word) {
+                told.push(status.word);
+                let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str() };
+                tell(&document.source, &status, &words.gaps, &whose, findings);
+            }
+        }
+    }
+}
+
+/// What a status is of.
+struct Whose<'a> {
+    what: &'a str,
+    /// Where the policy may teach the word.
+    table: &'a str,
+    row: &'a str,
+}
+
+fn tell<T: Word>(source: &Source, status: &Status<T>, words: &Words<T>, whose: &Whose<'_>, findings: &mut Findings) {
+    let word = source.slice(status.word);
+    let near = nearest(word, words.all().map(|(word, _)| word));
+    let finding = findings.tell(source, status.word, format!("`{word}` is no status of a {}.", whose.what));
+    finding.row(whose.row).subject("status").help(match near {
+        Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
+        None => format!("write a word that is known, or teach this one: `[status] {} = [\"{word}\"]`", whose.table),
+    });
+    finding.fix(near.map(|near| {
+        let edit = Edit { span: status.word, text: in_case_of(near, word) };
+        Fix::likely(format!("write `{}`", edit.text)).edits(source, [edit])
+    }));
+}

@@ -1,0 +1,165 @@
+//! LC102: a word that no field of its kind can be.
+
+use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
+use crate::model::{Ledger, LoopDoc, LoopStatus, Place, Readiness, Status, Word, Words, in_case_of};
+use crate::text::{Edit, Source, Span, did_you_mean, nearest};
+
+rule! {
+    /// A field has a value that it cannot have: a status, readiness or horizon that nobody knows.
+    ///
+    /// ## Why
+    /// A loop whose status is not understood is open to one reader and closed to another. `blocked` is no status: it
+    /// says how an active loop fares, and has a field of its own, `execution_readiness`.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: clsoed
+    /// team: nroth
+    /// ---
+    /// ```
+    /// ```toml
+    /// [front-matter.fields.team]
+    /// values = ["north", "south"]
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// team: north
+    /// ---
+    /// ```
+    /// ```toml
+    /// [front-matter.fields.team]
+    /// values = ["north", "south"]
+    /// ```
+    ///
+    /// ## Bad: a readiness as a status
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: blocked
+    /// blocked_by: the vendor is silent
+    /// ---
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// blocked_by: the vendor is silent
+    /// execution_readiness: blocked
+    /// ---
+    /// ```
+    ///
+    /// ## Fix
+    /// Writes `blocked` as the two fields that it means; safe. Writes the nearest word that is known; unsafe.
+    LC102 "unknown-value", Error, [Safe, Unsafe], Loop(check)
+}
+
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    for (nth, status) in document.statuses.iter().enumerate() {
+        let word = document.source.slice(status.value.word);
+        match status.value.value {
+            None => unknown_status(document, &ledger.policy.words.loops, nth, findings),
+            Some(LoopStatus::Active) if nth == 0 && word.eq_ignore_ascii_case(Readiness::Blocked.name()) => {
+                blocked(document, findings);
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(status) = document.readiness.filter(|status| status.value.is_none() && in_front(document, status.raw)) {
+        let word = document.source.slice(status.word);
+        let near = nearest(word, ledger.policy.words.readiness.all().map(|(word, _)| word));
+        let near = near.and_then(|near| ledger.policy.words.readiness.get(near)).map(Word::name);
+        let finding = findings.tell(&document.source, status.word, format!("`{word}` is no readiness."));
+        finding.subject("execution_readiness").help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write `runnable` or `blocked`".to_owned(),
+        });
+        finding.fix(near.map(|near| written(&document.source, status.word, near)));
+    }
+    horizon(document, findings);
+    for (key, field) in ledger.policy.policy.front_matter.fields.iter().filter(|(_, field)| !field.values.is_empty()) {
+        for element in document.field(key).map(|value| value.elements()).unwrap_or_default() {
+            let known = || field.values.iter().map(String::as_str);
+            let Some(value) = element.text().filter(|value| !known().any(|known| known == *value)) else { continue };
+            let finding = findings.tell(&document.source, element.span, format!("`{key}` cannot be `{value}`."));
+            let help = did_you_mean(value, known()).unwrap_or_else(|| format!("write one of {}", field.values.join(", ")));
+            finding.subject(key).help(help);
+            finding.fix(nearest(value, known()).map(|near| written(&document.source, element.span, near)));
+        }
+    }
+}
+
+fn in_front(document: &LoopDoc, span: Span) -> bool {
+    (span.start as usize) < document.front.body
+}
+
+/// A status that is no word of the table. Of the body, only what is as short as a status counts.
+fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, findings: &mut Findings) {
+    const WORDS: usize = 3;
+    let Some(status) = document.statuses.get(nth) else { return };
+    let Status { word: span, .. } = status.value;
+    let word = document.source.slice(span);
+    if status.place == Place::Body && word.split_whitespace().count() > WORDS {
+        return;
+    }
+    let near = nearest(word, words.all().map(|(word, _)| word)).and_then(|near| words.get(near)).map(Word::name);
+    let finding = findings.tell(&document.source, span, format!("`{word}` is no status of a loop."));
+    finding.subject("status").help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write draft, planned, active or closed; or teach the word: `[status] loop.active = [\"{word}\"]`"),
+    });
+    if nth > 0 {
+        // The front matter has said what counts.
+        finding.level(Level::Warn);
+    }
+    let near = near.map(|near| if status.place == Place::Body { in_case_of(near, word) } else { near.to_owned() });
+    finding.fix(near.map(|near| written(&document.source, span, &near)));
+}
+
+/// The status `blocked`, which is a readiness.
+fn blocked(document: &LoopDoc, findings: &mut Findings) {
+    let Some(status) = document.status() else { return };
+    let finding = findings.tell(&document.source, status.value.word, "`blocked` is a readiness and no status.");
+    finding.subject("status").help("write `status: active` and `execution_readiness: blocked`");
+    if status.place != Place::FrontMatter {
+        finding.level(Level::Warn);
+        return;
+    }
+    let declared = document.readiness.and_then(|readiness| readiness.value);
+    let readiness = match declared {
+        Some(Readiness::Blocked) => None,
+        _ => document.with_field("execution_readiness", Readiness::Blocked.name()),
+    };
+    if readiness.is_some() || declared.is_some() {
+        let fix = if declared == Some(Readiness::Runnable) { Fix::likely } else { Fix::safe };
+        let fix = fix("write the two fields that it means".to_owned()).edits(&document.source, readiness);
+        finding.fix(fix.edit(&document.source, status.value.word, LoopStatus::Active.name()));
+    }
+}
+
+fn horizon(document: &LoopDoc, findings: &mut Findings) {
+    const HORIZONS: [&str; 3] = ["now", "later", "future"];
+    let Some(span) = document.horizon.filter(|span| in_front(document, *span)) else { return };
+    let word = document.source.slice(span);
+    if word.is_empty() || HORIZONS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        return;
+    }
+    let finding = findings.tell(&document.source, span, format!("`{word}` is no horizon."));
+    finding.subject("horizon").help(did_you_mean(word, HORIZONS).unwrap_or_else(|| "write now, later or future".to_owned()));
+    finding.fix(nearest(word, HORIZONS).map(|near| written(&document.source, span, near)));
+}
+
+/// Writes `word` at `span`, in the quotes that stand there.
+fn written(source: &Source, span: Span, word: &str) -> Fix {
+    let quote = source.slice(span).chars().next().filter(|c| matches!(c, '"' | '\''));
+    let text = quote.map_or_else(|| word.to_owned(), |quote| format!("{quote}{word}{quote}"));
+    Fix::likely(format!("write `{word}`")).edits(source, [Edit { span, text }])
+}
