@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::id::LoopId;
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
-use super::refs::{RefKind, references};
+use super::refs::{RefKind, Reference, references};
 use crate::text::Span;
 
 impl LoopDoc {
@@ -61,6 +63,13 @@ impl LoopId {
 /// The dates with which a name ends, the last one first.
 fn dates(name: &str) -> impl Iterator<Item = &str> {
     name.rsplit('-').take_while(|part| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+impl Ledger {
+    /// What every document cites, in the order of the documents.
+    pub fn citations(&self) -> Vec<Vec<Reference>> {
+        self.loops.par_iter().map(LoopDoc::citations).collect()
+    }
 }
 
 /// Every loop of a ledger by the names that people call it: its own, and that without its date.

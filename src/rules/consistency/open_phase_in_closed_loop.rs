@@ -33,7 +33,7 @@ rule! {
     ///
     /// ## Phases
     /// - P1: Order the pump - DONE
-    /// - P2: Mount the pump - deferred to LOOP-SPRING-20260401
+    /// - P2: Mount the pump - deferred to GAP-HB-007
     /// ```
     LC204 "open-phase-in-closed-loop", Info, [], Loop(check)
 }

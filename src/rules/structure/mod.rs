@@ -10,5 +10,10 @@ family!(
     near_miss_field,
     dates_out_of_order,
     unknown_status,
+    duplicate_row,
+    dangling_reference,
+    cyclic_dependency,
     deferred_but_active,
+    unreviewed_plan,
+    scaffold_left,
 );

@@ -1,6 +1,7 @@
 //! LC109: a status of a phase or a gap that nobody knows.
 
-use crate::lint::{Findings, Fix};
+use crate::lint::{Finding, Findings, Fix};
+use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
 use crate::text::{Edit, Source, Span, nearest};
 
@@ -9,7 +10,7 @@ rule! {
     ///
     /// ## Why
     /// A word that is not known never counts as done: the loop cannot be closed, and nobody sees why. If a team has a
-    /// word of its own, the policy can teach it.
+    /// word of its own, the policy can teach it. In a closed loop, and of a gap that is registered, this is a warning.
     ///
     /// ## Bad
     /// ```markdown
@@ -74,6 +75,8 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
 
 fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let words = &ledger.policy.words;
+    // What a closed loop says is history; of a gap that is registered, the registry says what it is.
+    let past = document.is_closed() && !ledger.closes(document);
     // A row that speaks of several phases is told once.
     let mut told: Vec<Span> = Vec::new();
     for phase in &document.phases {
@@ -81,7 +84,8 @@ fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             if !told.contains(&status.word) {
                 told.push(status.word);
                 let whose = Whose { what: "phase", table: "phase.done", row: &phase.key };
-                tell(&document.source, &status, &words.phases, &whose, findings);
+                let finding = tell(&document.source, &status, &words.phases, &whose, findings);
+                finding.level = if past { Level::Warn } else { finding.level };
             }
         }
     }
@@ -90,7 +94,8 @@ fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             if !told.contains(&status.word) {
                 told.push(status.word);
                 let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str() };
-                tell(&document.source, &status, &words.gaps, &whose, findings);
+                let finding = tell(&document.source, &status, &words.gaps, &whose, findings);
+                finding.level = if past || ledger.entry(&gap.id).is_some() { Level::Warn } else { finding.level };
             }
         }
     }
@@ -104,7 +109,13 @@ struct Whose<'a> {
     row: &'a str,
 }
 
-fn tell<T: Word>(source: &Source, status: &Status<T>, words: &Words<T>, whose: &Whose<'_>, findings: &mut Findings) {
+fn tell<'a, T: Word>(
+    source: &Source,
+    status: &Status<T>,
+    words: &Words<T>,
+    whose: &Whose<'_>,
+    findings: &'a mut Findings,
+) -> &'a mut Finding {
     let word = source.slice(status.word);
     let near = nearest(word, words.all().map(|(word, _)| word));
     let finding = findings.tell(source, status.word, format!("`{word}` is no status of a {}.", whose.what));
@@ -115,5 +126,5 @@ fn tell<T: Word>(source: &Source, status: &Status<T>, words: &Words<T>, whose: &
     finding.fix(near.map(|near| {
         let edit = Edit { span: status.word, text: in_case_of(near, word) };
         Fix::likely(format!("write `{}`", edit.text)).edits(source, [edit])
-    }));
+    }))
 }

@@ -1,0 +1,121 @@
+//! LC110: a row that stands twice.
+
+use std::collections::HashMap;
+
+use crate::lint::Findings;
+use crate::model::{Form, GapForm, Ledger, LoopDoc, Phase};
+use crate::text::Span;
+
+rule! {
+    /// A label stands twice in one table or list of phases, or a gap twice in one table or in the registry.
+    ///
+    /// ## Why
+    /// Nobody can name the one row and not the other: a probe that proves `P2` proves neither. Of an id that is
+    /// registered twice, readers take one of the two. Tracks of their own sections may use the same labels.
+    ///
+    /// ## Bad
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump
+    /// - P2: Mount the pump
+    /// - P2: Paint the crane
+    /// ```
+    ///
+    /// ## Good
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump
+    /// - P2: Mount the pump
+    /// - P3: Paint the crane
+    /// ```
+    LC110 "duplicate-row", Warn, [], Whole(check)
+}
+
+fn check(ledger: &Ledger, findings: &mut Findings) {
+    for document in &ledger.loops {
+        phases(document, findings);
+        gaps(document, findings);
+    }
+    let Some(registry) = &ledger.registry else { return };
+    for entry in registry.entries() {
+        let Some(first) = registry.get(&entry.id).filter(|first| first.span != entry.span) else { continue };
+        let id = entry.id.as_str();
+        let written = registry.text(entry.span);
+        let line = Span { end: entry.span.start, ..entry.span }.within(written, written.lines().next().unwrap_or_default());
+        findings
+            .tell(registry.source(), line, format!("{id} is registered twice."))
+            .row(id)
+            .help("make one entry of the two; loopctl reads the first")
+            .related(registry.source(), Span { end: first.span.start, ..first.span }, "first here");
+    }
+}
+
+fn phases(document: &LoopDoc, findings: &mut Findings) {
+    if document.phases.len() < 2 {
+        return;
+    }
+    let mut first: HashMap<&str, Vec<&Phase>> = HashMap::with_capacity(document.phases.len());
+    for phase in &document.phases {
+        let (Some(name), Some(group)) = (phase.name.as_deref(), group(document, phase)) else { continue };
+        let alike = first.entry(name).or_default();
+        // Of many rows of one name the last few are compared: they are rows of one list.
+        let near = alike.iter().rev().take(8);
+        if let Some(other) = near.copied().find(|other| self::group(document, other) == Some(group)) {
+            let what = phase.name_in_words();
+            findings
+                .tell(&document.source, phase.span, format!("{what} stands twice in one {}.", group.0))
+                .row(phase.key.clone())
+                .help("give each row a label of its own")
+                .related(&document.source, other.span, "first here");
+        }
+        alike.push(phase);
+    }
+}
+
+/// The table or list that declares a phase.
+fn group(document: &LoopDoc, phase: &Phase) -> Option<(&'static str, usize)> {
+    match phase.form {
+        Form::Table => Some(("table", table_at(document, phase.span)?)),
+        Form::Bullet | Form::Checkbox | Form::Numbered => {
+            let items = &document.markdown.items;
+            let at = items.partition_point(|item| item.span.start < phase.span.start);
+            items.get(at).map(|item| ("list", item.list))
+        }
+        Form::Heading | Form::Paragraph | Form::Detail => None,
+    }
+}
+
+fn table_at(document: &LoopDoc, row: Span) -> Option<usize> {
+    let tables = &document.markdown.tables;
+    let at = tables.partition_point(|table| table.span.end < row.end);
+    tables.get(at).filter(|table| table.span.start <= row.start).map(|_| at)
+}
+
+/// A gap that two rows of one table state, each with a status.
+fn gaps(document: &LoopDoc, findings: &mut Findings) {
+    for gap in document.gaps.iter().filter(|gap| gap.statements.len() > 1) {
+        let rows = gap.statements.iter().filter(|said| said.form == GapForm::Table && said.status.is_some());
+        let mut seen: Vec<(usize, Span)> = Vec::new();
+        for said in rows {
+            let Some(table) = table_at(document, said.span) else { continue };
+            if let Some((_, other)) = seen.iter().find(|(at, span)| *at == table && *span != said.span) {
+                findings
+                    .tell(&document.source, said.span, format!("{} stands twice in one table.", gap.id))
+                    .row(gap.id.as_str())
+                    .help("make one row of the two")
+                    .related(&document.source, *other, "first here");
+            }
+            seen.push((table, said.span));
+        }
+    }
+}
