@@ -146,3 +146,57 @@ impl Diagnostic for Drawn<'_> {
         self.window.as_ref().map(|window| Box::new(window.labels()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::RepoPath;
+
+    fn shown(look: Look, source: &Source, spans: &[Span]) -> String {
+        let (first, near) = spans.split_first().expect("a span");
+        let notice = Notice {
+            level: Level::Warn,
+            title: Some("LC999 odd-thing".to_owned()),
+            url: Some("https://example.com/\u{1b}".to_owned()),
+            message: "It is odd.".into(),
+            help: None,
+            place: Some((source, *first)),
+            near: near.iter().map(|span| (*span, "here")).collect(),
+            more: vec!["fix (safe): make it even".to_owned()],
+        };
+        let mut out = String::new();
+        Teller::new(look).tell(&mut out, &notice);
+        out
+    }
+
+    fn source(text: &str) -> Source {
+        Source::new(RepoPath::new("a.md").expect("a path"), text.to_owned())
+    }
+
+    #[test]
+    fn a_title_leads_to_its_page_where_that_can_be_clicked() {
+        let look = Look { links: true, ..Look::PLAIN };
+        let out = shown(look, &source("x\n"), &[Span::new(0, 1)]);
+        assert!(out.starts_with("\u{1b}]8;;https://example.com/\u{241b}\u{1b}\\LC999 odd-thing "), "{out:?}");
+        assert!(shown(Look::PLAIN, &source("x\n"), &[Span::new(0, 1)]).starts_with("LC999 odd-thing\n"));
+    }
+
+    #[test]
+    fn any_places_can_be_shown_together() {
+        let long = "y".repeat(2000);
+        let source = source(&format!("\u{feff}\u{e9}\r\n\r\n\tx\u{1b}\u{e9}\n{long}\u{e9}{long}\n\n\n\n\u{e9}"));
+        let len = source.text().len();
+        let places = [0, 1, 2, 3, 5, 6, 7, 8, 9, 12, 20, 400, 2000, 2013, 2015, 4020, len - 2, len - 1, len, len + 9];
+        for first in places {
+            for second in places {
+                for wide in [0, 1, 6, 900, 5000] {
+                    let spans = [Span::new(first, first + wide), Span::new(second, second + 2), Span::new(0, second)];
+                    let out = shown(Look::PLAIN, &source, &spans);
+                    assert!(!out.contains(['\u{1b}', '\r']) && out.len() < 9000, "{spans:?} {}\n{out}", out.len());
+                    assert!(out.contains("a.md:") && !out.contains("Failed to read"), "{spans:?}\n{out}");
+                    assert_eq!(out.matches("here").count(), 2, "{spans:?}\n{out}");
+                }
+            }
+        }
+    }
+}
