@@ -1,4 +1,5 @@
-//! Reading 1,246 documents against the floor: reading the same bytes and parsing their Markdown.
+//! Reading and judging 1,246 documents against the floor: reading the same bytes and parsing their
+//! Markdown.
 //!
 //! `cargo bench` varies the documents of `fixtures/`; `LOOPCTL_CORPUS` names another directory of
 //! documents, and `LOOPCTL_REGISTRY` a gap registry. Both sides read the same files from disk, on
@@ -12,7 +13,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use divan::Bencher;
-use loopctl::model::{LoopDoc, Registry, Vocabulary};
+use loopctl::lint::{Request, Selection, lint};
+use loopctl::model::{Day, Ledger, LoopDoc, Registry, Vocabulary, policy};
+use loopctl::repo::Directory;
+use loopctl::rules::ALL;
 use loopctl::text::{RepoPath, Source};
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
@@ -26,7 +30,7 @@ const DOCUMENTS: usize = 1246;
 
 struct Corpus {
     files: Vec<PathBuf>,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
@@ -38,12 +42,12 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let files = (0..DOCUMENTS).map(|nth| {
         // Another id in each, so that no two are the same.
-        let text = originals[nth % originals.len()].replace("GAP-OP-1", &format!("GAP-OP-{}", nth % 10));
-        let path = directory.path().join(format!("LOOP-{nth}.scope.md"));
+        let text = originals[nth % originals.len()].replace("LOOP-", &format!("LOOP-N{nth}-"));
+        let path = directory.path().join(format!("{nth}.scope.md"));
         fs::write(&path, text).expect("a document");
         path
     });
-    let corpus = Corpus { files: files.collect(), _directory: directory };
+    let corpus = Corpus { files: files.collect(), directory };
     let bytes: u64 = corpus.files.iter().filter_map(|file| fs::metadata(file).ok()).map(|meta| meta.len()).sum();
     eprintln!("{DOCUMENTS} documents, {bytes} bytes");
     corpus
@@ -96,6 +100,29 @@ fn all_threads_floor() -> usize {
 fn all_threads_understood() -> usize {
     let words = Vocabulary::default();
     CORPUS.files.par_iter().map(|file| understand(file, &words)).sum()
+}
+
+/// Everything that `loopctl lint` does but the output: listing, reading, every rule that is heard.
+fn linted() -> usize {
+    let view = Directory::at(CORPUS.directory.path());
+    let day = Day::parse("2026-03-10").expect("a day");
+    let ledger = Ledger::load(&view, policy::Read::default(), day).expect("documents");
+    let selection = Selection::of(&ledger.policy.policy, false);
+    let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
+    lint(&ledger, &request).findings.len()
+}
+
+#[divan::bench]
+fn one_thread_linted(bencher: Bencher<'_, '_>) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    LazyLock::force(&CORPUS);
+    bencher.bench_local(|| pool.install(linted));
+}
+
+#[divan::bench]
+fn all_threads_linted(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&CORPUS);
+    bencher.bench_local(linted);
 }
 
 #[divan::bench]

@@ -21,7 +21,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// For each crate, the rooms that may name it.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 18] = [
     ("git2", &["repo"]),
     ("pulldown_cmark", &["syntax"]),
     ("gray_matter", &["syntax"]),
@@ -36,6 +36,7 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("serde", &["syntax", "model", "lint", "render", "cli"]),
     ("serde_json", &["model", "lint", "render", "cli"]),
     ("sha2", &["lint"]),
+    ("tempfile", &["repo"]),
     ("unicode_width", &["render", "cli"]),
     ("libc", &["repo"]),
     ("memchr", &["text", "syntax", "model", "repo", "lint"]),

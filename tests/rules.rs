@@ -3,14 +3,18 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod support;
+
 use std::collections::BTreeSet;
 
 use loopctl::lint::{
     Baseline, Example, Manual, Mended, Report, Request, Rule, Safety, Sample, Selection, Wish, lint, mend,
 };
 use loopctl::model::{Day, Ledger, find_policy};
+use loopctl::render::{level, page};
 use loopctl::rules::{self, ALL};
 use loopctl::text::{Entry, Mode, RepoPath, Source, View, ViewError, apply};
+use support::assert_file;
 
 /// The files of an example, as they are stored.
 struct Files(Vec<(RepoPath, Vec<u8>)>);
@@ -198,6 +202,38 @@ fn fixed_is_what_the_fixes_make_of_bad_and_fixing_twice_changes_nothing() {
             }
         }
     }
+}
+
+#[test]
+fn the_pages_in_docs_are_those_of_the_rules() {
+    let mut index = String::from(
+        "# Rules\n\nMade from the rules' own documentation, which `loopctl explain` prints; `BLESS=1 cargo test` writes these pages\n\
+         anew. How grave a finding is can be set by the [policy](../policy.md), and one can be [allowed](../linting.md).\n",
+    );
+    let mut last = "";
+    for rule in ALL {
+        let name = format!("{}-{}.md", rule.code, rule.name);
+        assert_file(&format!("docs/rules/{name}"), &page(rule));
+        if rule.family() != last {
+            index.push_str(&format!(
+                "\n## {}\n\n| code | name | level | fix | what it tells |\n|---|---|---|---|---|\n",
+                rules::family(rule)
+            ));
+            last = rule.family();
+        }
+        let fixes: Vec<&str> = rule.fixes.iter().map(|safety| safety.name()).collect();
+        index.push_str(&format!(
+            "| [{}]({name}) | `{}` | {} | {} | {} |\n",
+            rule.code,
+            rule.name,
+            level(rule.level).to_lowercase(),
+            fixes.join(", "),
+            Manual::of(rule).summary
+        ));
+    }
+    assert_file("docs/rules/README.md", &index);
+    let pages = support::files(&support::root().join("docs/rules")).len();
+    assert_eq!(pages, ALL.len() + 1, "docs/rules holds a page of no rule");
 }
 
 #[test]

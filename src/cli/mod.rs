@@ -3,7 +3,9 @@
 //! The only room that knows everyone, and the only one with a clock, an environment and a terminal.
 
 mod config;
+mod explain;
 mod failure;
+mod lint;
 mod readiness;
 mod schema;
 mod show;
@@ -51,8 +53,10 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Lint(lint::Arguments),
     Show(show::Arguments),
     Readiness(readiness::Arguments),
+    Explain(explain::Arguments),
     Config(config::Arguments),
     Schema(schema::Arguments),
 }
@@ -69,8 +73,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let streams = Streams::new(cli.global.color, cli.global.quiet);
     let outcome = match &cli.command {
+        Command::Lint(arguments) => lint::run(&cli.global, arguments, &streams),
         Command::Show(arguments) => show::run(&cli.global, arguments, &streams),
         Command::Readiness(arguments) => readiness::run(&cli.global, arguments, &streams),
+        Command::Explain(arguments) => explain::run(arguments, &streams),
         Command::Config(arguments) => config::run(&cli.global, arguments, &streams),
         Command::Schema(arguments) => schema::run(arguments, &streams),
     };

@@ -25,6 +25,10 @@ enum Name {
     Readiness,
     /// The policy as `config --json` writes it.
     Config,
+    /// Rules, as `explain --json` writes them.
+    Rules,
+    /// Findings, as `lint --output-format json` writes them.
+    Findings,
 }
 
 impl Name {
@@ -35,6 +39,8 @@ impl Name {
             Self::Loop => include_str!("../../schemas/loop.schema.json"),
             Self::Readiness => include_str!("../../schemas/readiness.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
+            Self::Rules => include_str!("../../schemas/rules.schema.json"),
+            Self::Findings => include_str!("../../schemas/findings.schema.json"),
         }
     }
 }
@@ -50,8 +56,9 @@ mod tests {
     use schemars::{JsonSchema, Schema};
 
     use super::*;
-    use crate::cli::{config::Config, readiness::Derived, show::json::Loop};
+    use crate::cli::{config::Config, explain::Explained, readiness::Derived, show::json::Loop};
     use crate::model::policy::Policy;
+    use crate::render::json::Findings;
 
     /// The schema of a type that is written by hand, or of one that is read by hand.
     fn generate<T: JsonSchema>(title: &str, written: bool) -> String {
@@ -70,6 +77,8 @@ mod tests {
             (Name::Loop, "loop", generate::<Loop>("loopctl.loop/1", true)),
             (Name::Readiness, "readiness", generate::<Derived>("loopctl.readiness/1", true)),
             (Name::Config, "config", generate::<Config<'static>>("loopctl.config/1", true)),
+            (Name::Rules, "rules", generate::<Explained>("loopctl.rules/1", true)),
+            (Name::Findings, "findings", generate::<Findings<'static>>("loopctl.findings/1", true)),
         ] {
             if std::env::var_os("BLESS").is_some() {
                 let path = format!("{}/schemas/{file}.schema.json", env!("CARGO_MANIFEST_DIR"));

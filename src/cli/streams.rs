@@ -56,6 +56,18 @@ impl Streams {
         self.print(&text)
     }
 
+    /// Writes what is not the output to standard error, as it is.
+    pub(super) fn aside(text: &str) {
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Sums up, unless told to be quiet.
+    pub(super) fn say(&self, text: &str) {
+        if !self.quiet && !text.is_empty() {
+            Self::aside(&format!("{}\n", text.trim_end()));
+        }
+    }
+
     /// Says something beside the output, unless told to be quiet.
     pub(super) fn notice(&self, text: &str) {
         if !self.quiet {

@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Day, Ledger, LoopDoc, find_policy};
-use crate::repo::{Directory, Index, Repo, Revision, Surroundings, WorkTree};
-use crate::text::{RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
+use crate::model::{Before, Day, Ledger, LoopDoc, find_policy};
+use crate::repo::{Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
+use crate::text::{Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
 /// Which state of the repository to look at.
 #[derive(Args, Clone, Debug, Default)]
@@ -24,11 +24,15 @@ pub(super) struct At {
 
 /// Where a command was started, and what is there.
 pub(super) struct Workspace {
-    /// The directory the command was started in.
+    /// The directory that names on the command line count from.
     here: PathBuf,
+    /// The directory whose policy is looked for, upward.
+    start: PathBuf,
     /// The directory that paths count from: the one that is governed.
     root: PathBuf,
     repo: Option<Repo>,
+    /// The governed directory within the repository; nothing for the whole.
+    governed: Option<RepoPath>,
 }
 
 impl Workspace {
@@ -55,7 +59,7 @@ impl Workspace {
             let governed = |up: &&Path| POLICY_FILES.iter().any(|name| up.join(name).is_file());
             here.ancestors().find(governed).unwrap_or(&here).to_path_buf()
         };
-        Ok(Self { here, root, repo })
+        Ok(Self { start: here.clone(), here, root, repo, governed: None })
     }
 
     /// The view that the command line asks for, from the directory that is governed.
@@ -63,7 +67,7 @@ impl Workspace {
     /// That is the nearest one upward that has a policy in this view, else the root.
     pub(super) fn view(&mut self, at: &At) -> Result<Box<dyn View>, Failure> {
         let whole = self.whole(at)?;
-        let up = self.here.strip_prefix(&self.root).ok().and_then(|here| RepoPath::from_relative(here).ok());
+        let up = self.start.strip_prefix(&self.root).ok().and_then(|here| RepoPath::from_relative(here).ok());
         let parts: Vec<&str> = up.iter().flat_map(|path| path.as_str().split('/')).collect();
         for depth in (1..=parts.len()).rev() {
             let Ok(directory) = RepoPath::new(&parts[..depth].join("/")) else { continue };
@@ -73,6 +77,7 @@ impl Workspace {
             };
             if POLICY_FILES.iter().any(named) {
                 self.root = directory.below(&self.root);
+                self.governed = Some(directory.clone());
                 return Ok(Box::new(Subtree::of(whole, Some(&directory))));
             }
         }
@@ -91,6 +96,38 @@ impl Workspace {
                 return Err(failure.help("--rev and --staged look into git; leave them out to read the plain files"));
             }
         })
+    }
+
+    /// What stands before the change at hand: `HEAD`, for what is edited or staged in a repository.
+    pub(super) fn before(&self, at: &At) -> Option<Before> {
+        let repo = self.repo.as_ref().filter(|_| at.rev.is_none())?;
+        let head: Box<dyn View> = match Revision::of(repo, "HEAD") {
+            Ok(head) => Box::new(head),
+            Err(RepoError::UnbornHead) => Box::new(Overlay::empty()),
+            Err(_) => return None,
+        };
+        Some(Before::of(Box::new(Subtree::of(head, self.governed.as_ref()))))
+    }
+
+    /// The day on which the commit of `--rev` was made.
+    pub(super) fn committed(&self, at: &At) -> Result<Option<Day>, Failure> {
+        let (Some(repo), Some(rev)) = (&self.repo, &at.rev) else { return Ok(None) };
+        Ok(Revision::of(repo, rev)?.committed().map(Day::of_unix))
+    }
+
+    /// The directory the command was started in.
+    pub(super) fn here(&self) -> &Path {
+        &self.here
+    }
+
+    /// The directory that paths count from.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether there is a repository around it.
+    pub(super) fn is_in_git(&self) -> bool {
+        self.repo.is_some()
     }
 
     /// The policy: that of `--config`, else that of the view.
@@ -164,8 +201,15 @@ impl Workspace {
         }
     }
 
+    /// Where a path of the command line stands; nothing if it holds all that is governed.
+    pub(super) fn path_or_all(&self, name: &str) -> Result<Option<RepoPath>, Failure> {
+        let full = self.here.join(name).canonicalize().ok();
+        let holds_all = full.is_some_and(|full| self.root.starts_with(full));
+        if holds_all { Ok(None) } else { self.path(name).map(Some) }
+    }
+
     /// Where a path of the command line stands in the repository.
-    fn path(&self, name: &str) -> Result<RepoPath, Failure> {
+    pub(super) fn path(&self, name: &str) -> Result<RepoPath, Failure> {
         let full = self.here.join(name);
         // Only the directory is resolved: a link to a file is told, not followed.
         let parent = full.parent().and_then(|parent| parent.canonicalize().ok());
@@ -175,6 +219,17 @@ impl Workspace {
         };
         let inside = full.strip_prefix(&self.root).ok().and_then(|path| RepoPath::from_relative(path).ok());
         inside.ok_or_else(|| Failure::new(format!("{name} is outside of {}", self.root.display())))
+    }
+
+    /// The workspace of the paths that the command line names: where the first lies outside of the
+    /// repository around the current directory, the one around that path.
+    pub(super) fn of_paths(global: &Global, names: &[PathBuf], at: &At) -> Result<Self, Failure> {
+        let workspace = Self::open(global)?;
+        let full = names.first().and_then(|name| workspace.here.join(name).canonicalize().ok());
+        let outside = full.filter(|full| !full.starts_with(&workspace.root) && !workspace.root.starts_with(full));
+        let Some(full) = outside.filter(|_| at.rev.is_none() && !at.staged) else { return Ok(workspace) };
+        let around = if full.is_dir() { full.as_path() } else { full.parent().unwrap_or(&full) };
+        Ok(Self { here: workspace.here, ..Self::around(around)? })
     }
 
     /// The workspace of the document that the command line names, and its name there: a path
@@ -244,7 +299,7 @@ pub(super) fn now() -> Day {
     Day::of_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
-fn place(at: &At) -> String {
+pub(super) fn place(at: &At) -> String {
     match &at.rev {
         Some(rev) => format!("the tree of {rev}"),
         None if at.staged => "the index".to_owned(),
@@ -253,7 +308,7 @@ fn place(at: &At) -> String {
 }
 
 /// What the system said, without its number.
-fn words(error: &std::io::Error) -> String {
+pub(super) fn words(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

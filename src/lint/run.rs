@@ -11,9 +11,9 @@ use super::findings::Findings;
 use super::fingerprint;
 use super::rule::{Check, Meta, Rule, known, meant};
 use super::select::Selection;
-use crate::model::Ledger;
 use crate::model::policy::Level;
-use crate::text::{Edit, RepoPath, Source, Span};
+use crate::model::{Ledger, Reason};
+use crate::text::{Edit, RepoPath, Source, Span, ViewError};
 
 /// What a run is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +33,10 @@ pub struct Request<'a> {
 pub struct Report {
     /// Every finding, by file, in the order of the text; those that do not count say why.
     pub findings: Vec<Finding>,
-    /// How many documents were judged.
-    pub documents: usize,
+    /// The documents that were judged.
+    pub documents: Vec<RepoPath>,
+    /// What bears the name of a document and is no file: links, directories. No rule tells it.
+    pub passed_over: Vec<(RepoPath, ViewError)>,
 }
 
 /// A run in numbers.
@@ -77,7 +79,7 @@ impl Report {
 
     /// The run in numbers.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { documents: self.documents, ..Summary::default() };
+        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
         for finding in &self.findings {
             match (&finding.suppressed, finding.level) {
                 (Some(Suppressed::Allowed { .. }), _) => summary.suppressed += 1,
@@ -105,13 +107,26 @@ pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
     run.forgive();
     let mut findings = run.findings;
     findings.retain(|finding| request.reports(finding.source.path()));
-    let documents = ledger.loops.iter().filter(|document| request.reports(document.source.path())).count();
-    Report { findings, documents }
+    let paths = ledger.loops.iter().map(|document| document.source.path());
+    let documents = paths.filter(|path| request.reports(path)).cloned().collect();
+    let passed_over = ledger.unread.iter().filter_map(|unread| match &unread.why {
+        Reason::View(why @ (ViewError::Link { .. } | ViewError::NotAFile(_))) => {
+            Some((unread.path.clone(), why.clone()))
+        }
+        _ => None,
+    });
+    Report { findings, documents, passed_over: passed_over.filter(|(path, _)| request.reports(path)).collect() }
 }
 
 /// Everything that the rules tell, each at the level it is told at.
 fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
-    let wanted = |rule: &&'static Rule| Some((*rule, request.selection.wanted(rule)?));
+    // What leans on a registry that could not be read would be told on no ground.
+    let blind = ledger.policy.registry().is_some() && ledger.registry.is_none();
+    let leans = |rule: &Rule| rule.family() == "LC2" || rule.code == "LC111";
+    let wanted = |rule: &&'static Rule| {
+        let wanted = request.selection.wanted(rule)?;
+        (!(blind && leans(rule))).then_some((*rule, wanted))
+    };
     let rules: Vec<(&'static Rule, Level)> = request.rules.iter().filter_map(wanted).collect();
     let of_documents = ledger.loops.par_iter().flat_map_iter(|document| {
         let mut found = Vec::new();

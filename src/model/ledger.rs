@@ -1,10 +1,11 @@
 //! Everything that one view holds: policy, loops, gaps, and what could not be read.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
+use super::before::Before;
 use super::date::Day;
 use super::gap::Gap;
 use super::id::{GapId, LoopId};
@@ -28,9 +29,11 @@ pub struct Ledger {
     pub unread: Vec<Unread>,
     /// The day at which everything is judged.
     pub now: Day,
-    /// The closed loops that the change at hand closes.
-    pub closing: BTreeSet<RepoPath>,
+    /// What stood before the change at hand, where there is one.
+    pub before: Option<Before>,
     by_id: HashMap<String, Vec<usize>>,
+    /// By the name without its date.
+    by_undated: HashMap<String, Vec<usize>>,
     by_gap: HashMap<GapId, Vec<(usize, usize)>>,
     /// The full names of gaps, by their numbers.
     by_number: HashMap<String, Vec<GapId>>,
@@ -130,10 +133,12 @@ impl Ledger {
         now: Day,
     ) -> Self {
         let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_undated: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::new();
         for (at, document) in loops.iter().enumerate() {
             if let Some(identity) = &document.id {
                 by_id.entry(identity.id.as_str().to_ascii_lowercase()).or_default().push(at);
+                by_undated.entry(identity.id.undated().to_ascii_lowercase()).or_default().push(at);
             }
             for (nth, gap) in document.gaps.iter().enumerate() {
                 by_gap.entry(gap.id.clone()).or_default().push((at, nth));
@@ -155,26 +160,29 @@ impl Ledger {
                 }
             }
         }
-        let closing = BTreeSet::new();
-        Self { policy, loops, registry, unread, now, closing, by_id, by_gap, by_number, by_parent }
+        Self { policy, loops, registry, unread, now, before: None, by_id, by_undated, by_gap, by_number, by_parent }
     }
 
     /// Every document that bears a name.
     pub fn bearers(&self, id: &str) -> Vec<&LoopDoc> {
-        let found = self.by_id.get(&id.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter_map(|at| self.loops.get(*at)).collect()
+        self.called(&self.by_id, id)
     }
 
     /// The documents that a person may mean: those of the name, else those of the name without its date.
     pub fn meant(&self, name: &str) -> Vec<&LoopDoc> {
         let exact = self.bearers(name);
-        if !exact.is_empty() {
-            return exact;
-        }
-        let undated = |document: &&LoopDoc| {
-            document.id.as_ref().is_some_and(|identity| identity.id.undated().eq_ignore_ascii_case(name))
-        };
-        self.loops.iter().filter(undated).collect()
+        if exact.is_empty() { self.called(&self.by_undated, name) } else { exact }
+    }
+
+    /// The place among the loops of the first document that a person may mean.
+    pub fn first_meant(&self, name: &str) -> Option<usize> {
+        let name = name.to_ascii_lowercase();
+        self.by_id.get(&name).or_else(|| self.by_undated.get(&name))?.first().copied()
+    }
+
+    fn called(&self, names: &HashMap<String, Vec<usize>>, name: &str) -> Vec<&LoopDoc> {
+        let found = names.get(&name.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter_map(|at| self.loops.get(*at)).collect()
     }
 
     /// The document at a path.
@@ -185,7 +193,8 @@ impl Ledger {
 
     /// Whether the change at hand closes this loop.
     pub fn closes(&self, document: &LoopDoc) -> bool {
-        self.closing.contains(document.source.path())
+        let before = self.before.as_ref().filter(|_| document.is_closed());
+        before.is_some_and(|before| !before.had_closed(document, &self.policy.words))
     }
 
     /// The gap that a name means: a short one stands for the only gap of its number.
@@ -261,6 +270,11 @@ impl Governed {
     /// The patterns of a policy. One that is no pattern names nothing; reading the policy told it.
     pub fn of(policy: &Policy) -> Self {
         Self { include: globs(&policy.docs.include), exclude: globs(&policy.docs.exclude) }
+    }
+
+    /// Whether the policy says that the file at `path` is none.
+    pub fn excludes(&self, path: &RepoPath) -> bool {
+        self.exclude.is_match(path.as_str())
     }
 
     /// Whether the file at `path` is a loop document.

@@ -3,6 +3,7 @@
 //! Everything here is a value read from the text of some view; no room of the model knows git, the
 //! disk, the clock or the terminal.
 
+mod before;
 mod belonging;
 mod blocker;
 mod claim;
@@ -29,7 +30,8 @@ mod rows;
 mod status;
 mod topic;
 
-pub use crate::syntax::markdown::{Item, Paragraph, Row, Table};
+pub use crate::syntax::markdown::{Item, Row, Table};
+pub use before::Before;
 pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};
 pub use claim::Status;
@@ -41,7 +43,6 @@ pub use id::{GapId, LoopId};
 pub use ledger::{GapFact, Governed, Ledger, Reason, Unread, find_policy};
 pub use lists::{Criterion, Guard};
 pub use loop_doc::{Identity, LoopDoc, Place, Placed};
-pub use names::LoopNames;
 pub use phases::{Boxes, Form, Phase, Statement};
 pub use probes::{Declared, is_input};
 pub use refs::{RefKind, Reference, references};

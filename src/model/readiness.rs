@@ -52,8 +52,7 @@ impl Judged {
 
 /// Derives the readiness of a loop.
 pub fn derive(document: &LoopDoc, ledger: &Ledger) -> Derivation {
-    let mut entries: Vec<Judged> =
-        named(document, ledger).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect();
+    let mut entries = recorded(document, ledger);
     // Only where nothing else names one do the bullets of a Blocker section count, and only where
     // there are none either does a status that says `blocked` stand for one.
     for fallback in [section, by_status] {
@@ -70,10 +69,16 @@ pub fn derive(document: &LoopDoc, ledger: &Ledger) -> Derivation {
     }
 }
 
-/// Whether a loop records anything that stands, or stood, in its way: an entry of `blocked_by`, a
-/// phase or gap that is blocked, a loop it depends on.
-pub fn recorded(document: &LoopDoc, ledger: &Ledger) -> bool {
-    named(document, ledger).into_iter().any(|blocker| judge(blocker, document, ledger).is_some())
+/// Every entry that a loop records, judged: of `blocked_by`, phases and gaps that are blocked, loops
+/// it depends on.
+pub fn recorded(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
+    named(document, ledger).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect()
+}
+
+/// The bullets of a Blocker section that nobody marked as resolved, judged.
+pub fn told_in_prose(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
+    let standing = section(document).into_iter().filter(|blocker| !blocker.struck);
+    standing.filter_map(|blocker| judge(blocker, document, ledger)).collect()
 }
 
 /// Every blocker that is named, in the order in which the document states them.

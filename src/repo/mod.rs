@@ -19,6 +19,7 @@ mod revision;
 mod surroundings;
 mod walk;
 mod worktree;
+mod write;
 
 pub use directory::Directory;
 pub use error::RepoError;
@@ -27,3 +28,4 @@ pub use repository::{Head, Repo};
 pub use revision::Revision;
 pub use surroundings::Surroundings;
 pub use worktree::WorkTree;
+pub use write::{WriteError, write, write_new};

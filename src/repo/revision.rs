@@ -8,10 +8,13 @@ use super::listing::{Found, Listing, entry, is_tree};
 use super::{Head, Repo, RepoError};
 use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
+/// A commit, and when it was made, in seconds since 1970.
+type Commit = (Oid, i64);
+
 /// The files of one commit, or of one tree.
 pub struct Revision {
     repo: Repo,
-    commit: Option<Oid>,
+    commit: Option<Commit>,
     tree: git2::Oid,
     listing: OnceLock<Result<Listing, ViewError>>,
 }
@@ -26,7 +29,12 @@ impl Revision {
 
     /// Returns the commit; nothing if a tree was named.
     pub fn commit(&self) -> Option<Oid> {
-        self.commit
+        self.commit.map(|(oid, _)| oid)
+    }
+
+    /// Returns when it was committed, in seconds since 1970; nothing if a tree was named.
+    pub fn committed(&self) -> Option<i64> {
+        self.commit.map(|(_, time)| time)
     }
 
     fn listing(&self) -> Result<&Listing, ViewError> {
@@ -74,10 +82,11 @@ impl View for Revision {
     }
 }
 
-/// The commit, if it is one, and the tree that `rev` names.
-fn resolve(git: &Repository, rev: &str) -> Result<(Option<Oid>, git2::Oid), git2::Error> {
+/// The commit and when it was made, if it is one, and the tree that `rev` names.
+fn resolve(git: &Repository, rev: &str) -> Result<(Option<Commit>, git2::Oid), git2::Error> {
     let object = git.revparse_single(rev)?;
-    let commit = object.peel_to_commit().ok().and_then(|commit| Oid::from_bytes(commit.id().as_bytes()));
+    let commit = object.peel_to_commit().ok();
+    let commit = commit.and_then(|commit| Some((Oid::from_bytes(commit.id().as_bytes())?, commit.time().seconds())));
     Ok((commit, object.peel(ObjectType::Tree)?.id()))
 }
 

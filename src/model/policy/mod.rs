@@ -67,6 +67,13 @@ impl Default for Docs {
     }
 }
 
+impl Docs {
+    /// Lets the file at `path` be one as well.
+    pub fn also(&mut self, path: &RepoPath) {
+        self.include.push(globset::escape(path.as_str()));
+    }
+}
+
 /// Where gaps are registered.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{derive, recorded};
+use crate::model::readiness::{recorded, told_in_prose};
 use crate::model::{BlockerSource, Ledger, LoopDoc, Readiness};
 
 rule! {
@@ -57,14 +57,16 @@ rule! {
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let Some(declared) = document.readiness.filter(|status| status.value == Some(Readiness::Blocked)) else { return };
-    if document.is_closed() || recorded(document, ledger) {
+    if document.is_closed() {
         return;
     }
-    let prose: Vec<_> = derive(document, ledger)
-        .entries
-        .into_iter()
-        .filter(|entry| entry.blocker.source == BlockerSource::Section && !entry.blocker.struck)
-        .collect();
+    // A gap that is blocked explains the loop, but does not say that the loop waits for it.
+    let recorded = recorded(document, ledger);
+    let prose = told_in_prose(document, ledger);
+    let by_gaps = recorded.iter().all(|entry| matches!(entry.blocker.source, BlockerSource::Gap(_)));
+    if !by_gaps || (!recorded.is_empty() && prose.is_empty()) {
+        return;
+    }
     let finding = findings.tell(&document.source, declared.raw, "The loop is blocked, but nothing is recorded that blocks it.");
     finding.subject("execution_readiness");
     let Some(first) = prose.first() else {

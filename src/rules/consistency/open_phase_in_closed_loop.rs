@@ -2,7 +2,7 @@
 
 use crate::lint::Findings;
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc, PhaseStatus, Word};
+use crate::model::{Ledger, LoopDoc, PhaseStatus, Status, Word};
 
 rule! {
     /// A loop is closed, and one of its phases says that it is not finished.
@@ -42,14 +42,17 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !document.is_closed() {
         return;
     }
+    let unfinished = |status: &Status<PhaseStatus>| status.value.is_some_and(PhaseStatus::is_unfinished);
+    let stated = document.phases.iter().filter_map(|phase| Some((phase, phase.status.filter(unfinished)?)));
+    let mut open = stated.peekable();
+    if open.peek().is_none() {
+        return;
+    }
     let level = if ledger.closes(document) { Level::Error } else { Level::Info };
     if !findings.wants(level) {
         return;
     }
-    for phase in &document.phases {
-        let Some(status) = phase.status.filter(|status| status.value.is_some_and(PhaseStatus::is_unfinished)) else {
-            continue;
-        };
+    for (phase, status) in open {
         let word = status.value.map_or("", Word::name);
         findings
             .tell(&document.source, status.raw, format!("The loop is closed, but {} is {word}.", phase.name_in_words()))

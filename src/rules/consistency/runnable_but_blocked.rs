@@ -60,14 +60,14 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !first.blocker.span.is_empty() {
         finding.related(&document.source, first.blocker.span, "recorded here");
     }
-    if recorded(document, ledger) {
-        let edit = document.reworded(&declared, Readiness::Blocked, &ledger.policy.words.readiness, []);
-        finding
-            .help("declare it blocked; `loopctl readiness` shows what it waits for")
-            .fix(Fix::safe("declare the loop blocked").edits(&document.source, [edit]));
-    } else {
+    if recorded(document, ledger).is_empty() {
         finding.level(Level::Warn).help("record the blocker in `blocked_by`, or mark it as resolved where it is told");
+        return;
     }
+    let edit = document.reworded(&declared, Readiness::Blocked, &ledger.policy.words.readiness, []);
+    finding
+        .help("declare it blocked; `loopctl readiness` shows what it waits for")
+        .fix(Fix::safe("declare the loop blocked").edits(&document.source, [edit]));
 }
 
 /// Words of a document in a message: short, and on one line.

@@ -167,7 +167,7 @@ fn of_the_whole(
 fn freed(document: &LoopDoc, ledger: &Ledger, derivation: &Derivation) -> Option<Edit> {
     let declared = document.readiness.filter(|status| status.value == Some(Readiness::Blocked))?;
     let all = derivation.entries.iter().all(|entry| entry.resolved == Some(true));
-    (all && recorded(document, ledger))
+    (all && !recorded(document, ledger).is_empty())
         .then(|| document.reworded(&declared, Readiness::Runnable, &ledger.policy.words.readiness, []))
 }
 

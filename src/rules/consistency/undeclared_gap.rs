@@ -45,6 +45,13 @@ rule! {
 }
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    for fault in &document.broken_gaps {
+        let name = document.source.slice(fault.span).to_owned();
+        findings
+            .tell(&document.source, fault.span, format!("`{name}` is no name of a gap."))
+            .subject(name)
+            .help("a gap is called `GAP-`, perhaps its family, and a number: `GAP-OP-096`");
+    }
     let Some(registry) = &ledger.registry else { return };
     for gap in document.gaps.iter().filter(|gap| ledger.entry(&gap.id).is_none()) {
         findings

@@ -42,14 +42,14 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !document.is_closed() {
         return;
     }
-    let level = if ledger.closes(document) { Level::Error } else { Level::Info };
-    if !findings.wants(level) {
-        return;
-    }
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
     let open = |item: &&crate::model::Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted;
     let mut boxes = document.markdown.items.iter().filter(open).filter(|item| !phase(item.span));
     let Some(first) = boxes.next() else { return };
+    let level = if ledger.closes(document) { Level::Error } else { Level::Info };
+    if !findings.wants(level) {
+        return;
+    }
     let message = match boxes.count() {
         0 => "The loop is closed, but this box is not ticked.".to_owned(),
         1 => "The loop is closed, but this box and 1 other are not ticked.".to_owned(),

@@ -86,7 +86,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     horizon(document, findings);
     for (key, field) in ledger.policy.policy.front_matter.fields.iter().filter(|(_, field)| !field.values.is_empty()) {
-        for element in document.field(key).map(|value| value.elements()).unwrap_or_default() {
+        let Some(value) = document.field(key) else { continue };
+        for element in value.elements() {
             let known = || field.values.iter().map(String::as_str);
             let Some(value) = element.text().filter(|value| !known().any(|known| known == *value)) else { continue };
             let finding = findings.tell(&document.source, element.span, format!("`{key}` cannot be `{value}`."));

@@ -1,0 +1,170 @@
+//! What a run of `lint` looks at: the view, its policy, the day, and the paths that are reported.
+
+use std::path::Path;
+
+use super::{Arguments, standard_input};
+use crate::cli::workspace::{At, Workspace, now, place};
+use crate::cli::{Failure, Global, Streams};
+use crate::lint::Report;
+use crate::model::policy;
+use crate::model::{Day, Governed, Ledger, LoopDoc, Reason};
+use crate::text::{Overlay, RepoPath, View, ViewError, limits};
+
+/// What a run looks at.
+pub(super) struct Looking {
+    workspace: Workspace,
+    view: Box<dyn View>,
+    at: At,
+    now: Day,
+    pub(super) policy: policy::Read,
+    /// The files and directories that are reported; all, where none are named.
+    pub(super) paths: Vec<RepoPath>,
+    /// The document on standard input.
+    pub(super) stdin: Option<(RepoPath, String)>,
+    pub(super) verbose: bool,
+    /// Named files that are no loop documents.
+    passed_over: Vec<RepoPath>,
+}
+
+impl Looking {
+    pub(super) fn open(global: &Global, arguments: &Arguments) -> Result<Self, Failure> {
+        let mut workspace = Workspace::of_paths(global, &arguments.paths, &arguments.at)?;
+        let view = workspace.view(&arguments.at)?;
+        let policy = workspace.policy(global, &*view)?;
+        let now = match &arguments.hearing.as_of {
+            Some(text) => Day::of_moment(text).ok_or_else(|| {
+                Failure::new(format!("`{text}` is no day")).help("write it as 2026-03-01 or 2026-03-01T10:00:00Z")
+            })?,
+            None => workspace.committed(&arguments.at)?.unwrap_or_else(now),
+        };
+        let mut looking = Self {
+            paths: Vec::new(),
+            stdin: None,
+            verbose: global.verbose,
+            passed_over: Vec::new(),
+            at: arguments.at.clone(),
+            workspace,
+            view,
+            now,
+            policy,
+        };
+        if let Some(name) = &arguments.stdin_filename {
+            let path = looking.workspace.path(&name.to_string_lossy())?;
+            looking.stdin = Some((path.clone(), standard_input(&path)?));
+            looking.policy.policy.docs.also(&path);
+            looking.paths = vec![path];
+        } else {
+            looking.restrict(&arguments.paths)?;
+        }
+        Ok(looking)
+    }
+
+    /// Reports only what is named. A file that the policy does not govern is judged if it is a loop document.
+    fn restrict(&mut self, names: &[std::path::PathBuf]) -> Result<(), Failure> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let entries = self.view.entries()?;
+        let governed = Governed::of(&self.policy.policy);
+        let mut paths = Vec::new();
+        for name in names {
+            let Some(path) = self.workspace.path_or_all(&name.to_string_lossy())? else { return Ok(()) };
+            if !entries.iter().any(|entry| entry.path.is_in(&path)) {
+                return Err(self.missing(&path));
+            }
+            let is_file = entries.binary_search_by(|entry| entry.path.cmp(&path)).is_ok();
+            if is_file && !governed.holds(&path) && !self.is_beside(&path) {
+                let named = !governed.excludes(&path) && self.is_loop(&path);
+                if named { self.policy.policy.docs.also(&path) } else { self.passed_over.push(path.clone()) }
+            }
+            paths.push(path);
+        }
+        self.paths = paths;
+        Ok(())
+    }
+
+    fn missing(&self, path: &RepoPath) -> Failure {
+        let there = self.workspace.here().join(path.as_str()).symlink_metadata().is_ok();
+        let failure = Failure::new(format!("there is no {path} in {}", place(&self.at)));
+        if there { failure.help("git ignores it, or does not know it") } else { failure }
+    }
+
+    /// Whether a file is the policy or the registry, which are judged beside the documents.
+    fn is_beside(&self, path: &RepoPath) -> bool {
+        let policy = self.policy.source.as_ref().map(crate::text::Source::path);
+        policy == Some(path) || self.policy.registry().as_ref() == Some(path)
+    }
+
+    /// Whether a file that nobody governs calls itself a loop.
+    fn is_loop(&self, path: &RepoPath) -> bool {
+        match self.view.read(path, limits::FILE_BYTES) {
+            Ok(Some(source)) => {
+                let document = LoopDoc::read(source, &self.policy.words);
+                document.id.is_some() && document.status().is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// Hands the view to `run`, with what stands on standard input laid over it.
+    pub(super) fn with_view<T>(&self, run: impl FnOnce(&dyn View) -> Result<T, ViewError>) -> Result<T, Failure> {
+        let result = match &self.stdin {
+            Some((path, text)) => run(&Overlay::over(&*self.view).with(path.clone(), text.clone())),
+            None => run(&*self.view),
+        };
+        Ok(result?)
+    }
+
+    /// Everything in `view` under the policy; nothing but the policy, where that is not in order.
+    pub(super) fn load(&self, view: &dyn View) -> Result<Ledger, ViewError> {
+        if !self.policy.faults.is_empty() {
+            return Ok(Ledger::of(self.policy.clone(), Vec::new(), None, Vec::new(), self.now));
+        }
+        let mut ledger = Ledger::load(view, self.policy.clone(), self.now)?;
+        if let Some(failed) = ledger.unread.iter().find_map(|unread| match &unread.why {
+            Reason::View(ViewError::Failed(why)) if Some(&unread.path) != self.policy.registry().as_ref() => {
+                Some(format!("{}: {why}", unread.path))
+            }
+            _ => None,
+        }) {
+            return Err(ViewError::Failed(failed));
+        }
+        ledger.before = self.workspace.before(&self.at);
+        Ok(ledger)
+    }
+
+    /// Says what is not judged, and why.
+    pub(super) fn notices(&self, report: &Report, streams: &Streams) {
+        if !self.workspace.is_in_git() {
+            streams.notice("not in a git repository: plain files are read; commits and ignored files cannot be judged");
+        }
+        for path in &self.passed_over {
+            streams.notice(&format!("{path} is no loop document: `docs.include` of the policy does not name it"));
+        }
+        if !self.policy.faults.is_empty() {
+            streams.notice("the policy is not in order, so nothing else was judged");
+            return;
+        }
+        for (path, why) in &report.passed_over {
+            streams.notice(&format!("{path} was not judged: {why}"));
+        }
+        if report.documents.is_empty() && report.passed_over.is_empty() && self.passed_over.is_empty() {
+            let include = self.policy.policy.docs.include.join(", ");
+            let place = place(&self.at);
+            streams.notice(&format!("no loop documents: no file in {place} that is reported on matches {include}"));
+        }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        self.workspace.root()
+    }
+
+    pub(super) fn here(&self) -> &Path {
+        self.workspace.here()
+    }
+
+    /// A file of the view.
+    pub(super) fn read(&self, path: &RepoPath) -> Result<Option<crate::text::Source>, ViewError> {
+        self.view.read(path, limits::REGISTRY_BYTES)
+    }
+}

@@ -1,0 +1,288 @@
+//! `loopctl lint`: what in the documents does not hold, and what mends it.
+
+mod baseline;
+mod looking;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use super::workspace::{At, words};
+use super::{Failure, Global, Outcome, Streams, failure};
+use crate::lint::{Mended, Report, Request, Safety, Selection, Summary, Wish, lint, mend};
+use crate::render::{Format, Told, patch, render, statistics, summary};
+use crate::repo::write;
+use crate::rules::ALL;
+use crate::text::{RepoPath, Source, harmless, limits};
+use looking::Looking;
+
+/// Holds every status against what documents, registry and git say, and tells what does not hold.
+///
+/// Exit code 0: clean; 1: an error was found (or a warning, with --deny-warnings), or --diff shows something; 2: could
+/// not look.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Files and directories to report on; everything is read all the same.
+    #[arg(value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    at: At,
+    /// Judge standard input as the file PATH.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["rev", "staged", "paths"])]
+    stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    mending: Mending,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    hearing: Hearing,
+    #[command(flatten)]
+    debt: baseline::Debt,
+}
+
+/// Whether to mend.
+#[derive(Args, Debug)]
+struct Mending {
+    /// Mend what can safely be mended, in the working tree.
+    #[arg(long, conflicts_with_all = ["rev", "staged"])]
+    fix: bool,
+    /// Take fixes that are only likely to be what is meant, too.
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show as a patch what would be mended, and exit with 1 if there is anything; write nothing.
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+}
+
+/// How to tell.
+#[derive(Args, Debug)]
+struct Output {
+    /// How findings are written [default: full, or what `LOOPCTL_OUTPUT_FORMAT` says].
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
+    output_format: Option<Format>,
+    /// The same as --output-format json.
+    #[arg(long)]
+    json: bool,
+    /// Write the findings to FILE.
+    #[arg(long, value_name = "FILE")]
+    output_file: Option<PathBuf>,
+    /// Count the findings of each rule instead of telling them.
+    #[arg(long)]
+    statistics: bool,
+}
+
+/// What to hear, and what it means.
+#[derive(Args, Debug)]
+struct Hearing {
+    /// Tell only these rules: codes (LC203), beginnings of codes (LC2), names (stale-blocker).
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Fail on warnings, too.
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Exit with 0 whatever is found.
+    #[arg(long)]
+    exit_zero: bool,
+    /// Judge as of this day or moment (2026-03-01, 2026-03-01T10:00:00Z).
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Full => "With the lines at fault, for people",
+            Self::Concise => "One line each, for editors and logs",
+            Self::Json => "One object with everything",
+            Self::JsonLines => "One object a line",
+            Self::Github => "Annotations of GitHub Actions",
+            Self::Gitlab => "A Code Quality report of GitLab",
+            Self::Sarif => "SARIF 2.1.0, for code scanning",
+            Self::Junit => "JUnit XML",
+            Self::Markdown => "For a comment or a job's summary",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+    let format = arguments.output.format()?;
+    let looking = Looking::open(global, arguments)?;
+    let selection = arguments.hearing.selection(&looking, global.verbose)?;
+    let baseline = arguments.debt.read(&looking)?;
+    let request = Request {
+        rules: &ALL,
+        selection: &selection,
+        baseline: baseline.as_ref().map(|(baseline, source)| (baseline, source)),
+        paths: &looking.paths,
+    };
+    if arguments.debt.write_baseline {
+        let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
+        looking.notices(&report, streams);
+        return arguments.debt.write(&looking, &report, streams);
+    }
+    let mending = arguments.mending.fix || arguments.mending.diff;
+    let mended = if mending && looking.policy.faults.is_empty() {
+        let safety = if arguments.mending.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+        looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish { safety, of: &[] }))?
+    } else {
+        let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
+        Mended { report, ..Mended::default() }
+    };
+    looking.notices(&mended.report, streams);
+    if arguments.mending.diff {
+        return show_diff(&mended, streams);
+    }
+    if arguments.mending.fix {
+        apply(&mended, &looking, streams)?;
+    }
+    let code = arguments.hearing.exit_code(&looking, mended.report.summary());
+    let on_stdin = arguments.mending.fix && arguments.stdin_filename.is_some();
+    tell(arguments, format, &mended.report, &looking, code, on_stdin, streams)?;
+    Ok(code)
+}
+
+/// Writes the findings to where they are asked for, and a summary beside them.
+fn tell(
+    arguments: &Arguments,
+    format: Format,
+    report: &Report,
+    looking: &Looking,
+    code: u8,
+    on_stdin: bool,
+    streams: &Streams,
+) -> Result<(), Failure> {
+    let look = streams.look;
+    let aside = format == Format::Sarif || looking.verbose;
+    let told = Told {
+        findings: report.findings.iter().filter(|finding| finding.counts() || aside).collect(),
+        documents: report.documents.iter().collect(),
+        summary: report.summary(),
+        rules: &ALL,
+        exit: code,
+    };
+    let text =
+        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
+    match &arguments.output.output_file {
+        Some(file) => write_file(&looking.here().join(file), &text)?,
+        // The text of the document has standard output to itself.
+        None if on_stdin => Streams::aside(&text),
+        None => streams.print(&text)?,
+    }
+    if !format.is_for_programs() || arguments.output.output_file.is_some() {
+        streams.say(&summary(&told, look));
+    }
+    Ok(())
+}
+
+/// Shows the mends as a patch.
+fn show_diff(mended: &Mended, streams: &Streams) -> Outcome {
+    streams.print(&patch(&mended.files, streams.look))?;
+    let (files, fixed) = (mended.files.len(), mended.fixed);
+    match files {
+        0 => streams.say("nothing to mend"),
+        _ => streams.say(&format!("{fixed} would be mended in {}", counted(files, "file"))),
+    }
+    Ok(u8::from(files > 0))
+}
+
+/// Writes what was mended.
+fn apply(mended: &Mended, looking: &Looking, streams: &Streams) -> Result<(), Failure> {
+    if let Some((path, text)) = &looking.stdin {
+        let mended = mended.files.iter().find(|(source, _)| source.path() == path);
+        return streams.print(mended.map_or(text, |(_, text)| text));
+    }
+    if mended.files.is_empty() {
+        return Ok(());
+    }
+    write(looking.root(), &mended.files).map_err(|error| {
+        let failure = Failure::new(error.to_string());
+        match error.help() {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    })?;
+    streams.say(&format!("mended {} in {}", counted(mended.fixed, "finding"), counted(mended.files.len(), "file")));
+    Ok(())
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text)
+        .map_err(|error| Failure::new(format!("could not write {}: {}", path.display(), words(&error))))
+}
+
+impl Output {
+    fn format(&self) -> Result<Format, Failure> {
+        const VARIABLE: &str = "LOOPCTL_OUTPUT_FORMAT";
+        if self.json {
+            return Ok(Format::Json);
+        }
+        if let Some(format) = self.output_format {
+            return Ok(format);
+        }
+        let Some(set) = std::env::var(VARIABLE).ok().filter(|set| !set.is_empty()) else { return Ok(Format::Full) };
+        Format::from_str(&set, true).map_err(|_| {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+            Failure::new(format!("{VARIABLE} is `{}`, which is no format", harmless(&set)))
+                .help(format!("there are {}", names.join(", ")))
+        })
+    }
+}
+
+impl Hearing {
+    fn selection(&self, looking: &Looking, verbose: bool) -> Result<Selection, Failure> {
+        let all = Selection::of(&looking.policy.policy, verbose);
+        all.narrowed(&ALL, &self.select, &self.ignore).map_err(|unknown| {
+            let failure = Failure::new(format!("no rule is called `{}`", unknown.name));
+            match unknown.near {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("`loopctl explain --all` lists the rules"),
+            }
+        })
+    }
+
+    fn exit_code(&self, looking: &Looking, summary: Summary) -> u8 {
+        if !looking.policy.faults.is_empty() {
+            // What a broken policy hides cannot be known.
+            return failure::COULD_NOT;
+        }
+        let failed = summary.errors > 0 || (self.deny_warnings && summary.warnings > 0);
+        u8::from(failed && !self.exit_zero)
+    }
+}
+
+/// Everything on standard input, as the file at `path`.
+fn standard_input(path: &RepoPath) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().take(limits::FILE_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    if bytes.len() as u64 > limits::FILE_BYTES {
+        return Err(Failure::new(format!("standard input is larger than loopctl reads {path}")));
+    }
+    crate::text::ViewError::text_of(bytes)
+        .map_err(|error| Failure::new(format!("could not read standard input: {error}")))
+}
+
+/// `1 file`, `3 files`.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A file of the machine, for a message that points into it.
+fn source_of(path: &Path, text: String) -> Source {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("baseline.json");
+    let fallback = || RepoPath::new("baseline.json").ok();
+    match RepoPath::new(name).ok().or_else(fallback) {
+        Some(path) => Source::new(path, text),
+        None => unreachable!("a fixed name is a path"),
+    }
+}

@@ -1,0 +1,303 @@
+//! `loopctl lint` as people and pipelines call it: exit codes, views, paths, fixes, patches, baselines.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::fs;
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+use serde_json::Value;
+use support::Sandbox;
+
+/// A document that nothing is wrong with.
+const CLEAN: &str = "---\nloop_id: LOOP-A-20260301\nstatus: active\n---\n\n# Loop: LOOP-A-20260301\n";
+
+/// A document with an error that has a safe fix.
+const BROKEN: &str = "---\nloop_id: LOOP-B-20260301\nstatus: active\nobjective: Close gaps: now\n---\n\n# B\n";
+
+/// A document with a warning.
+const FINISHED: &str =
+    "---\nloop_id: LOOP-C-20260301\nstatus: active\n---\n\n## Phases\n\n- P1: Order - DONE\n- P2: Mount - DONE\n";
+
+const A: &str = "loops/LOOP-A-20260301.scope.md";
+const B: &str = "loops/LOOP-B-20260301.scope.md";
+const C: &str = "loops/LOOP-C-20260301.scope.md";
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+/// What `lint --json` says.
+fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let output = sandbox.loopctl(&[&["lint", "--json"], arguments].concat());
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON: {}", err(&output)))
+}
+
+/// The codes that `lint --json` tells.
+fn codes(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
+    let told = json(sandbox, arguments);
+    let findings = told["findings"].as_array().expect("findings").iter();
+    findings.map(|finding| finding["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+#[test]
+fn exit_codes_say_what_came_out() {
+    let sandbox = Sandbox::new();
+    sandbox.write(A, CLEAN);
+    let sandbox = sandbox.committed();
+    assert_eq!(code(&sandbox.loopctl(&["lint"])), Some(0));
+    sandbox.write(C, FINISHED);
+    assert_eq!(code(&sandbox.loopctl(&["lint"])), Some(0), "a warning fails nothing");
+    assert_eq!(code(&sandbox.loopctl(&["lint", "--deny-warnings"])), Some(1));
+    sandbox.write(B, BROKEN);
+    assert_eq!(code(&sandbox.loopctl(&["lint"])), Some(1));
+    assert_eq!(code(&sandbox.loopctl(&["lint", "--exit-zero"])), Some(0));
+    assert_eq!(code(&sandbox.loopctl(&["lint", "--ignore", "LC001"])), Some(0));
+    assert_eq!(code(&sandbox.loopctl(&["lint", "--select", "finished-but-open-loop"])), Some(0));
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_2() {
+    let sandbox = Sandbox::new();
+    sandbox.write(A, CLEAN);
+    let sandbox = sandbox.committed();
+    assert!(sandbox.refused(&["lint", "--select", "stale-bloker"]).contains("did you mean `stale-blocker`?"));
+    assert!(sandbox.refused(&["lint", "loops/none.md"]).contains("there is no loops/none.md"));
+    assert!(sandbox.refused(&["lint", "--baseline", "none.json"]).contains("could not read the baseline"));
+    assert!(sandbox.refused(&["lint", "--rev", "nowhere"]).contains("nowhere"));
+    assert!(sandbox.refused(&["lint", "--as-of", "soon"]).contains("no day"));
+    assert!(sandbox.refused(&["lint", "--fix", "--staged"]).contains("cannot be used with"));
+    sandbox.write("bad.json", "{}");
+    assert!(sandbox.refused(&["lint", "--baseline", "bad.json"]).contains("is no baseline"));
+}
+
+#[test]
+fn a_policy_that_is_not_in_order_is_told_and_hides_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write(B, BROKEN).write("loopctl.toml", "[docs]\ninclde = ['x']\n");
+    let output = sandbox.loopctl(&["lint"]);
+    assert_eq!(code(&output), Some(2));
+    assert!(err(&output).contains("the policy is not in order"), "{}", err(&output));
+}
+
+#[test]
+fn a_repository_without_loops_is_clean_and_says_so() {
+    let sandbox = Sandbox::new().committed();
+    let output = sandbox.loopctl(&["lint"]);
+    assert_eq!(code(&output), Some(0));
+    assert!(err(&output).contains("no loop documents"), "{}", err(&output));
+    sandbox.write("README.md", "# Hello\n");
+    let output = sandbox.loopctl(&["lint", "README.md"]);
+    assert_eq!((code(&output), out(&output)), (Some(0), String::new()));
+    assert!(err(&output).contains("README.md is no loop document"), "{}", err(&output));
+}
+
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let sandbox = Sandbox::new();
+    for nth in 0..2000 {
+        sandbox.write(&format!("loops/LOOP-B{nth}-20260301.scope.md"), BROKEN);
+    }
+    let binary = env!("CARGO_BIN_EXE_loopctl");
+    let output =
+        sandbox.command("sh").args(["-c", &format!("{binary} -q lint | head -n 1")]).output().expect("sh runs");
+    assert_eq!(code(&output), Some(0));
+    assert!(!err(&output).contains("panicked") && !err(&output).contains("could not write"), "{}", err(&output));
+}
+
+#[test]
+fn views_agree_and_so_do_runs() {
+    let sandbox = Sandbox::new();
+    sandbox.write(A, CLEAN).write(B, BROKEN).write(C, FINISHED);
+    let sandbox = sandbox.committed();
+    sandbox.write(C, FINISHED.replace("Mount - DONE", "Mount - TODO"));
+    sandbox.git(&["add", "--all"]);
+    let told = json(&sandbox, &[]);
+    assert_eq!(told, json(&sandbox, &[]));
+    assert_eq!(told, json(&sandbox, &["--staged"]));
+    sandbox.git(&["commit", "--quiet", "--message=second"]);
+    assert_eq!(told["findings"], json(&sandbox, &["--rev", "HEAD", "--as-of", "2026-04-01"])["findings"]);
+    assert_ne!(told["findings"], json(&sandbox, &["--rev", "HEAD~1"])["findings"]);
+}
+
+#[test]
+fn paths_restrict_what_is_reported_and_not_what_is_known() {
+    let sandbox = Sandbox::new();
+    let waits =
+        CLEAN.replace("status: active", "status: active\nexecution_readiness: blocked\nblocked_by: [LOOP-D-20260301]");
+    sandbox.write(A, waits).write(B, BROKEN);
+    sandbox.write("old/LOOP-D-20260301.scope.md", CLEAN.replace("LOOP-A", "LOOP-D").replace("active", "closed"));
+    assert_eq!(codes(&sandbox, &[]), ["LC203", "LC001"]);
+    assert_eq!(codes(&sandbox, &[A]), ["LC203"]);
+    assert_eq!(codes(&sandbox, &["old"]), [""; 0]);
+    assert_eq!(codes(&sandbox, &["loops", "old"]).len(), 2);
+    assert_eq!(codes(&sandbox, &["."]).len(), 2);
+    assert_eq!(json(&sandbox, &[A])["summary"]["documents"], 1);
+}
+
+#[test]
+fn a_file_that_nobody_governs_is_judged_if_it_is_a_loop() {
+    let sandbox = Sandbox::new();
+    sandbox.write("notes/plan.md", BROKEN);
+    assert_eq!(codes(&sandbox, &["notes/plan.md"]), ["LC001"]);
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+    sandbox.write("loopctl.toml", "[docs]\nexclude = ['notes/**']\n");
+    assert_eq!(codes(&sandbox, &["notes/plan.md"]), [""; 0]);
+}
+
+#[test]
+fn standard_input_is_judged_among_the_others() {
+    let sandbox = Sandbox::new();
+    sandbox.write(B, BROKEN);
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
+        let command = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("loopctl runs");
+        child.stdin.take().expect("a pipe").write_all(BROKEN.replace("-B-", "-A-").as_bytes()).expect("written");
+        child.wait_with_output().expect("an end")
+    };
+    let output = run(&["lint", "--stdin-filename", A, "--output-format", "concise"]);
+    assert_eq!(code(&output), Some(1));
+    assert!(out(&output).starts_with(&format!("{A}:4:12: LC001")), "{}", out(&output));
+    let output = run(&["lint", "--stdin-filename", A, "--fix"]);
+    assert_eq!(code(&output), Some(0));
+    assert_eq!(out(&output), BROKEN.replace("-B-", "-A-").replace("Close gaps: now", "\"Close gaps: now\""));
+    assert!(!sandbox.path().join(A).exists());
+}
+
+#[test]
+fn fixes_touch_nothing_but_what_they_mend() {
+    let sandbox = Sandbox::new();
+    let crlf = format!("\u{feff}{}", BROKEN.replace('\n', "\r\n"));
+    sandbox.write(B, &crlf).write(C, FINISHED);
+    let output = sandbox.loopctl(&["lint", "--fix"]);
+    assert_eq!(code(&output), Some(0), "{}", out(&output));
+    let mended = fs::read_to_string(sandbox.path().join(B)).expect("a file");
+    assert_eq!(mended, crlf.replace("Close gaps: now", "\"Close gaps: now\""));
+    assert_eq!(fs::read_to_string(sandbox.path().join(C)).expect("a file"), FINISHED);
+    assert_eq!(codes(&sandbox, &["--select", "LC0"]), [""; 0]);
+}
+
+#[test]
+fn a_patch_is_what_fixing_does_and_git_takes_it() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .write(B, BROKEN)
+        .write("loops/with blank.scope.md", BROKEN.replace("-B-", "-E-").replace('\n', "\r\n").trim_end());
+    let sandbox = sandbox.committed();
+    let output = sandbox.loopctl(&["lint", "--diff"]);
+    assert_eq!(code(&output), Some(1));
+    sandbox.write("../patch", out(&output).as_bytes());
+    let read = || ["loops/with blank.scope.md", B].map(|path| fs::read(sandbox.path().join(path)).expect("a file"));
+    assert_eq!(read()[1], BROKEN.as_bytes(), "--diff writes nothing");
+    sandbox.git(&["apply", "../patch"]);
+    let patched = read();
+    sandbox.git(&["checkout", "--quiet", "."]);
+    sandbox.loopctl(&["lint", "--fix"]);
+    assert_eq!(patched, read());
+    let output = sandbox.loopctl(&["lint", "--diff"]);
+    assert_eq!((code(&output), out(&output)), (Some(0), String::new()));
+    fs::remove_file(sandbox.path().join("../patch")).expect("the patch");
+}
+
+#[test]
+fn a_baseline_forgives_old_debt_and_no_other() {
+    let sandbox = Sandbox::new();
+    sandbox.write(B, BROKEN);
+    let output = sandbox.loopctl(&["lint", "--write-baseline"]);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    let told = json(&sandbox, &[]);
+    assert_eq!((told["findings"].as_array().map(Vec::len), &told["summary"]["baselined"]), (Some(0), &Value::from(1)));
+    // Whatever moves around it.
+    sandbox.write(B, BROKEN.replace("status: active", "status: active\nowner: x\n# comment"));
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+    sandbox.write(A, BROKEN.replace("-B-", "-A-"));
+    assert_eq!(codes(&sandbox, &[]), ["LC001"]);
+    sandbox.write(A, CLEAN).write(B, CLEAN.replace("-A-", "-B-"));
+    assert_eq!(codes(&sandbox, &[]), ["LC904"]);
+    assert_eq!(codes(&sandbox, &["--select", "LC2"]), [""; 0], "what is not looked for is not stale");
+    sandbox.loopctl(&["lint", "--write-baseline"]);
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+}
+
+#[test]
+fn the_change_that_closes_a_loop_answers_for_what_it_leaves() {
+    let sandbox = Sandbox::new();
+    let open =
+        CLEAN.to_owned() + "\n## Phases\n\n- P1: Order - DONE\n- P2: Mount - TODO\n\n## Done when\n\n- [ ] It runs\n";
+    sandbox.write(A, &open);
+    let sandbox = sandbox.committed();
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+    sandbox.write(A, open.replace("active", "closed"));
+    assert_eq!(codes(&sandbox, &[]), ["LC204", "LC213"]);
+    assert_eq!(code(&sandbox.loopctl(&["lint"])), Some(1));
+    sandbox.git(&["add", "--all"]);
+    assert_eq!(codes(&sandbox, &["--staged"]), ["LC204", "LC213"]);
+    sandbox.git(&["commit", "--quiet", "--message=close"]);
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+    fs::create_dir(sandbox.path().join("archive")).expect("a directory");
+    sandbox.git(&["mv", A, "archive"]);
+    assert_eq!(codes(&sandbox, &[]), [""; 0], "moving a closed loop closes nothing");
+}
+
+#[test]
+fn what_is_allowed_is_counted_and_not_told() {
+    let sandbox = Sandbox::new();
+    let later = CLEAN.replace(
+        "status: active",
+        "status: active\nhorizon: later # loopctl: allow LC113 until 2026-03-31: the date moved",
+    );
+    sandbox.write(A, &later);
+    let told = json(&sandbox, &["--as-of", "2026-03-31"]);
+    assert_eq!((told["findings"].as_array().map(Vec::len), &told["summary"]["suppressed"]), (Some(0), &Value::from(1)));
+    assert_eq!(codes(&sandbox, &["--as-of", "2026-04-01"]), ["LC113", "LC903"]);
+    let shown = json(&sandbox, &["-v", "--as-of", "2026-03-31", "--select", "LC113"]);
+    assert_eq!(shown["findings"][0]["suppressed"]["reason"], "the date moved");
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_mended_is_not_overwritten() {
+    // Two at once: whoever comes second finds nothing left to mend, and nobody loses a byte.
+    let sandbox = Sandbox::new();
+    for nth in 0..40 {
+        sandbox.write(&format!("loops/LOOP-B{nth}-20260301.scope.md"), BROKEN.replace("-B-", &format!("-B{nth}-")));
+    }
+    let mut first = sandbox
+        .command(env!("CARGO_BIN_EXE_loopctl"))
+        .args(["lint", "--fix"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("one");
+    let second = sandbox.loopctl(&["lint", "--fix"]);
+    let first = first.wait().expect("an end");
+    assert!(matches!(first.code(), Some(0 | 2)) && matches!(code(&second), Some(0 | 2)), "{first:?} {second:?}");
+    assert!(first.code() == Some(0) || code(&second) == Some(0), "one of them mends");
+    assert_eq!(codes(&sandbox, &["--select", "LC001"]), [""; 0]);
+    let left = fs::read_dir(sandbox.path().join("loops")).expect("a directory").count();
+    assert_eq!(left, 40, "a temporary file is left behind");
+}
+
+#[test]
+fn output_goes_where_it_is_asked_to() {
+    let sandbox = Sandbox::new();
+    sandbox.write(B, BROKEN);
+    let output = sandbox.loopctl(&["lint", "--output-format", "concise", "--output-file", "out.txt"]);
+    assert_eq!((code(&output), out(&output)), (Some(1), String::new()));
+    assert!(fs::read_to_string(sandbox.path().join("out.txt")).expect("a file").contains("LC001"));
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
+    let output = command.arg("lint").env("LOOPCTL_OUTPUT_FORMAT", "json-lines").output().expect("loopctl runs");
+    assert!(out(&output).starts_with('{'), "{}", out(&output));
+    let output = command.env("LOOPCTL_OUTPUT_FORMAT", "xml").output().expect("loopctl runs");
+    assert_eq!(code(&output), Some(2));
+}
