@@ -174,6 +174,12 @@ impl Ledger {
         if exact.is_empty() { self.called(&self.by_undated, name) } else { exact }
     }
 
+    /// The place among the loops of the first document that a person may mean.
+    pub fn first_meant(&self, name: &str) -> Option<usize> {
+        let name = name.to_ascii_lowercase();
+        self.by_id.get(&name).or_else(|| self.by_undated.get(&name))?.first().copied()
+    }
+
     fn called(&self, names: &HashMap<String, Vec<usize>>, name: &str) -> Vec<&LoopDoc> {
         let found = names.get(&name.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
         found.iter().filter_map(|at| self.loops.get(*at)).collect()

@@ -43,7 +43,6 @@ pub use id::{GapId, LoopId};
 pub use ledger::{GapFact, Governed, Ledger, Reason, Unread, find_policy};
 pub use lists::{Criterion, Guard};
 pub use loop_doc::{Identity, LoopDoc, Place, Placed};
-pub use names::LoopNames;
 pub use phases::{Boxes, Form, Phase, Statement};
 pub use probes::{Declared, is_input};
 pub use refs::{RefKind, Reference, references};

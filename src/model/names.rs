@@ -1,6 +1,4 @@
-//! The names that loops go by: in the title, in the file's name, and among all others.
-
-use std::collections::HashMap;
+//! The names that loops go by: in the title, in the file's name, with a date and without.
 
 use rayon::prelude::*;
 
@@ -69,35 +67,6 @@ impl Ledger {
     /// What every document cites, in the order of the documents.
     pub fn citations(&self) -> Vec<Vec<Reference>> {
         self.loops.par_iter().map(LoopDoc::citations).collect()
-    }
-}
-
-/// Every loop of a ledger by the names that people call it: its own, and that without its date.
-#[derive(Debug)]
-pub struct LoopNames {
-    exact: HashMap<String, Vec<usize>>,
-    undated: HashMap<String, Vec<usize>>,
-}
-
-impl LoopNames {
-    /// The names of all loops of `ledger`.
-    pub fn of(ledger: &Ledger) -> Self {
-        let (mut exact, mut undated) = (HashMap::new(), HashMap::new());
-        for (at, document) in ledger.loops.iter().enumerate() {
-            let Some(identity) = &document.id else { continue };
-            let add = |names: &mut HashMap<String, Vec<usize>>, name: &str| {
-                names.entry(name.to_ascii_lowercase()).or_default().push(at);
-            };
-            add(&mut exact, identity.id.as_str());
-            add(&mut undated, identity.id.undated());
-        }
-        Self { exact, undated }
-    }
-
-    /// The documents, by their place in the ledger, that a name means.
-    pub fn meant(&self, name: &str) -> &[usize] {
-        let name = name.to_ascii_lowercase();
-        self.exact.get(&name).or_else(|| self.undated.get(&name)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

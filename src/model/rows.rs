@@ -1,13 +1,15 @@
 //! Which row of a loop stands at a place.
 
+use std::collections::HashMap;
+
 use super::loop_doc::LoopDoc;
 use crate::text::Span;
 
 impl LoopDoc {
-    /// The key of the phase, or the name of the gap, that the row at `span` states.
-    pub fn row_at(&self, span: Span) -> Option<&str> {
-        let phase = self.phases.iter().find(|phase| phase.statements.iter().any(|said| said.span == span));
-        let gap = || self.gaps.iter().find(|gap| gap.statements.iter().any(|said| said.span == span));
-        phase.map(|phase| phase.key.as_str()).or_else(|| gap().map(|gap| gap.id.as_str()))
+    /// By the place of every row that states a phase or a gap: the phase's key, or the gap's name.
+    pub fn rows(&self) -> HashMap<Span, &str> {
+        let gaps = self.gaps.iter().flat_map(|gap| gap.statements.iter().map(|said| (said.span, gap.id.as_str())));
+        let phases = self.phases.iter().flat_map(|phase| phase.statements.iter().map(|said| (said.span, &*phase.key)));
+        gaps.chain(phases).collect()
     }
 }

@@ -6,8 +6,15 @@ use similar::TextDiff;
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f32 = 0.65;
     let word = word.to_lowercase();
+    // What is much longer or shorter cannot be near, and need not be compared.
+    let length = word.chars().count();
+    let comparable = |other: &&str| {
+        let other = other.chars().count();
+        2 * length.min(other) * 100 >= (length + other) * 65
+    };
     let ratio = |other: &str| TextDiff::from_chars(word.as_str(), other.to_lowercase().as_str()).ratio();
-    let ranked = known.into_iter().map(|other| (ratio(other), other)).filter(|(ratio, _)| *ratio >= NEAR);
+    let ranked =
+        known.into_iter().filter(comparable).map(|other| (ratio(other), other)).filter(|(ratio, _)| *ratio >= NEAR);
     // Of equals the first is taken, so that the answer does not depend on luck.
     ranked
         .fold(None, |best: Option<(f32, &str)>, next| match best {

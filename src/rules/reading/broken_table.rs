@@ -1,5 +1,7 @@
 //! LC006: rows that a table loses.
 
+use std::cell::OnceCell;
+
 use crate::lint::{Finding, Findings, Fix};
 use crate::model::{Ledger, LoopDoc, Row, Table};
 use crate::text::{Edit, Span};
@@ -95,15 +97,25 @@ rule! {
     LC006 "broken-table", Warn, [Safe, Unsafe], Loop(check)
 }
 
+/// How much of a cell a message shows.
+const LONGEST: usize = 60;
+
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     let text = document.text();
+    let rows = OnceCell::new();
+    let named = |row: &Row, finding: Option<&mut Finding>| {
+        if let Some(finding) = finding {
+            let key = rows.get_or_init(|| document.rows()).get(&row.span);
+            finding.row = key.map(|key| (*key).to_owned());
+        }
+    };
     for table in &document.markdown.tables {
         for row in &table.rows {
             let Some(last) = row.cells.last() else { continue };
             if last.is_empty() && last.start >= row.span.end {
-                short(document, table, row, findings);
+                named(row, short(document, table, row, findings));
             } else if text.get(last.end as usize..row.span.end as usize).is_some_and(|rest| rest.trim_end().len() > 1) {
-                long(document, table, row, findings);
+                named(row, long(document, table, row, findings));
             }
         }
     }
@@ -116,7 +128,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
 }
 
 /// A row with too few cells, or a line that was not meant as a row.
-fn short(document: &LoopDoc, table: &Table, row: &Row, findings: &mut Findings) {
+fn short<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Findings) -> Option<&'a mut Finding> {
     let span = row.span.trimmed(document.text());
     let written = document.source.slice(span);
     let there = row.cells.iter().filter(|cell| !cell.is_empty() || cell.start < row.span.end).count();
@@ -126,41 +138,50 @@ fn short(document: &LoopDoc, table: &Table, row: &Row, findings: &mut Findings) 
         finding.help("put a blank line above it");
         let edit = Edit { span: Span::at(row.span.start as usize), text: document.line_end().to_owned() };
         finding.fix(own_line.then(|| Fix::likely("put a blank line above it").edits(&document.source, [edit])));
-        return;
+        return None;
     }
     // `one |`, in a table without outer pipes, has an empty second cell to whoever wrote it.
     let closed = written.ends_with('|') && !written.ends_with("\\|");
     let missing = table.head.len().saturating_sub(there);
     if missing == 1 && closed && !written.starts_with('|') {
-        return;
+        return None;
     }
     let message = format!("The row has {}, and its table {} columns.", cells(there), table.head.len());
     let cells = format!("{}{}", if closed { "" } else { " |" }, " |".repeat(missing));
     let finding = findings.tell(&document.source, span, message);
     finding.help("write the cells that are missing where they belong");
-    finding.fix(Fix::safe("write the empty cells").edit(&document.source, Span::at(span.end as usize), cells));
-    named(document, row.span, finding);
+    Some(finding.fix(Fix::safe("write the empty cells").edit(&document.source, Span::at(span.end as usize), cells)))
 }
 
 /// A row whose last cells are shown nowhere.
-fn long(document: &LoopDoc, table: &Table, row: &Row, findings: &mut Findings) {
-    let Some(last) = row.cells.last() else { return };
+fn long<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Findings) -> Option<&'a mut Finding> {
+    let last = row.cells.last()?;
     let rest = Span { start: last.end, end: row.span.end };
-    let written = document.source.slice(rest).trim().trim_start_matches('|');
+    let written = document.source.slice(rest).trim();
+    let written = written.strip_prefix('|').unwrap_or(written);
     let lost = written.trim_matches(['|', ' ', '\t']);
     // Empty cells hold nothing that could be lost, and nobody misses a remark.
     let remark = lost.starts_with("<!--") && lost.ends_with("-->") && !lost.contains("loopctl:");
     if lost.is_empty() || remark {
-        return;
+        return None;
     }
     let span = rest.within(document.source.slice(rest), lost);
-    let count = table.head.len() + pipes(lost).count() + 1;
+    let dropped = pipes(written.strip_suffix('|').unwrap_or(written)).count() + 1;
     let columns = table.head.len();
-    let message = format!("The row has {}, and its table {columns} columns: `{lost}` is shown nowhere.", cells(count));
+    let count = columns + dropped;
+    let what = if lost.len() > LONGEST { "the rest".to_owned() } else { format!("`{lost}`") };
+    let message = format!("The row has {}, and its table {columns} columns: {what} is shown nowhere.", cells(count));
     let whole = document.source.slice(row.span);
-    let in_code: Vec<usize> = pipes(whole).filter(|at| whole[..*at].matches('`').count() % 2 == 1).collect();
+    let mut ticks = 0;
+    let mut from = 0;
+    let in_code = pipes(whole).filter(|at| {
+        ticks += whole[from..*at].matches('`').count();
+        from = *at;
+        ticks % 2 == 1
+    });
+    let in_code: Vec<usize> = in_code.collect();
     let finding = findings.tell(&document.source, span, message);
-    if in_code.len() == count - columns {
+    if in_code.len() == dropped {
         let start = row.span.start as usize;
         let edits = in_code.iter().map(|at| Edit { span: Span::at(start + at), text: "\\".to_owned() });
         finding.help("write `\\|` for a pipe that divides no cells, in code too");
@@ -168,7 +189,7 @@ fn long(document: &LoopDoc, table: &Table, row: &Row, findings: &mut Findings) {
     } else {
         finding.help("write `\\|` for a pipe that divides no cells, or give the table another column");
     }
-    named(document, row.span, finding);
+    Some(finding)
 }
 
 /// Rows in running text, which `first` is the first of.
@@ -212,13 +233,6 @@ fn lost(document: &LoopDoc, span: Span, first: &str, findings: &mut Findings) {
             let fix = Fix::likely("put the comment into the row above").edit(&document.source, at, format!(" {between}"));
             finding.fix(fix.edit(&document.source, gap, document.line_end()));
         }
-    }
-}
-
-/// Names the row that a finding is about, if it is one of the loop's.
-fn named(document: &LoopDoc, row: Span, finding: &mut Finding) {
-    if let Some(key) = document.row_at(row) {
-        finding.row(key);
     }
 }
 

@@ -44,9 +44,10 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     }
     let start = Span::at(document.front.body);
     let stated = document.status().is_some();
-    let message = match stated {
-        true => "The document has no front matter; its body states the status.",
-        false => "The document has no front matter.",
+    let message = if stated {
+        "The document has no front matter; its body states the status."
+    } else {
+        "The document has no front matter."
     };
     findings
         .tell(&document.source, document.title.unwrap_or(start), message)

@@ -8,8 +8,7 @@ rule! {
     /// A loop document is no UTF-8 text, so nothing in it is judged.
     ///
     /// ## Why
-    /// Its loop, its gaps and whatever depends on them are missing from everything that loopctl says. A link or a
-    /// directory where a document is expected is told here as well: loopctl follows no links.
+    /// Its loop, its gaps and whatever depends on them are missing from everything that loopctl says.
     ///
     /// ## Bad
     /// ```markdown escaped
@@ -36,13 +35,9 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
     for unread in ledger.unread.iter().filter(|unread| Some(&unread.path) != registry.as_ref()) {
         let Reason::View(why) = &unread.why else { continue };
         let help = match why {
-            ViewError::TooLarge { .. } => continue,
             ViewError::NotUtf8 { .. } => "store it as UTF-8: `iconv -f latin1 -t utf-8`",
             ViewError::Binary => "store it as UTF-8 text, or exclude it under `[docs]` in the policy",
-            ViewError::Link { .. } | ViewError::NotAFile(_) => {
-                "put the document itself there, or exclude the path under `[docs]` in the policy"
-            }
-            ViewError::Failed(_) => "see whether the file can be opened",
+            _ => continue,
         };
         let source = Source::new(unread.path.clone(), String::new());
         findings.tell(&source, Span::default(), format!("The document cannot be read: {why}.")).help(help);

@@ -1,7 +1,7 @@
 //! LC112: things that wait for each other.
 
 use crate::lint::Findings;
-use crate::model::{Ledger, LoopDoc, LoopNames, cycles};
+use crate::model::{Ledger, LoopDoc, cycles};
 use crate::text::{Source, Span};
 
 rule! {
@@ -75,10 +75,8 @@ fn loops(ledger: &Ledger, findings: &mut Findings) {
     if !ledger.loops.iter().any(waits) {
         return;
     }
-    let names = LoopNames::of(ledger);
     let targets = |document: &LoopDoc| -> Vec<usize> {
-        let meant = document.depends_on.iter().flat_map(|(id, _)| names.meant(id.as_str()).iter().take(1));
-        meant.copied().collect()
+        document.depends_on.iter().filter_map(|(id, _)| ledger.first_meant(id.as_str())).collect()
     };
     let edges: Vec<Vec<usize>> = ledger
         .loops
@@ -88,7 +86,7 @@ fn loops(ledger: &Ledger, findings: &mut Findings) {
     for way in cycles(&edges) {
         let step = |(at, to): (usize, usize)| {
             let document = ledger.loops.get(at)?;
-            let place = document.depends_on.iter().find(|(id, _)| names.meant(id.as_str()).first() == Some(&to));
+            let place = document.depends_on.iter().find(|(id, _)| ledger.first_meant(id.as_str()) == Some(to));
             Some(Step { name: document.id.as_ref()?.id.as_str(), source: &document.source, span: place?.1 })
         };
         tell(&around(&way).filter_map(step).collect::<Vec<_>>(), None, findings);

@@ -1,11 +1,10 @@
 //! LC111: a name of what is not there.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::{BlockerSource, Declared, GapId, Ledger, LoopDoc, LoopNames, Name, RefKind};
+use crate::model::{BlockerSource, Declared, GapId, Ledger, LoopDoc, LoopId, Name, RefKind};
 use crate::text::nearest;
 
 rule! {
@@ -65,15 +64,13 @@ rule! {
 }
 
 fn check(ledger: &Ledger, findings: &mut Findings) {
-    let names = OnceCell::new();
-    let names = || names.get_or_init(|| LoopNames::of(ledger));
     for declared in ledger.declared_probes() {
         for row in &declared.probe.proves {
             proves(&declared, row, ledger, findings);
         }
     }
     for document in &ledger.loops {
-        recorded(document, ledger, &names, findings);
+        recorded(document, ledger, findings);
     }
     if !findings.wants(Level::Info) {
         return;
@@ -82,11 +79,12 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
         let mut told = HashSet::new();
         for cited in citations {
             let dangling = match cited.kind {
-                RefKind::Loop => names().meant(&cited.text).is_empty(),
+                RefKind::Loop => ledger.first_meant(&cited.text).is_none(),
                 RefKind::Gap => GapId::new(&cited.text).is_some_and(|id| is_unknown(ledger, &id)),
                 _ => false,
             };
-            if dangling && told.insert(cited.text.clone()) {
+            // A name is one with its date and without.
+            if dangling && told.insert(LoopId::new(&cited.text).undated().to_owned()) {
                 findings
                     .tell(&document.source, cited.span, format!("{} is mentioned, and nothing here is called that.", cited.text))
                     .level(Level::Info)
@@ -160,13 +158,13 @@ fn proves(declared: &Declared<'_>, row: &str, ledger: &Ledger, findings: &mut Fi
 }
 
 /// What a document says that it depends on, or is blocked by.
-fn recorded<'a>(document: &LoopDoc, ledger: &Ledger, names: &impl Fn() -> &'a LoopNames, findings: &mut Findings) {
+fn recorded(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let level = if document.is_closed() { Level::Info } else { Level::Warn };
     if !findings.wants(level) {
         return;
     }
     for (id, span) in &document.depends_on {
-        if names().meant(id.as_str()).is_empty() {
+        if ledger.first_meant(id.as_str()).is_none() {
             findings
                 .tell(&document.source, *span, format!("The loop depends on {id}, and no document is called that."))
                 .level(level)
@@ -178,7 +176,7 @@ fn recorded<'a>(document: &LoopDoc, ledger: &Ledger, names: &impl Fn() -> &'a Lo
     for (blocker, name) in blockers.flat_map(|blocker| blocker.names.iter().map(move |name| (blocker, name))) {
         let dangling = match name {
             Name::Gap(id) => is_unknown(ledger, id),
-            Name::Loop(id) => names().meant(id.as_str()).is_empty(),
+            Name::Loop(id) => ledger.first_meant(id.as_str()).is_none(),
             Name::Probe(probe) => !is_declared(document, ledger, probe),
         };
         if dangling {

@@ -104,18 +104,19 @@ fn table_at(document: &LoopDoc, row: Span) -> Option<usize> {
 /// A gap that two rows of one table state, each with a status.
 fn gaps(document: &LoopDoc, findings: &mut Findings) {
     for gap in document.gaps.iter().filter(|gap| gap.statements.len() > 1) {
+        // They are in the order of the text, so that two rows of one table are neighbours.
         let rows = gap.statements.iter().filter(|said| said.form == GapForm::Table && said.status.is_some());
-        let mut seen: Vec<(usize, Span)> = Vec::new();
+        let mut last: Option<(usize, Span)> = None;
         for said in rows {
             let Some(table) = table_at(document, said.span) else { continue };
-            if let Some((_, other)) = seen.iter().find(|(at, span)| *at == table && *span != said.span) {
+            if let Some((_, other)) = last.filter(|(at, span)| *at == table && *span != said.span) {
                 findings
                     .tell(&document.source, said.span, format!("{} stands twice in one table.", gap.id))
                     .row(gap.id.as_str())
                     .help("make one row of the two")
-                    .related(&document.source, *other, "first here");
+                    .related(&document.source, other, "first here");
             }
-            seen.push((table, said.span));
+            last = Some((table, said.span));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! LC101: a field that every document must have.
 
+use super::unknown_value::is_stated;
 use crate::lint::{Findings, Fix};
 use crate::model::{Ledger, LoopDoc, Place, Word};
 use crate::text::Span;
@@ -71,7 +72,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         let finding = findings.tell(&document.source, place, message);
         finding.subject("loop_id").help("name the loop: `loop_id: LOOP-NAME-20260301`").fix(naming(document));
     }
-    let without_status = if whole { empty("status") } else { document.statuses.is_empty() };
+    let without_status = if whole { empty("status") } else { !(0..document.statuses.len()).any(|nth| is_stated(document, nth)) };
     if without_status {
         let message = if whole { "The front matter has no `status`." } else { "Nothing says what the status of the loop is." };
         let finding = findings.tell(&document.source, place, message);

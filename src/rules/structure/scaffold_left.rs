@@ -72,10 +72,13 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
+/// Of more double braces than this, the first are looked at.
+const MOST: usize = 500;
+
 /// Names in double braces where something of the loop is to stand: in fields, headings, rows.
 fn placeholders(document: &LoopDoc, findings: &mut Findings) {
     let text = document.text();
-    for (at, _) in text.match_indices("{{") {
+    for (at, _) in text.match_indices("{{").take(MOST) {
         let Some(len) = text[at + 2..].find("}}") else { return };
         let name = text[at + 2..at + 2 + len].trim();
         // `${{ TOKEN }}` and `{{ host }}` are words of other tools.

@@ -1,9 +1,11 @@
 //! LC109: a status of a phase or a gap that nobody knows.
 
+use std::collections::HashSet;
+
 use crate::lint::{Finding, Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
-use crate::text::{Edit, Source, Span, nearest};
+use crate::text::{Edit, Source, nearest};
 
 rule! {
     /// A phase, a gap or an entry of the registry has a status that nobody knows.
@@ -76,30 +78,31 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
 fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let words = &ledger.policy.words;
     // What a closed loop says is history; of a gap that is registered, the registry says what it is.
-    let past = document.is_closed() && !ledger.closes(document);
+    let past = || document.is_closed() && !ledger.closes(document);
     // A row that speaks of several phases is told once.
-    let mut told: Vec<Span> = Vec::new();
+    let mut told = HashSet::new();
     for phase in &document.phases {
         for status in phase.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
-            if !told.contains(&status.word) {
-                told.push(status.word);
+            if told.insert(status.word) {
                 let whose = Whose { what: "phase", table: "phase.done", row: &phase.key };
                 let finding = tell(&document.source, &status, &words.phases, &whose, findings);
-                finding.level = if past { Level::Warn } else { finding.level };
+                finding.level = if past() { Level::Warn } else { finding.level };
             }
         }
     }
     for gap in &document.gaps {
         for status in gap.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
-            if !told.contains(&status.word) {
-                told.push(status.word);
+            if told.insert(status.word) {
                 let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str() };
                 let finding = tell(&document.source, &status, &words.gaps, &whose, findings);
-                finding.level = if past || ledger.entry(&gap.id).is_some() { Level::Warn } else { finding.level };
+                finding.level = if past() || ledger.entry(&gap.id).is_some() { Level::Warn } else { finding.level };
             }
         }
     }
 }
+
+/// The longest text that may be a word of its own.
+const LONGEST: usize = 24;
 
 /// What a status is of.
 struct Whose<'a> {
@@ -121,7 +124,10 @@ fn tell<'a, T: Word>(
     let finding = findings.tell(source, status.word, format!("`{word}` is no status of a {}.", whose.what));
     finding.row(whose.row).subject("status").help(match near {
         Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
-        None => format!("write a word that is known, or teach this one: `[status] {} = [\"{word}\"]`", whose.table),
+        None if word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '-')) && word.len() <= LONGEST => {
+            format!("write a word that is known, or teach what this one means: `[status] {} = [\"{word}\"]`", whose.table)
+        }
+        None => format!("write a word that is known: {}", T::NAMES.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ")),
     });
     finding.fix(near.map(|near| {
         let edit = Edit { span: status.word, text: in_case_of(near, word) };

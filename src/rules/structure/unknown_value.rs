@@ -86,7 +86,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     horizon(document, findings);
     for (key, field) in ledger.policy.policy.front_matter.fields.iter().filter(|(_, field)| !field.values.is_empty()) {
-        for element in document.field(key).map(|value| value.elements()).unwrap_or_default() {
+        let Some(value) = document.field(key) else { continue };
+        for element in value.elements() {
             let known = || field.values.iter().map(String::as_str);
             let Some(value) = element.text().filter(|value| !known().any(|known| known == *value)) else { continue };
             let finding = findings.tell(&document.source, element.span, format!("`{key}` cannot be `{value}`."));
@@ -101,15 +102,23 @@ fn in_front(document: &LoopDoc, span: Span) -> bool {
     (span.start as usize) < document.front.body
 }
 
-/// A status that is no word of the table. Of the body, only what is as short as a status counts.
-fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, findings: &mut Findings) {
+/// Whether the status that stands at `nth` is written as one. In the body it may be a sentence.
+pub(super) fn is_stated(document: &LoopDoc, nth: usize) -> bool {
     const WORDS: usize = 3;
-    let Some(status) = document.statuses.get(nth) else { return };
-    let Status { word: span, .. } = status.value;
+    document.statuses.get(nth).is_some_and(|status| {
+        let words = |span: Span| document.source.slice(span).split_whitespace().count();
+        let Status { raw, word, value, .. } = status.value;
+        let behind = document.source.slice(Span { start: word.end, end: raw.end.max(word.end) }).trim_start_matches(['*', '_', ' ']);
+        let tailed = behind.starts_with(['(', '-', '\u{2013}', '\u{2014}']);
+        status.place != Place::Body || value.is_some() || (words(word) <= WORDS && (tailed || words(raw) <= WORDS))
+    })
+}
+
+/// A status that is no word of the table.
+fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, findings: &mut Findings) {
+    let Some(status) = document.statuses.get(nth).filter(|_| is_stated(document, nth)) else { return };
+    let span = status.value.word;
     let word = document.source.slice(span);
-    if status.place == Place::Body && word.split_whitespace().count() > WORDS {
-        return;
-    }
     let near = nearest(word, words.all().map(|(word, _)| word)).and_then(|near| words.get(near)).map(Word::name);
     let finding = findings.tell(&document.source, span, format!("`{word}` is no status of a loop."));
     finding.subject("status").help(match near {
@@ -118,7 +127,7 @@ fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, fin
     });
     if nth > 0 {
         // The front matter has said what counts.
-        finding.level(Level::Warn);
+        finding.level(Level::Info);
     }
     let near = near.map(|near| if status.place == Place::Body { in_case_of(near, word) } else { near.to_owned() });
     finding.fix(near.map(|near| written(&document.source, span, &near)));

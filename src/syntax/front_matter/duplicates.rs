@@ -36,7 +36,7 @@ fn in_map<'a>(entries: &'a [(Node, Node)], found: &mut Vec<Duplicate<'a>>) {
         for again in entries {
             let Some(name) = again.0.text() else { continue };
             match known.get(name) {
-                Some(first) => found.push(Duplicate { first: *first, again }),
+                Some(first) => found.push(Duplicate { first, again }),
                 None => {
                     known.insert(name, again);
                 }
@@ -72,7 +72,7 @@ mod tests {
             let found: Vec<&str> = front.duplicates().iter().filter_map(|twice| twice.again.0.text()).collect();
             assert_eq!(found, keys, "{yaml}");
         }
-        let many: String = (0..100).map(|n| format!("k{}: x\n", n % 90)).collect();
+        let many = (0..100).map(|n| format!("k{}: x\n", n % 90)).collect::<Vec<_>>().concat();
         assert_eq!(front_matter(&format!("---\n{many}---\n")).duplicates().len(), 10);
     }
 }

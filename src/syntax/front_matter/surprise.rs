@@ -156,7 +156,7 @@ fn is_switch(written: &str) -> bool {
             && (written[1..].bytes().all(|byte| byte.is_ascii_lowercase())
                 || written.bytes().all(|byte| byte.is_ascii_uppercase()))
     };
-    matches!(written.len(), 2 | 3) && WORDS.iter().any(|word| cased(&word))
+    matches!(written.len(), 2 | 3) && WORDS.iter().any(cased)
 }
 
 #[cfg(test)]
