@@ -1,7 +1,7 @@
 //! LC002: a document that states its fields in prose.
 
 use crate::lint::{Findings, Fix};
-use crate::model::{Day, Ledger, LoopDoc, Word};
+use crate::model::{Day, Ledger, LoopDoc, Place, Word};
 use crate::text::{Edit, Span};
 
 rule! {
@@ -60,7 +60,10 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
 /// A front matter of what the body states, if that is a loop's name and its status.
 fn head(document: &LoopDoc) -> Option<String> {
     let end = document.line_end();
-    let id = &document.id.as_ref()?.id;
+    let identity = document.id.as_ref()?;
+    // A title may mention another loop.
+    let mentioned = identity.place == Place::Title && document.title_id().is_none();
+    let id = if mentioned { document.file_id()? } else { identity.id.as_str() };
     let status = document.status()?.value.value?.name();
     let mut head = format!("---{end}loop_id: {id}{end}status: {status}{end}");
     if let Some(owner) = document.owner.map(|owner| document.source.slice(owner)).filter(|owner| !owner.contains('"')) {

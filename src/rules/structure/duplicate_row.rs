@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::lint::Findings;
+use crate::model::policy::Level;
 use crate::model::{Form, GapForm, Ledger, LoopDoc, Phase};
 use crate::text::Span;
 
@@ -12,6 +13,7 @@ rule! {
     /// ## Why
     /// Nobody can name the one row and not the other: a probe that proves `P2` proves neither. Of an id that is
     /// registered twice, readers take one of the two. Tracks of their own sections may use the same labels.
+    /// In a closed loop, a label is told as information.
     ///
     /// ## Bad
     /// ```markdown
@@ -43,7 +45,8 @@ rule! {
 
 fn check(ledger: &Ledger, findings: &mut Findings) {
     for document in &ledger.loops {
-        phases(document, findings);
+        // What a closed loop says is history.
+        phases(document, document.is_closed() && !ledger.closes(document), findings);
         gaps(document, findings);
     }
     let Some(registry) = &ledger.registry else { return };
@@ -60,7 +63,7 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-fn phases(document: &LoopDoc, findings: &mut Findings) {
+fn phases(document: &LoopDoc, past: bool, findings: &mut Findings) {
     if document.phases.len() < 2 {
         return;
     }
@@ -68,15 +71,19 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
     for phase in &document.phases {
         let (Some(name), Some(group)) = (phase.name.as_deref(), group(document, phase)) else { continue };
         let alike = first.entry(name).or_default();
-        // Of many rows of one name the last few are compared: they are rows of one list.
-        let near = alike.iter().rev().take(8);
-        if let Some(other) = near.copied().find(|other| self::group(document, other) == Some(group)) {
+        // Of many rows of one name the last few are compared: they are rows of one list. It is told of the second.
+        let near: Vec<&Phase> =
+            alike.iter().rev().take(8).copied().filter(|other| self::group(document, other) == Some(group)).collect();
+        if let [other] = *near {
             let what = phase.name_in_words();
-            findings
-                .tell(&document.source, phase.span, format!("{what} stands twice in one {}.", group.0))
+            let finding = findings.tell(&document.source, phase.span, format!("{what} stands twice in one {}.", group.0));
+            finding
                 .row(phase.key.clone())
                 .help("give each row a label of its own")
                 .related(&document.source, other.span, "first here");
+            if past {
+                finding.level(Level::Info);
+            }
         }
         alike.push(phase);
     }
