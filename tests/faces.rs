@@ -6,7 +6,6 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 
 use loopctl::lint::{Baseline, Finding, Findings, Report, Request, Rule, Selection, known, lint};
 use loopctl::model::policy::Level;
