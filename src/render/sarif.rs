@@ -29,8 +29,7 @@ pub(super) fn log(told: &Told<'_>) -> String {
     let own = told.findings.iter().map(|finding| &finding.source);
     let sources: Sources<'_> = related.chain(own).map(|source| (source.path(), source)).collect();
     let indices: HashMap<&str, usize> = told.rules.iter().enumerate().map(|(at, rule)| (rule.code, at)).collect();
-    let results: Vec<Value> = told.findings.iter().map(|finding| result(finding, &indices, &sources)).collect();
-    pretty(&json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -41,9 +40,11 @@ pub(super) fn log(told: &Told<'_>) -> String {
                 "%SRCROOT%": { "description": { "text": "The root of the repository." } }
             },
             "invocations": [{ "executionSuccessful": told.exit < 2, "exitCode": told.exit }],
-            "results": results,
         }],
-    }))
+    });
+    // Put in afterwards: `json!` copies the values it is given.
+    log["runs"][0]["results"] = told.findings.iter().map(|finding| result(finding, &indices, &sources)).collect();
+    pretty(&log)
 }
 
 /// What a rule says about itself.

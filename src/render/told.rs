@@ -105,7 +105,7 @@ pub(super) fn word(level: Level) -> &'static str {
 /// Where a rule is explained, once the project says where it lives.
 pub(super) fn manual(rule: &Rule) -> Option<String> {
     let home = home()?;
-    Some(format!("{home}/blob/main/docs/rules/{}.md", rule.code))
+    Some(format!("{home}/blob/main/docs/rules/{}-{}.md", rule.code, rule.name))
 }
 
 /// Where the project lives, as `Cargo.toml` has it.
