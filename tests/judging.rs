@@ -116,7 +116,9 @@ fn documents() -> Vec<String> {
     for rule in ALL {
         let examples = loopctl::lint::Manual::of(rule).examples.into_iter().flat_map(|example| example.files);
         found.extend(
-            examples.filter(|(path, _)| path.ends_with(".md")).filter_map(|(_, bytes)| String::from_utf8(bytes).ok()),
+            examples
+                .filter(|(path, _)| path.contains(".scope."))
+                .filter_map(|(_, bytes)| String::from_utf8(bytes).ok()),
         );
     }
     found

@@ -32,7 +32,14 @@ pub(super) struct Streams {
 
 impl Streams {
     pub(super) fn new(color: Color, quiet: bool) -> Self {
-        let look = |terminal: bool| Look { color: has_color(color, terminal), unicode: has_unicode(), width: width() };
+        let look = |terminal: bool| Look {
+            terminal,
+            color: has_color(color, terminal),
+            unicode: has_unicode(),
+            links: terminal && has_links(),
+            drawn: !(is_dumb() || is_set("NO_GRAPHICS")),
+            width: width(),
+        };
         let out = io::stdout();
         Self { look: look(out.is_terminal()), out, errors: look(io::stderr().is_terminal()), quiet }
     }
@@ -86,13 +93,28 @@ impl Streams {
 
 /// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then the terminal.
 fn has_color(color: Color, terminal: bool) -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
-        Color::Auto => set("CLICOLOR_FORCE") || (terminal && !is_dumb()),
+        Color::Auto => is_set("CLICOLOR_FORCE") || (terminal && !is_dumb()),
     }
+}
+
+/// Whether a variable has a value that says yes.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// Whether this is one of the terminals that make links of what they are told to. There is no way to ask them.
+fn has_links() -> bool {
+    let is = |name: &str, known: &[&str]| std::env::var(name).is_ok_and(|value| known.contains(&value.as_str()));
+    let vte = std::env::var("VTE_VERSION").ok().and_then(|version| version.parse::<u32>().ok());
+    let known = is("TERM", &["xterm-kitty", "xterm-ghostty", "alacritty", "foot"])
+        || is("TERM_PROGRAM", &["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"])
+        || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].into_iter().any(is_set)
+        || vte.is_some_and(|version| version >= 5000);
+    known && !is_dumb()
 }
 
 fn is_dumb() -> bool {

@@ -29,6 +29,8 @@ pub enum Check {
     Loop(fn(&LoopDoc, &Ledger, &mut Findings)),
     /// At everything at once.
     Whole(fn(&Ledger, &mut Findings)),
+    /// At one document after the other, and at what lies beside them.
+    Both(fn(&LoopDoc, &Ledger, &mut Findings), fn(&Ledger, &mut Findings)),
     /// The engine tells it while it works.
     Engine(Meta),
 }

@@ -131,7 +131,7 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
     let of_documents = ledger.loops.par_iter().flat_map_iter(|document| {
         let mut found = Vec::new();
         for (rule, wanted) in &rules {
-            if let Check::Loop(check) = rule.check {
+            if let Check::Loop(check) | Check::Both(check, _) = rule.check {
                 let mut findings = Findings::new(rule, *wanted);
                 check(document, ledger, &mut findings);
                 found.append(&mut findings.into_found());
@@ -142,7 +142,7 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = of_documents.collect();
     let of_all = rules.par_iter().flat_map_iter(|(rule, wanted)| {
         let mut findings = Findings::new(rule, *wanted);
-        if let Check::Whole(check) = rule.check {
+        if let Check::Whole(check) | Check::Both(_, check) = rule.check {
             check(ledger, &mut findings);
         }
         findings.into_found()

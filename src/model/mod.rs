@@ -30,7 +30,7 @@ mod rows;
 mod status;
 mod topic;
 
-pub use crate::syntax::markdown::{Item, Row, Table};
+pub use crate::syntax::markdown::{Item, Paragraph, Row, Table};
 pub use before::Before;
 pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};

@@ -1,11 +1,8 @@
 //! The names that loops go by: in the title, in the file's name, with a date and without.
 
-use rayon::prelude::*;
-
 use super::id::LoopId;
-use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
-use super::refs::{RefKind, Reference, references};
+use super::refs::{RefKind, references};
 use crate::text::Span;
 
 impl LoopDoc {
@@ -61,13 +58,6 @@ impl LoopId {
 /// The dates with which a name ends, the last one first.
 fn dates(name: &str) -> impl Iterator<Item = &str> {
     name.rsplit('-').take_while(|part| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-impl Ledger {
-    /// What every document cites, in the order of the documents.
-    pub fn citations(&self) -> Vec<Vec<Reference>> {
-        self.loops.par_iter().map(LoopDoc::citations).collect()
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! `json` and `json-lines`: everything that is known of a finding, in a shape that is frozen.
 //!
-//! Strings are as they are in the repository: JSON escapes what steers a terminal by itself.
+//! Strings are as they are in the repository, with escapes for what steers a terminal.
 
 use serde::Serialize;
 
 use super::place::Place;
 use super::told::{Told, word};
 use crate::lint::{Finding, Fix, Label, Suppressed};
+use crate::text::steers;
 
 /// What `lint --output-format json` writes: `loopctl.findings/1`.
 #[derive(Debug, Serialize)]
@@ -147,13 +148,27 @@ pub(super) fn object(told: &Told<'_>) -> String {
 
 /// An object a line, without the rest.
 pub(super) fn lines(told: &Told<'_>) -> String {
+    // What is written here has only keys that are text: it is always JSON.
     let line = |finding: &&Finding| serde_json::to_string(&One::of(finding)).unwrap_or_default() + "\n";
-    told.findings.iter().map(line).collect()
+    escaped(&told.findings.iter().map(line).collect::<String>())
 }
 
-/// A value as JSON for programs that people look at. What is written here has only keys that are text.
+/// A value as JSON for programs, laid out for people.
 pub(super) fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+    escaped(&(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"))
+}
+
+/// The same JSON with escapes for what JSON lets through: C1 controls and what turns the direction of reading.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut from = 0;
+    for (at, c) in json.char_indices().filter(|(_, c)| steers(*c)) {
+        out.push_str(&json[from..at]);
+        out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        from = at + c.len_utf8();
+    }
+    out.push_str(&json[from..]);
+    out
 }
 
 impl<'a> One<'a> {

@@ -4,11 +4,18 @@ use std::fmt::Display;
 
 /// What the place that output goes to can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they have nothing to do with each other")]
 pub struct Look {
+    /// Whether it is a terminal, which has to be kept from what steers it.
+    pub terminal: bool,
     /// Whether it shows colours.
     pub color: bool,
     /// Whether it shows more than ASCII.
     pub unicode: bool,
+    /// Whether it can be clicked on.
+    pub links: bool,
+    /// Whether it is looked at: without, what would be drawn is said in words.
+    pub drawn: bool,
     /// How many columns it has.
     pub width: usize,
 }
@@ -30,7 +37,8 @@ pub enum Tone {
 
 impl Look {
     /// Plain text of 100 columns, for tests and pipes.
-    pub const PLAIN: Self = Self { color: false, unicode: true, width: 100 };
+    pub const PLAIN: Self =
+        Self { terminal: false, color: false, unicode: true, links: false, drawn: true, width: 100 };
 
     /// `text` in a tone.
     pub fn paint(self, tone: Tone, text: impl Display) -> String {

@@ -4,18 +4,27 @@
 //! escapes of its format, on its way out; nothing here reads a file, the clock or the environment.
 
 mod concise;
+mod diff;
+mod full;
 mod github;
+mod gitlab;
 pub(crate) mod json;
+mod junit;
 mod line;
 mod look;
 mod manual;
+mod markdown;
+mod notice;
 mod place;
 mod report;
-mod stub;
+mod sarif;
+mod summary;
 mod told;
+mod window;
 
+pub use diff::patch;
 pub use look::{Look, Tone};
 pub use manual::{level, page};
 pub use report::{Report, report};
-pub use stub::*;
+pub use summary::{statistics, summary};
 pub use told::{Format, Told, render};

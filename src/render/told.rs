@@ -1,6 +1,6 @@
 //! What a run found, and the one place where a format is chosen.
 
-use super::{Look, concise, github, json};
+use super::{Look, concise, full, github, gitlab, json, junit, markdown, sarif};
 use crate::lint::{Finding, Rule, Summary};
 use crate::model::policy::Level;
 use crate::text::RepoPath;
@@ -81,10 +81,15 @@ impl Format {
 /// `told` in a format, with a newline at its end unless it is empty.
 pub fn render(told: &Told<'_>, format: Format, look: Look) -> String {
     match format {
+        Format::Full => full::drawings(told, look),
+        Format::Concise => concise::lines(told, look),
         Format::Json => json::object(told),
         Format::JsonLines => json::lines(told),
         Format::Github => github::lines(told),
-        _ => concise::lines(told, look),
+        Format::Gitlab => gitlab::report(told),
+        Format::Sarif => sarif::log(told),
+        Format::Junit => junit::report(told),
+        Format::Markdown => markdown::report(told),
     }
 }
 
@@ -95,4 +100,15 @@ pub(super) fn word(level: Level) -> &'static str {
         Level::Warn => "warning",
         Level::Info | Level::Off => "info",
     }
+}
+
+/// Where a rule is explained, once the project says where it lives.
+pub(super) fn manual(rule: &Rule) -> Option<String> {
+    let home = home()?;
+    Some(format!("{home}/blob/main/docs/rules/{}.md", rule.code))
+}
+
+/// Where the project lives, as `Cargo.toml` has it.
+pub(super) fn home() -> Option<&'static str> {
+    Some(env!("CARGO_PKG_REPOSITORY")).filter(|url| !url.is_empty())
 }

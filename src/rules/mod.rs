@@ -8,7 +8,7 @@
 macro_rules! rule {
     (
         $(#[doc = $doc:literal])*
-        $code:ident $name:literal, $level:ident, [$($safety:ident),*], $check:ident($told:expr)
+        $code:ident $name:literal, $level:ident, [$($safety:ident),*], $check:ident($($told:expr),+)
     ) => {
         $(#[doc = $doc])*
         pub(in crate::rules) const RULE: &crate::lint::Rule = &crate::lint::Rule {
@@ -17,7 +17,7 @@ macro_rules! rule {
             level: crate::model::policy::Level::$level,
             fixes: &[$(crate::lint::Safety::$safety),*],
             doc: concat!($($doc, "\n"),*),
-            check: crate::lint::Check::$check($told),
+            check: crate::lint::Check::$check($($told),+),
         };
     };
 }

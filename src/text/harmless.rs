@@ -14,7 +14,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether `c` does something to a terminal or to the order of characters.
-fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{061c}' => true,

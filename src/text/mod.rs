@@ -20,7 +20,7 @@ mod view;
 
 pub use edit::{Edit, Overlap, apply};
 pub use fault::Fault;
-pub use harmless::harmless;
+pub use harmless::{harmless, steers};
 pub use lines::{Lines, Position};
 pub use nearest::{did_you_mean, nearest};
 pub use oid::Oid;

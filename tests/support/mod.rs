@@ -92,7 +92,9 @@ impl Sandbox {
             .env("LC_ALL", "C.UTF-8")
             .env_remove("COLUMNS")
             .env_remove("NO_COLOR")
-            .env_remove("CLICOLOR_FORCE");
+            .env_remove("CLICOLOR_FORCE")
+            .env_remove("NO_GRAPHICS")
+            .env_remove("TERM");
         command
     }
 }

@@ -179,7 +179,7 @@ fn tell(
         None => streams.print(&text)?,
     }
     if !format.is_for_programs() || arguments.output.output_file.is_some() {
-        streams.say(&summary(&told, look));
+        streams.say(&summary(&told));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{recorded, told_in_prose};
+use crate::model::readiness::{Judged, recorded, told_in_prose};
 use crate::model::{BlockerSource, Ledger, LoopDoc, Readiness};
 
 rule! {
@@ -60,15 +60,21 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if document.is_closed() {
         return;
     }
-    // A gap that is blocked explains the loop, but does not say that the loop waits for it.
     let recorded = recorded(document, ledger);
     let prose = told_in_prose(document, ledger);
-    let by_gaps = recorded.iter().all(|entry| matches!(entry.blocker.source, BlockerSource::Gap(_)));
-    if !by_gaps || (!recorded.is_empty() && prose.is_empty()) {
+    // A gap that is blocked explains the loop, but does not say that the loop waits for it; what is
+    // not known neither blocks nor resolves.
+    let gap = |entry: &Judged| matches!(entry.blocker.source, BlockerSource::Gap(_));
+    if recorded.iter().any(|entry| entry.resolved.is_some() && (!gap(entry) || prose.is_empty())) {
         return;
     }
     let finding = findings.tell(&document.source, declared.raw, "The loop is blocked, but nothing is recorded that blocks it.");
     finding.subject("execution_readiness");
+    if let (Some(unknown), true) = (recorded.iter().find(|entry| !gap(entry)), prose.is_empty()) {
+        finding.message = format!("The loop is blocked by {}, which is not known here.", unknown.what(document));
+        finding.level(Level::Warn).help("name what blocks it, or set `execution_readiness: runnable`");
+        return;
+    }
     let Some(first) = prose.first() else {
         finding.help("record it in `blocked_by` (a gap, a loop or words), or set `execution_readiness: runnable`");
         return;

@@ -120,7 +120,9 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             _ => continue,
         };
         told = true;
-        let finding = findings.tell(&document.source, entry.blocker.span, resolved(entry));
+        let phase = row.and_then(|key| document.phases.iter().find(|phase| phase.key == key));
+        let who = phase.map(crate::model::Phase::name_in_words);
+        let finding = findings.tell(&document.source, entry.blocker.span, resolved(entry, who.unwrap_or("The loop")));
         finding.subject(entry.what(document)).help("take it out: nothing stands in the way here");
         if let Some(row) = row {
             finding.row(row);
@@ -178,15 +180,19 @@ fn tail(document: &LoopDoc, key: &str) -> Option<Edit> {
     document.without_blocking_tail(&status)
 }
 
-/// `GAP-HB-001 is fixed in the registry.`
-fn resolved(entry: &Judged) -> String {
+/// `The loop waits for GAP-HB-001, which is fixed in the registry.`
+fn resolved(entry: &Judged, who: &str) -> String {
+    const SHOWN: usize = 3;
     let known = entry.names.iter().filter_map(|(name, verdict)| match verdict {
-        Verdict::Resolved(why) => Some(format!("{} is {why}", name.as_str())),
+        Verdict::Resolved(why) => Some((name.as_str(), why.as_str())),
         _ => None,
     });
-    let mut known: Vec<String> = known.collect();
-    let more = known.len().saturating_sub(3);
-    known.truncate(3);
-    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
-    format!("What is named here is resolved: {}{rest}.", known.join(", "))
+    let known: Vec<(&str, &str)> = known.collect();
+    if let [(name, why)] = *known {
+        return format!("{who} waits for {name}, which is {why}.");
+    }
+    let shown: Vec<String> = known.iter().take(SHOWN).map(|(name, why)| format!("{name} is {why}")).collect();
+    let rest = known.len().saturating_sub(SHOWN);
+    let rest = if rest > 0 { format!(", and {rest} more are settled") } else { String::new() };
+    format!("{who} waits for what is resolved: {}{rest}.", shown.join(", "))
 }

@@ -45,10 +45,18 @@ rule! {
 
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     for fault in document.front.faults.iter().filter(|fault| !fault.over_limit) {
-        let finding = findings.tell(&document.source, fault.span, format!("The front matter is broken: {}.", fault.message));
+        let finding = findings.tell(&document.source, fault.span, sentence(&fault.message));
         if let Some(help) = &fault.help {
             finding.help(help.clone());
         }
         finding.fix(fault.fix.clone().map(|edit| Fix::safe("mend the line").edits(&document.source, [edit])));
+    }
+}
+
+/// `The front matter is not YAML: the value of ...` of what reading says.
+fn sentence(message: &str) -> String {
+    match message.strip_prefix("front matter ") {
+        Some(rest) => format!("The front matter {rest}."),
+        None => format!("The front matter is {message}."),
     }
 }

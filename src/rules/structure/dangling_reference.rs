@@ -60,36 +60,33 @@ rule! {
     ///
     /// ## Fix
     /// Writes the nearest row of the loop; unsafe.
-    LC111 "dangling-reference", Warn, [Unsafe], Whole(check)
+    LC111 "dangling-reference", Warn, [Unsafe], Both(recorded, probes)
 }
 
-fn check(ledger: &Ledger, findings: &mut Findings) {
+/// What probes claim to prove.
+fn probes(ledger: &Ledger, findings: &mut Findings) {
     for declared in ledger.declared_probes() {
         for row in &declared.probe.proves {
             proves(&declared, row, ledger, findings);
         }
     }
-    for document in &ledger.loops {
-        recorded(document, ledger, findings);
-    }
-    if !findings.wants(Level::Info) {
-        return;
-    }
-    for (document, citations) in ledger.loops.iter().zip(ledger.citations()) {
-        let mut told = HashSet::new();
-        for cited in citations {
-            let dangling = match cited.kind {
-                RefKind::Loop => ledger.first_meant(&cited.text).is_none(),
-                RefKind::Gap => GapId::new(&cited.text).is_some_and(|id| is_unknown(ledger, &id)),
-                _ => false,
-            };
-            // A name is one with its date and without.
-            if dangling && told.insert(LoopId::new(&cited.text).undated().to_owned()) {
-                findings
-                    .tell(&document.source, cited.span, format!("{} is mentioned, and nothing here is called that.", cited.text))
-                    .level(Level::Info)
-                    .subject(&*cited.text);
-            }
+}
+
+/// What prose mentions, once for each name.
+fn mentioned(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let mut told = HashSet::new();
+    for cited in document.citations() {
+        let dangling = match cited.kind {
+            RefKind::Loop => ledger.first_meant(&cited.text).is_none(),
+            RefKind::Gap => GapId::new(&cited.text).is_some_and(|id| is_unknown(ledger, &id)),
+            _ => false,
+        };
+        // A name is one with its date and without.
+        if dangling && told.insert(LoopId::new(&cited.text).undated().to_owned()) {
+            findings
+                .tell(&document.source, cited.span, format!("{} is mentioned, and nothing here is called that.", cited.text))
+                .level(Level::Info)
+                .subject(&*cited.text);
         }
     }
 }
@@ -159,6 +156,9 @@ fn proves(declared: &Declared<'_>, row: &str, ledger: &Ledger, findings: &mut Fi
 
 /// What a document says that it depends on, or is blocked by.
 fn recorded(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    if findings.wants(Level::Info) {
+        mentioned(document, ledger, findings);
+    }
     let level = if document.is_closed() { Level::Info } else { Level::Warn };
     if !findings.wants(level) {
         return;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::lint::Findings;
-use crate::model::policy::Level;
 use crate::model::{Form, GapForm, Ledger, LoopDoc, Phase};
 use crate::text::Span;
 
@@ -13,7 +12,6 @@ rule! {
     /// ## Why
     /// Nobody can name the one row and not the other: a probe that proves `P2` proves neither. Of an id that is
     /// registered twice, readers take one of the two. Tracks of their own sections may use the same labels.
-    /// In a closed loop, a label is told as information.
     ///
     /// ## Bad
     /// ```markdown
@@ -40,15 +38,16 @@ rule! {
     /// - P2: Mount the pump
     /// - P3: Paint the crane
     /// ```
-    LC110 "duplicate-row", Warn, [], Whole(check)
+    LC110 "duplicate-row", Warn, [], Both(check, registered)
 }
 
-fn check(ledger: &Ledger, findings: &mut Findings) {
-    for document in &ledger.loops {
-        // What a closed loop says is history.
-        phases(document, document.is_closed() && !ledger.closes(document), findings);
-        gaps(document, findings);
-    }
+fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
+    phases(document, findings);
+    gaps(document, findings);
+}
+
+/// The gaps that stand in the registry twice.
+fn registered(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
     for entry in registry.entries() {
         let Some(first) = registry.get(&entry.id).filter(|first| first.span != entry.span) else { continue };
@@ -63,7 +62,7 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-fn phases(document: &LoopDoc, past: bool, findings: &mut Findings) {
+fn phases(document: &LoopDoc, findings: &mut Findings) {
     if document.phases.len() < 2 {
         return;
     }
@@ -81,9 +80,6 @@ fn phases(document: &LoopDoc, past: bool, findings: &mut Findings) {
                 .row(phase.key.clone())
                 .help("give each row a label of its own")
                 .related(&document.source, other.span, "first here");
-            if past {
-                finding.level(Level::Info);
-            }
         }
         alike.push(phase);
     }

@@ -1,7 +1,6 @@
 //! LC115: what a template left behind.
 
 use crate::lint::Findings;
-use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc};
 use crate::text::Span;
 
@@ -10,7 +9,7 @@ rule! {
     ///
     /// ## Why
     /// A step that says nothing of its loop can be called done at any time. Where the steps of a template are all that
-    /// a loop plans, nothing is planned. In a loop that is closed they are told as information.
+    /// a loop plans, nothing is planned.
     ///
     /// ## Bad
     /// ```markdown
@@ -55,7 +54,7 @@ rule! {
 /// The steps that fit every loop.
 const STEPS: [&str; 3] = ["capture and classify findings", "implement changes", "verify and close out"];
 
-fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     if document.text().contains("{{") {
         placeholders(document, findings);
     }
@@ -66,9 +65,6 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         let span = Span { start: first.span.start.min(last.span.start), end: last.span.end.max(first.span.end) };
         let finding = findings.tell(&document.source, span, "The steps are those of the template: they fit every loop.");
         finding.subject("steps").help("say what this loop does, step by step");
-        if document.is_closed() && !ledger.closes(document) {
-            finding.level(Level::Info);
-        }
     }
 }
 

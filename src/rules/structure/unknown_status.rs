@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use crate::lint::{Finding, Findings, Fix};
-use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
 use crate::text::{Edit, Source, nearest};
 
@@ -12,7 +11,7 @@ rule! {
     ///
     /// ## Why
     /// A word that is not known never counts as done: the loop cannot be closed, and nobody sees why. If a team has a
-    /// word of its own, the policy can teach it. In a closed loop, and of a gap that is registered, this is a warning.
+    /// word of its own, the policy can teach it.
     ///
     /// ## Bad
     /// ```markdown
@@ -59,36 +58,31 @@ rule! {
     ///
     /// ## Fix
     /// Writes the nearest word that is known; unsafe.
-    LC109 "unknown-status", Error, [Unsafe], Whole(check)
+    LC109 "unknown-status", Error, [Unsafe], Both(check, registered)
 }
 
-fn check(ledger: &Ledger, findings: &mut Findings) {
-    for document in &ledger.loops {
-        in_document(document, ledger, findings);
-    }
+/// The entries of the registry.
+fn registered(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
     let unknown = registry.entries().iter().filter_map(|entry| {
         let status = entry.status.filter(|status| status.value.is_none())?;
         Some((entry, status))
     });
     for (nth, (entry, status)) in unknown.enumerate() {
-            let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str(), helped: nth < HELPED };
-            tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
+        let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str(), helped: nth < HELPED };
+        tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
     }
 }
 
-fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let words = &ledger.policy.words;
-    // What a closed loop says is history; of a gap that is registered, the registry says what it is.
-    let past = document.is_closed() && !ledger.closes(document);
     // A row that speaks of several phases is told once.
     let mut told = HashSet::new();
     for phase in &document.phases {
         for status in phase.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
                 let whose = Whose { what: "phase", table: "phase.done", row: &phase.key, helped: told.len() <= HELPED };
-                let finding = tell(&document.source, &status, &words.phases, &whose, findings);
-                finding.level = if past { Level::Warn } else { finding.level };
+                tell(&document.source, &status, &words.phases, &whose, findings);
             }
         }
     }
@@ -96,8 +90,7 @@ fn in_document(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         for status in gap.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
                 let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str(), helped: told.len() <= HELPED };
-                let finding = tell(&document.source, &status, &words.gaps, &whose, findings);
-                finding.level = if past || ledger.entry(&gap.id).is_some() { Level::Warn } else { finding.level };
+                tell(&document.source, &status, &words.gaps, &whose, findings);
             }
         }
     }

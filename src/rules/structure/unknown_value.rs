@@ -139,7 +139,6 @@ fn blocked(document: &LoopDoc, findings: &mut Findings) {
     let finding = findings.tell(&document.source, status.value.word, "`blocked` is a readiness and no status.");
     finding.subject("status").help("write `status: active` and `execution_readiness: blocked`");
     if status.place != Place::FrontMatter {
-        finding.level(Level::Warn);
         return;
     }
     let declared = document.readiness.and_then(|readiness| readiness.value);

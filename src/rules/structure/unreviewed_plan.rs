@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::{Day, Ledger, LoopDoc, LoopStatus, Word};
+use crate::model::{Day, Ledger, LoopDoc, LoopStatus};
 
 rule! {
     /// A planned loop has no `next_review`, or its day is over.
@@ -69,11 +69,6 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             let day = format!("\"{}\"", ledger.now.plus(DAYS));
             let finding =
                 findings.tell(&document.source, status.value.raw, "The loop is planned, and no day is set to review it.");
-            let word = document.source.slice(status.value.word);
-            if !word.eq_ignore_ascii_case(LoopStatus::Planned.name()) {
-                // `pending` and the like may be said of a loop that waits for a week.
-                finding.level(Level::Warn);
-            }
             finding
                 .subject("next_review")
                 .help(format!("add `next_review: {day}`, or the day you want"))

@@ -1,0 +1,57 @@
+//! `gitlab`: a Code Quality report, which GitLab shows in merge requests.
+
+use serde::Serialize;
+
+use super::json::pretty;
+use super::line::one_line;
+use super::place::Place;
+use super::told::Told;
+use crate::lint::Finding;
+use crate::model::policy::Level;
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'static str,
+    fingerprint: &'a str,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    begin: u32,
+    end: u32,
+}
+
+/// One array with every finding that counts.
+pub(super) fn report(told: &Told<'_>) -> String {
+    let issues: Vec<Issue<'_>> =
+        told.findings.iter().filter(|finding| finding.counts()).map(|finding| issue(finding)).collect();
+    pretty(&issues)
+}
+
+fn issue(finding: &Finding) -> Issue<'_> {
+    let place = Place::of(&finding.source, finding.span);
+    let severity = match finding.level {
+        Level::Error => "major",
+        Level::Warn => "minor",
+        Level::Info | Level::Off => "info",
+    };
+    Issue {
+        description: format!("{}: {}", finding.rule.code, one_line(&finding.message)),
+        check_name: finding.rule.name,
+        fingerprint: &finding.fingerprint,
+        severity,
+        location: Location {
+            path: finding.source.path().as_str(),
+            lines: Range { begin: place.line, end: place.last_line() },
+        },
+    }
+}
