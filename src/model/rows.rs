@@ -1,7 +1,8 @@
-//! Which row of a loop stands at a place.
+//! Which row of a loop stands at a place, and which waits for which.
 
 use std::collections::HashMap;
 
+use super::label::label;
 use super::loop_doc::LoopDoc;
 use crate::text::Span;
 
@@ -11,5 +12,48 @@ impl LoopDoc {
         let gaps = self.gaps.iter().flat_map(|gap| gap.statements.iter().map(|said| (said.span, gap.id.as_str())));
         let phases = self.phases.iter().flat_map(|phase| phase.statements.iter().map(|said| (said.span, &*phase.key)));
         gaps.chain(phases).collect()
+    }
+
+    /// For each phase, those of the same loop that it depends on, by their place in the list.
+    ///
+    /// A name that several phases have means none of them.
+    pub fn dependencies(&self) -> Vec<Vec<usize>> {
+        let mut by_key: HashMap<&str, usize> = HashMap::with_capacity(self.phases.len());
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(self.phases.len());
+        for (at, phase) in self.phases.iter().enumerate() {
+            by_key.insert(&phase.key, at);
+            let names = [&phase.label, &phase.name].into_iter().flatten().map(|name| name.to_ascii_lowercase());
+            for name in names {
+                let bearers = by_name.entry(name).or_default();
+                if bearers.last() != Some(&at) {
+                    bearers.push(at);
+                }
+            }
+        }
+        let named = |name: &str| match by_name.get(&name.to_ascii_lowercase()).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            _ => None,
+        };
+        let meant = |written: &str| {
+            let compared = || label(written, Span::new(0, written.len())).and_then(|label| named(&label.name));
+            by_key.get(written).copied().or_else(|| named(written)).or_else(compared)
+        };
+        self.phases.iter().map(|phase| phase.depends.iter().filter_map(|name| meant(name)).collect()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Vocabulary;
+    use crate::text::{RepoPath, Source};
+
+    #[test]
+    fn phases_wait_for_phases() {
+        let text = "## Phases\n\n| Phase | Scope | Depends on | Status |\n|---|---|---|---|\n\
+                    | P1 | a | none | done |\n| P2 | b | Phase 1, LOOP-X | todo |\n| P3 | c | P2 + P9 | todo |\n";
+        let path = RepoPath::new("a.scope.md").expect("a path");
+        let document = LoopDoc::read(Source::new(path, text.to_owned()), &Vocabulary::default());
+        assert_eq!(document.dependencies(), [vec![], vec![0], vec![1]]);
     }
 }

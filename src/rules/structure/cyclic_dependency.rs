@@ -94,13 +94,7 @@ fn loops(ledger: &Ledger, findings: &mut Findings) {
 }
 
 fn phases(document: &LoopDoc, findings: &mut Findings) {
-    let targets = |name: &str| {
-        let [one] = document.phases_named(name)[..] else { return None };
-        document.phases.iter().position(|phase| std::ptr::eq(phase, one))
-    };
-    let edges: Vec<Vec<usize>> =
-        document.phases.iter().map(|phase| phase.depends.iter().filter_map(|name| targets(name)).collect()).collect();
-    for way in cycles(&edges) {
+    for way in cycles(&document.dependencies()) {
         let step = |(at, _): (usize, usize)| {
             let phase = document.phases.get(at)?;
             Some(Step { name: phase.name_in_words(), source: &document.source, span: phase.span })

@@ -64,11 +64,13 @@ rule! {
 /// The entries of the registry.
 fn registered(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
-    for entry in registry.entries() {
-        if let Some(status) = entry.status.filter(|status| status.value.is_none()) {
-            let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str() };
-            tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
-        }
+    let unknown = registry.entries().iter().filter_map(|entry| {
+        let status = entry.status.filter(|status| status.value.is_none())?;
+        Some((entry, status))
+    });
+    for (nth, (entry, status)) in unknown.enumerate() {
+        let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str(), helped: nth < HELPED };
+        tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
     }
 }
 
@@ -79,7 +81,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     for phase in &document.phases {
         for status in phase.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
-                let whose = Whose { what: "phase", table: "phase.done", row: &phase.key };
+                let whose = Whose { what: "phase", table: "phase.done", row: &phase.key, helped: told.len() <= HELPED };
                 tell(&document.source, &status, &words.phases, &whose, findings);
             }
         }
@@ -87,12 +89,15 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     for gap in &document.gaps {
         for status in gap.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
-                let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str() };
+                let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str(), helped: told.len() <= HELPED };
                 tell(&document.source, &status, &words.gaps, &whose, findings);
             }
         }
     }
 }
+
+/// Of more unknown words in one file than this, the first are told with the word that may be meant.
+const HELPED: usize = 100;
 
 /// The longest text that may be a word of its own.
 const LONGEST: usize = 24;
@@ -103,6 +108,8 @@ struct Whose<'a> {
     /// Where the policy may teach the word.
     table: &'a str,
     row: &'a str,
+    /// Whether a word that may be meant is looked for.
+    helped: bool,
 }
 
 fn tell<'a, T: Word>(
@@ -113,7 +120,7 @@ fn tell<'a, T: Word>(
     findings: &'a mut Findings,
 ) -> &'a mut Finding {
     let word = source.slice(status.word);
-    let near = nearest(word, words.all().map(|(word, _)| word));
+    let near = if whose.helped { nearest(word, words.all().map(|(word, _)| word)) } else { None };
     let finding = findings.tell(source, status.word, format!("`{word}` is no status of a {}.", whose.what));
     finding.row(whose.row).subject("status").help(match near {
         Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
