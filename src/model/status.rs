@@ -231,7 +231,15 @@ impl<T: Word> Words<T> {
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
         let shelf = self.shelves.get(initial(word))?;
-        shelf.iter().find(|(spelling, _)| same(word, spelling)).map(|(_, value)| *value)
+        shelf.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
+    }
+
+    /// Whether any word that means something begins with `first`, as [`Words::get`] compares.
+    pub fn begins(&self, first: &str) -> bool {
+        let shelf = self.shelves.get(initial(first)).map(Vec::as_slice).unwrap_or_default();
+        shelf.iter().any(|(spelling, _)| {
+            spelling.as_bytes().get(..first.len()).is_some_and(|start| same(first.as_bytes(), start))
+        })
     }
 
     /// Every word that means something.
@@ -248,9 +256,9 @@ fn initial(word: &str) -> usize {
     }
 }
 
-fn same(word: &str, spelling: &str) -> bool {
+fn same(word: &[u8], spelling: &[u8]) -> bool {
     let fold = |byte: u8| if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
-    word.len() == spelling.len() && word.bytes().zip(spelling.bytes()).all(|(a, b)| fold(a) == fold(b))
+    word.len() == spelling.len() && word.iter().zip(spelling).all(|(a, b)| fold(*a) == fold(*b))
 }
 
 /// All words that a repository understands: the built-in table and what its policy adds.
