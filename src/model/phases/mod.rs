@@ -14,7 +14,7 @@ pub(super) use tables::status_column;
 use super::claim::Status;
 use super::page::Page;
 use super::status::PhaseStatus;
-use crate::text::Span;
+use crate::text::{Short, Span};
 
 /// A row of work.
 #[derive(Clone, Debug)]
@@ -22,9 +22,9 @@ pub struct Phase {
     /// The name of the row within its loop.
     pub key: String,
     /// The label, as it is written.
-    pub label: Option<Box<str>>,
+    pub label: Option<Short>,
     /// The label as it is compared: `P3` for `Phase 3`.
-    pub name: Option<Box<str>>,
+    pub name: Option<Short>,
     /// The words that say what is to be done.
     pub title: Span,
     /// How it is written where it is declared.
@@ -107,7 +107,7 @@ pub struct Boxes {
 /// A place that may speak of a phase, before it is known which.
 struct Row {
     label: Option<Span>,
-    name: Option<Box<str>>,
+    name: Option<Short>,
     title: Span,
     form: Form,
     span: Span,

@@ -5,19 +5,19 @@
 
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{field, with_residue};
-use crate::model::id::GapId;
+use crate::model::id;
 use crate::model::label::{Sign, cell_name, is_unit_word, label};
 use crate::model::page::{Page, bare};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;
-use crate::text::Span;
+use crate::text::{Short, Span};
 
 /// Reads the rows of tables of work; returns which tables those are.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
     let mut work = Vec::new();
-    for (nth, table) in page.markdown.tables.iter().enumerate() {
-        if let Some(columns) = columns(page, table, page.headers(nth)) {
+    for (nth, (table, headers)) in page.tables().enumerate() {
+        if let Some(columns) = columns(page, table, headers) {
             rows.extend(table.rows.iter().filter_map(|row| phase(page, table, nth, &columns, &row.cells, row.span)));
             work.push(nth);
         }
@@ -29,7 +29,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
 struct Columns {
     label: usize,
     /// The header over the labels.
-    unit: String,
+    unit: Short,
     title: Option<usize>,
     status: Option<usize>,
     depends: Option<usize>,
@@ -37,7 +37,7 @@ struct Columns {
 }
 
 /// The columns of a table of work; nothing if it is about something else.
-fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns> {
+fn columns(page: &Page<'_>, table: &Table, headers: &[Short]) -> Option<Columns> {
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Phases) {
         return None;
@@ -47,7 +47,7 @@ fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns
     let unit = headers.get(label)?;
     let cells: Vec<Span> = table.rows.iter().filter_map(|row| row.cells.get(label).copied()).collect();
     let first = headers.first()?;
-    let aside = label == 0 || ASIDE.contains(&first.as_str());
+    let aside = label == 0 || ASIDE.contains(&&**first);
     if !aside && !cells.iter().all(|cell| is_label(page, unit, *cell)) {
         // `Host | Stage | Status` is about hosts.
         return None;
@@ -59,7 +59,7 @@ fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns
     }
     let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.starts_with(word)));
     let taken = |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends;
-    let titled = |column: &usize| headers.get(*column).is_some_and(|header| TITLES.contains(&header.as_str()));
+    let titled = |column: &usize| headers.get(*column).is_some_and(|header| TITLES.contains(&&**header));
     let free = || (0..headers.len()).filter(taken);
     let title = free().find(titled).or_else(|| free().find(|column| *column > label));
     let weight = if topic == Topic::Account && status.is_none() { Weight::Mentions } else { Weight::Declares };
@@ -70,7 +70,7 @@ fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns
 fn bears_out(
     page: &Page<'_>,
     table: &Table,
-    headers: &[String],
+    headers: &[Short],
     unit: &str,
     status: Option<usize>,
     cells: &[Span],
@@ -151,7 +151,7 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns, cells: &
             let rest = Span::new(label.rest, first.end as usize).trimmed(text);
             (Some(label.span), Some(label.name), (!rest.is_empty()).then_some(rest))
         }
-        (None, Some(name)) => (Some(first.within(first.of(text), bare(first.of(text)))), Some(name.into()), None),
+        (None, Some(name)) => (Some(first.within(first.of(text), bare(first.of(text)))), Some(name), None),
         (None, None) if first.of(text).bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty() => {
             (Some(first), Some(first.of(text).into()), None)
         }
@@ -178,14 +178,15 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns, cells: &
 }
 
 /// The column that states a status.
-pub(in crate::model) fn status_column(headers: &[String]) -> Option<usize> {
-    let exact = headers.iter().position(|header| matches!(header.as_str(), "status" | "state" | "progress"));
+pub(in crate::model) fn status_column(headers: &[Short]) -> Option<usize> {
+    let exact = headers.iter().position(|header| matches!(header.as_bytes(), b"status" | b"state" | b"progress"));
     exact.or_else(|| headers.iter().position(|header| header.ends_with(" status")))
 }
 
 /// Whether a cell holds the name of a gap and nothing else.
 fn gap_cell(text: &str, cell: Span) -> bool {
-    GapId::new(bare(cell.of(text))).is_some()
+    let written = bare(cell.of(text));
+    id::prefix(written.as_bytes()) == Some(written.len())
 }
 
 /// `phase`, `step #`, `work stream`.

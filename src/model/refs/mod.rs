@@ -2,7 +2,7 @@
 
 mod compressed;
 
-use super::id;
+use super::id::{self, GapId};
 use crate::text::{Span, limits};
 
 /// One thing that a text names.
@@ -57,13 +57,13 @@ pub fn references(text: &str, span: Span) -> Vec<Reference> {
     scan.found
 }
 
-/// The gaps of the one reference with which `span` begins.
-pub(super) fn leading(text: &str, span: Span) -> Vec<Reference> {
-    let mut scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
-    if let Some(token) = scan.token(span.start as usize).filter(|token| token.start == span.start) {
-        scan.gap(token);
-    }
-    scan.found
+/// The gaps of the one reference with which `span` begins, and where it ends.
+pub(super) fn leading(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
+    let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
+    let token = scan.token(span.start as usize).filter(|token| token.start == span.start)?;
+    let mut ids = Vec::new();
+    let end = scan.gaps(token, |id, _| ids.push(id));
+    (!ids.is_empty()).then_some((ids, end))
 }
 
 /// The gaps and loops that the text at `span` names.
