@@ -121,7 +121,7 @@ pub(super) fn cell_name(header: &str, cell: &str) -> Option<Short> {
 /// Whether `word` names a kind of work: `phase`, `steps`, `lane`.
 pub(super) fn is_unit_word(word: &str) -> bool {
     let one = word.strip_suffix('s').unwrap_or(word);
-    WORDS.iter().any(|(unit, _)| *unit == one)
+    begins_unit(one) && WORDS.iter().any(|(unit, _)| *unit == one)
 }
 
 fn is_picture(c: char) -> bool {
@@ -132,15 +132,23 @@ fn is_picture(c: char) -> bool {
 
 /// One label: its length, its name for comparing, whether it is plain.
 fn one(bare: &str) -> Option<(usize, Short, bool)> {
-    // Most texts begin with a word that is none: a look at its length tells.
-    let letters = bare.bytes().take(11).take_while(u8::is_ascii_alphabetic).count();
-    match letters {
+    // Most texts begin with a word that is none: a look at its length or its first letter tells.
+    let letters = |most: usize| bare.bytes().take(most).take_while(u8::is_ascii_alphabetic).count();
+    match letters(4) {
         1..=3 => letter_label(bare),
-        4..=10 if matches!(bare.as_bytes()[0] | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b') => {
-            word_label(bare, letters)
-        }
+        4 if begins_unit(bare) => word_label(bare, letters(LONGEST + 1)),
         _ => None,
     }
+}
+
+/// How long the longest of [`WORDS`] is that is one word.
+const LONGEST: usize = 10;
+
+/// Whether `word` has the first letter of a word that names a kind of work.
+fn begins_unit(word: &str) -> bool {
+    word.bytes()
+        .next()
+        .is_some_and(|first| matches!(first | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b'))
 }
 
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.

@@ -4,7 +4,7 @@ use super::label::{Label, Sign, label};
 use super::status::Vocabulary;
 use super::topic::{Topic, topic};
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
-use crate::text::{Short, Span};
+use crate::text::{Short, Span, holds_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
@@ -124,7 +124,7 @@ impl<'a> Page<'a> {
     pub(super) fn is_ranked(&self, section: Option<usize>) -> bool {
         self.markdown.ancestors(section).any(|heading| {
             let title = heading.text.of(self.text);
-            holds_word(title, "priorit") || holds_word(title, "severity")
+            holds_any_case(title, "priorit") || holds_any_case(title, "severity")
         })
     }
 
@@ -132,14 +132,6 @@ impl<'a> Page<'a> {
     pub(super) fn title(&self, section: Option<usize>) -> Option<&'a str> {
         Some(self.markdown.headings.get(section?)?.text.of(self.text))
     }
-}
-
-/// Whether `word`, in small letters, stands somewhere in `text`, in any case.
-fn holds_word(text: &str, word: &str) -> bool {
-    let (bytes, word) = (text.as_bytes(), word.as_bytes());
-    let Some(first) = word.first() else { return true };
-    memchr::memchr2_iter(*first, first.to_ascii_uppercase(), bytes)
-        .any(|at| bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
 }
 
 /// The blocks of one section, out of all, which are in the order of their sections.
@@ -212,14 +204,21 @@ impl Field<'_> {
 
 /// Reads a line as a field.
 pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
+    const LONGEST: usize = 32;
     let written = line.of(text);
     let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
-    // No sign but these stands before the colon: most lines end the search at their first one.
-    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-' | b'*' | 0x80..);
-    let colon = bare.bytes().position(|byte| !goes_on(&byte)).filter(|at| bare.as_bytes()[*at] == b':')?;
+    // No sign but these stands before the colon, and the key is short: most lines end the search soon.
+    let goes_on = |at: usize, byte: u8| match byte {
+        b' ' | b'_' | b'*' => true,
+        b'-' | 0x80.. => at < LONGEST,
+        _ => at < LONGEST && byte.is_ascii_alphanumeric(),
+    };
+    let end = bare.bytes().enumerate().position(|(at, byte)| !goes_on(at, byte))?;
+    let colon = Some(end).filter(|end| bare.as_bytes()[*end] == b':')?;
     let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
-    let named =
-        !key.is_empty() && key.len() <= 32 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    let named = !key.is_empty()
+        && key.len() <= LONGEST
+        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
     let value = &bare[colon + 1..];
     // `**Key:** value` closes the emphasis behind the colon.
     let emphasis = value.starts_with('*') && written.contains("**");

@@ -9,7 +9,10 @@ use crate::text::Span;
 
 /// Reads a text that is nothing but such lines, lists of such values, blank lines and comments.
 pub(super) fn flat(text: &str) -> Option<Node> {
-    let mut entries: Vec<(Node, Node)> = Vec::with_capacity(12);
+    if has_signs(text) {
+        return None;
+    }
+    let mut entries: Vec<(Node, Node)> = Vec::with_capacity((text.len() / 24).clamp(1, 64));
     // The column of the dashes of the list that is open under the last key.
     let mut dashes = None;
     let mut at = 0;
@@ -18,12 +21,12 @@ pub(super) fn flat(text: &str) -> Option<Node> {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len + 1);
         let line = &text[at..end];
         match bytes[at] {
-            b'#' | b'\n' if has_signs(line) => return None,
             b'#' | b'\n' => {}
             b' ' => {
                 let item = line.trim_start_matches(' ');
                 let column = line.len() - item.len();
-                let value = scalar(item.strip_prefix("- ")?, end - item.len() + 2).filter(|value| !value.is_null())?;
+                let value =
+                    unsigned(item.strip_prefix("- ")?, end - item.len() + 2).filter(|value| !value.is_null())?;
                 let (_, list) = entries.last_mut()?;
                 let unwritten = list.is_null() && list.span.is_empty();
                 match &mut list.kind {
@@ -45,7 +48,7 @@ pub(super) fn flat(text: &str) -> Option<Node> {
                         let start = end - rest.trim_ascii_start().len();
                         Node { span: Span::new(start, start + 2), kind: Kind::List(Vec::new()) }
                     }
-                    _ => scalar(rest, end - rest.len())?,
+                    _ => unsigned(rest, end - rest.len())?,
                 };
                 dashes = None;
                 entries.push((Node::scalar(Span::new(at, at + key.len()), key, Style::Plain), value));
@@ -74,9 +77,11 @@ pub(super) fn is_blank(rest: &str) -> bool {
 
 /// The scalar in `rest`, which begins at `from`; nothing if it needs more than a look.
 pub(super) fn scalar(rest: &str, from: usize) -> Option<Node> {
-    if has_signs(rest) {
-        return None;
-    }
+    if has_signs(rest) { None } else { unsigned(rest, from) }
+}
+
+/// The scalar in `rest`, in which no sign is.
+fn unsigned(rest: &str, from: usize) -> Option<Node> {
     let value = rest.trim_ascii();
     let start = from + (rest.len() - rest.trim_ascii_start().len());
     match value.bytes().next() {
@@ -110,28 +115,23 @@ pub(super) fn scalar(rest: &str, from: usize) -> Option<Node> {
     Some(Node::scalar(Span::new(start, start + stop), &value[..stop], Style::Plain))
 }
 
-/// Whether a line holds a tab or another sign that steers, about which YAML has rules of its own.
+/// Whether a text holds a tab or another sign that steers, about which YAML has rules of its own.
 fn has_signs(line: &str) -> bool {
-    line.bytes().any(|byte| SIGNS[usize::from(byte)])
-        && line.chars().any(|c| match c {
-            '\n' | '\r' => false,
+    may_be_sign(line)
+        && line.char_indices().any(|(at, c)| match c {
+            '\n' => false,
+            '\r' => line.as_bytes().get(at + 1) != Some(&b'\n'),
             '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => true,
             _ => c.is_control(),
         })
-        || memchr::memchr_iter(b'\r', line.as_bytes()).any(|at| !line[at + 1..].starts_with('\n'))
 }
 
-/// The bytes that are signs, or with which the encoding of one may begin.
-const SIGNS: [bool; 256] = {
-    let mut signs = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let control = byte < 0x20 && byte != 0x0a && byte != 0x0d;
-        signs[byte] = control || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
-        byte += 1;
-    }
-    signs
-};
+/// Whether any byte is a sign, or may be the first of one.
+fn may_be_sign(text: &str) -> bool {
+    let sign = |byte: u8| matches!(byte, 0x00..=0x09 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef);
+    // No early end: so the compiler looks at many bytes at once.
+    text.bytes().fold(false, |found, byte| found | sign(byte))
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 //! ranges into a file as it is stored; lines and columns exist only where a person or a program
 //! outside is told about a place.
 
+mod case;
 mod edit;
 mod fault;
 mod harmless;
@@ -19,6 +20,7 @@ mod span;
 mod subtree;
 mod view;
 
+pub use case::{holds_any_case, strip_any_case};
 pub use edit::{Edit, Overlap, apply};
 pub use fault::Fault;
 pub use harmless::harmless;

@@ -8,7 +8,7 @@ use crate::model::page::{Page, field};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
-use crate::text::Span;
+use crate::text::{Span, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none()) {
@@ -56,7 +56,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
         let text = item.text.of(page.text);
         let gap = id::prefix(text.trim_start_matches(['*', '~', '`']).as_bytes()).is_some();
-        let note = field(page.text, item.text).is_some() && text.starts_with("**");
+        let note = text.starts_with("**") && field(page.text, item.text).is_some();
         if !gap && !note && !item.text.is_empty() {
             found.push(row(page, item, None, Weight::Declares));
         }
@@ -186,8 +186,7 @@ pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, t
     let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();
     let rest = rest.trim_start_matches(['(', '[', '*', ' ']);
     let class = CLASSES.iter().any(|class| {
-        let behind = rest.split_at_checked(class.len()).filter(|(head, _)| head.eq_ignore_ascii_case(class));
-        behind.is_some_and(|(_, rest)| {
+        strip_any_case(rest, class).is_some_and(|rest| {
             !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-')
                 || rest.starts_with(" -")
                 || rest.starts_with(" \u{2014}")

@@ -68,6 +68,14 @@ pub(super) fn leading(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
 
 /// The gaps and loops that the text at `span` names.
 pub(super) fn ids(text: &str, span: Span) -> Vec<Reference> {
+    let written = span.of(text).as_bytes();
+    let begins = |hyphen: usize| {
+        let before = &written[..hyphen];
+        before.ends_with(b"LOOP") || before.last_chunk::<3>().is_some_and(|word| word.eq_ignore_ascii_case(b"GAP"))
+    };
+    if !memchr::memchr_iter(b'-', written).any(begins) {
+        return Vec::new();
+    }
     let mut found = references(text, span);
     found.retain(|reference| matches!(reference.kind, RefKind::Gap | RefKind::Loop));
     found

@@ -1,14 +1,14 @@
 //! `gray_matter` with an engine that keeps spans.
 //!
 //! `gray_matter` hands its engine a copy of the YAML, trimmed and with its line ends made equal, and
-//! takes back a [`Pod`]. So the tree travels through the `Pod` as nested lists of numbers, and its
-//! spans are moved back to where the bytes stand in the file. Its default engine is never used:
-//! hostile input can make that one abort.
+//! takes back a [`Pod`]. So the tree travels through the `Pod` as one text, and its spans are moved
+//! back to where the bytes stand in the file. Its default engine is never used: hostile input can
+//! make that one abort.
 
 use gray_matter::engine::Engine;
 use gray_matter::{Error, Matter, Pod};
 use serde::Deserialize;
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserializer, Visitor};
 
 use super::Head;
 use crate::syntax::tree::{Kind, Node, Style};
@@ -37,40 +37,62 @@ struct Spanned;
 impl Engine for Spanned {
     fn parse(content: &str) -> Result<Pod, Error> {
         match crate::syntax::yaml(content) {
-            Ok(Some(node)) => Ok(pack(node)),
+            Ok(Some(node)) => {
+                // Most texts grow by a few numbers a line.
+                let mut packed = String::with_capacity(2 * content.len());
+                pack(&node, &mut packed);
+                Ok(Pod::String(packed))
+            }
             Ok(None) => Ok(Pod::Null),
             Err(fault) => Err(Error::deserialize_error(&fault.message)),
         }
     }
 }
 
-const LIST: i64 = 0;
-const MAP: i64 = 1;
-const ALIAS: i64 = 2;
-const PLAIN: i64 = 3;
-const QUOTED: i64 = 4;
+const LIST: char = 'l';
+const MAP: char = 'm';
+const ALIAS: char = 'a';
+const PLAIN: char = 'p';
+const QUOTED: char = 'q';
 
-/// A tree as `[kind, start, end, ...]`: a scalar's text, or the children, keys before values.
-fn pack(node: Node) -> Pod {
-    let Span { start, end } = node.span;
-    let mut parts = Vec::with_capacity(4);
-    let mut head = |kind| parts.extend([kind, i64::from(start), i64::from(end)].map(Pod::Integer));
-    match node.kind {
+/// Writes a tree: its kind, start and end, then the length of a scalar and its text, or the number
+/// of children and the children, keys before values.
+fn pack(node: &Node, out: &mut String) {
+    let mut head = |kind: char, len: usize| {
+        out.push(kind);
+        [node.span.start as usize, node.span.end as usize, len].into_iter().for_each(|value| number(value, out));
+    };
+    match &node.kind {
         Kind::Scalar(text, style) => {
-            head(if style == Style::Plain { PLAIN } else { QUOTED });
-            parts.push(Pod::String(text.into()));
+            head(if *style == Style::Plain { PLAIN } else { QUOTED }, text.len());
+            out.push_str(text);
         }
-        Kind::Alias => head(ALIAS),
+        Kind::Alias => head(ALIAS, 0),
         Kind::List(elements) => {
-            head(LIST);
-            parts.extend(elements.into_iter().map(pack));
+            head(LIST, elements.len());
+            elements.iter().for_each(|element| pack(element, out));
         }
         Kind::Map(entries) => {
-            head(MAP);
-            parts.extend(entries.into_iter().flat_map(|(key, value)| [pack(key), pack(value)]));
+            head(MAP, entries.len());
+            for (key, value) in entries {
+                pack(key, out);
+                pack(value, out);
+            }
         }
     }
-    Pod::Array(parts)
+}
+
+/// How many bits of a number a byte of ASCII holds beside the one that says that more follow.
+const BITS: usize = 6;
+const MORE: u8 = 1 << BITS;
+
+fn number(mut value: usize, out: &mut String) {
+    let low = |value: usize| u8::try_from(value % usize::from(MORE)).unwrap_or_default();
+    while value >= usize::from(MORE) {
+        out.push(char::from(MORE | low(value)));
+        value >>= BITS;
+    }
+    out.push(char::from(low(value)));
 }
 
 /// A tree on its way back out of a `Pod`.
@@ -78,43 +100,51 @@ struct Packed(Node);
 
 impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Unpack)
+        deserializer.deserialize_str(Unpack)
     }
 }
 
 struct Unpack;
 
-impl<'de> Visitor<'de> for Unpack {
+impl Visitor<'_> for Unpack {
     type Value = Packed;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a packed tree")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Packed, A::Error> {
-        let kind: i64 = parts.next_element()?.unwrap_or(ALIAS);
-        let start: u32 = parts.next_element()?.unwrap_or(0);
-        let end: u32 = parts.next_element()?.unwrap_or(0);
-        let mut children = || -> Result<Vec<Node>, A::Error> {
-            let mut nodes = Vec::new();
-            while let Some(Packed(node)) = parts.next_element()? {
-                nodes.push(node);
-            }
-            Ok(nodes)
-        };
+    fn visit_str<E: serde::de::Error>(self, packed: &str) -> Result<Packed, E> {
+        Unpacked(packed).node().map(Packed).ok_or_else(|| E::custom("not a packed tree"))
+    }
+}
+
+/// What is left to read of a packed tree.
+struct Unpacked<'a>(&'a str);
+
+impl Unpacked<'_> {
+    fn node(&mut self) -> Option<Node> {
+        let kind = self.0.chars().next()?;
+        self.0 = &self.0[kind.len_utf8()..];
+        let span = Span::new(self.number()?, self.number()?);
+        let len = self.number()?;
         let kind = match kind {
-            LIST => Kind::List(children()?),
-            MAP => {
-                let mut nodes = children()?.into_iter();
-                Kind::Map(std::iter::from_fn(|| Some((nodes.next()?, nodes.next()?))).collect())
-            }
+            LIST => Kind::List((0..len).map(|_| self.node()).collect::<Option<_>>()?),
+            MAP => Kind::Map((0..len).map(|_| Some((self.node()?, self.node()?))).collect::<Option<_>>()?),
             PLAIN | QUOTED => {
-                let text: String = parts.next_element()?.unwrap_or_default();
+                let (text, rest) = self.0.split_at_checked(len)?;
+                self.0 = rest;
                 Kind::Scalar(text.into(), if kind == PLAIN { Style::Plain } else { Style::Quoted })
             }
             _ => Kind::Alias,
         };
-        Ok(Packed(Node { span: Span { start, end }, kind }))
+        Some(Node { span, kind })
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let len = self.0.bytes().position(|byte| byte & MORE == 0)? + 1;
+        let (digits, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(digits.bytes().rev().fold(0, |value, byte| value << BITS | usize::from(byte % MORE)))
     }
 }
 
