@@ -2,13 +2,13 @@
 
 use super::claim::{self, Status, stated};
 use super::id::GapId;
-use super::page::{Field, Page, field, lines};
+use super::page::{Field, Header, Page, field, lines};
 use super::phases;
 use super::status::GapStatus;
 use super::topic::Topic;
 use crate::syntax::markdown::{Item, Table};
 use crate::syntax::{FrontMatter, Node};
-use crate::text::{Fault, Short, Span};
+use crate::text::{Fault, Span};
 
 /// A gap as a document states it.
 #[derive(Clone, Debug)]
@@ -134,21 +134,19 @@ const ATTRIBUTES: [&str; 14] =
 fn tabled(
     page: &Page<'_>,
     table: &Table,
-    headers: &[Short],
+    headers: &[Header<'_>],
     found: &mut Vec<(GapId, GapStatement)>,
     faults: &mut Vec<Fault>,
 ) {
-    let names_gaps = |header: &Short| {
-        let mut words = header.as_bytes().split(|byte| matches!(byte, b' ' | b'/' | b'_' | b'-'));
-        header.as_bytes() == b"id" || words.any(|word| matches!(word, b"gap" | b"gaps"))
-    };
+    let gaps = |word: &str| ["gap", "gaps"].iter().any(|gap| gap.eq_ignore_ascii_case(word));
+    let names_gaps = |header: &Header<'_>| header.is(&["id"]) || header.words().any(|word| word.split('_').any(gaps));
     let Some(column) = headers.iter().position(names_gaps) else { return };
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
         return;
     }
     // What stands before the gap may say something of it, but must not be what the row is about.
-    let attribute = |header: &Short| ATTRIBUTES.contains(&&**header);
+    let attribute = |header: &Header<'_>| header.is(&ATTRIBUTES);
     if !headers[..column].iter().all(attribute) {
         return;
     }

@@ -20,7 +20,7 @@ pub(super) struct Label {
 impl Label {
     /// Whether it can be that of a track, lane or workstream, which holds phases of its own.
     pub(super) fn holds_others(&self) -> bool {
-        ["TRACK", "LANE", "WS"].iter().any(|word| self.name.starts_with(word))
+        ["TRACK", "LANE", "WS"].iter().any(|word| self.name.as_bytes().starts_with(word.as_bytes()))
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
 }
 
 /// What goes on a label: how long it is, and all names so far.
-fn combined(rest: &str, name: &str) -> Option<(usize, Short)> {
+fn combined(rest: &str, name: &Short) -> Option<(usize, Short)> {
     const AND: [&str; 9] = ["+", "&", "/", " + ", " & ", ", ", ",", " / ", " and "];
     const UP_TO: [&str; 6] = ["..", "\u{2013}", "-", " - ", " \u{2013} ", " to "];
     if !rest.starts_with(['+', '&', '/', ' ', ',', '.', '-', '\u{2013}']) {
@@ -97,7 +97,7 @@ fn combined(rest: &str, name: &str) -> Option<(usize, Short)> {
     let ((family, from), (other, to)) = (numbered(parts(name).last()?)?, numbered(&last)?);
     let range = (from < to && to - from < limits::LABELS && family == other).then(|| from + 1..=to)?;
     let add = |name: Short, number: usize| Short::joined([&name, "+", family, &number.to_string()]);
-    Some((sign.len() + len, range.fold(name.into(), add)))
+    Some((sign.len() + len, range.fold(name.clone(), add)))
 }
 
 /// A name cut before the number at its end.
@@ -113,15 +113,15 @@ pub(super) fn parts(name: &str) -> impl Iterator<Item = &str> {
 
 /// The label under a header that names the kind of work, where a number or letter is enough.
 pub(super) fn cell_name(header: &str, cell: &str) -> Option<Short> {
-    let (_, short) = WORDS.iter().find(|(word, _)| *word == header)?;
+    let (_, short) = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(header))?;
     let len = ordinal(cell, true)?;
     (len == cell.len()).then(|| Short::joined([short, cell]).in_capitals())
 }
 
-/// Whether `word` names a kind of work: `phase`, `steps`, `lane`.
+/// Whether `word` names a kind of work, in any case: `phase`, `Steps`, `lane`.
 pub(super) fn is_unit_word(word: &str) -> bool {
-    let one = word.strip_suffix('s').unwrap_or(word);
-    begins_unit(one) && WORDS.iter().any(|(unit, _)| *unit == one)
+    let one = word.strip_suffix(['s', 'S']).unwrap_or(word);
+    begins_unit(one) && WORDS.iter().any(|(unit, _)| unit.eq_ignore_ascii_case(one))
 }
 
 fn is_picture(c: char) -> bool {

@@ -4,7 +4,7 @@ use super::label::{Label, Sign, label};
 use super::status::Vocabulary;
 use super::topic::{Topic, topic};
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
-use crate::text::{Short, Span, holds_any_case};
+use crate::text::{Span, holds_any_case, strip_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
@@ -13,8 +13,8 @@ pub(super) struct Page<'a> {
     pub(super) words: &'a Vocabulary,
     /// What is known of the section under each heading.
     sections: Vec<Section>,
-    /// The headers of all tables as they are compared, one table behind the other.
-    headers: Vec<Short>,
+    /// The headers of all tables, one table behind the other.
+    headers: Vec<Header<'a>>,
 }
 
 /// What a heading, and those over it, say of the blocks below it.
@@ -61,7 +61,7 @@ impl<'a> Page<'a> {
             sections.push(Section::below(parent, own, label));
         }
         let cells = markdown.tables.iter().flat_map(|table| &table.head);
-        let headers = cells.map(|cell| Short::new(bare(cell.of(text))).in_small_letters()).collect();
+        let headers = cells.map(|cell| Header(bare(cell.of(text)))).collect();
         Self { text, markdown, words, sections, headers }
     }
 
@@ -70,8 +70,8 @@ impl<'a> Page<'a> {
         self.sections.get(section)?.label.as_ref()
     }
 
-    /// The tables with their headers, in lower case and without emphasis.
-    pub(super) fn tables(&self) -> impl Iterator<Item = (&'a Table, &[Short])> {
+    /// The tables with their headers.
+    pub(super) fn tables(&self) -> impl Iterator<Item = (&'a Table, &[Header<'a>])> {
         let mut rest = self.headers.as_slice();
         self.markdown.tables.iter().map(move |table| {
             let (headers, behind) = rest.split_at(table.head.len().min(rest.len()));
@@ -163,11 +163,49 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
 
 /// The words of a cell without the emphasis around them.
 pub(super) fn bare(written: &str) -> &str {
-    let ends = [written.as_bytes().first(), written.as_bytes().last()];
+    let bare = written.trim_ascii();
+    let ends = [bare.as_bytes().first(), bare.as_bytes().last()];
     if ends.iter().all(|end| end.is_some_and(u8::is_ascii_alphanumeric)) {
-        return written;
+        return bare;
     }
-    written.trim().trim_matches(['*', '_', '`', '~']).trim()
+    bare.trim().trim_matches(['*', '_', '`', '~']).trim()
+}
+
+/// The header of a column, without emphasis. Case does not count: it is asked for small letters.
+#[derive(Clone, Copy)]
+pub(super) struct Header<'a>(&'a str);
+
+impl<'a> Header<'a> {
+    /// Whether it is one of `names`.
+    pub(super) fn is(self, names: &[&str]) -> bool {
+        names.iter().any(|name| name.eq_ignore_ascii_case(self.0))
+    }
+
+    /// Whether it begins with `start`.
+    pub(super) fn begins(self, start: &str) -> bool {
+        strip_any_case(self.0, start).is_some()
+    }
+
+    /// Whether it ends with `end`.
+    pub(super) fn ends(self, end: &str) -> bool {
+        let from = self.0.len().checked_sub(end.len());
+        from.is_some_and(|from| self.0.as_bytes()[from..].eq_ignore_ascii_case(end.as_bytes()))
+    }
+
+    /// Whether `part` stands somewhere in it.
+    pub(super) fn holds(self, part: &str) -> bool {
+        holds_any_case(self.0, part)
+    }
+
+    /// Its words, between blanks and slashes and hyphens.
+    pub(super) fn words(self) -> impl Iterator<Item = &'a str> {
+        self.0.split([' ', '/', '-']).filter(|word| !word.is_empty())
+    }
+
+    /// The text as it is written.
+    pub(super) fn as_str(self) -> &'a str {
+        self.0
+    }
 }
 
 /// A title as a key: lower case, hyphens for everything else.
@@ -207,18 +245,10 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
     const LONGEST: usize = 32;
     let written = line.of(text);
     let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
-    // No sign but these stands before the colon, and the key is short: most lines end the search soon.
-    let goes_on = |at: usize, byte: u8| match byte {
-        b' ' | b'_' | b'*' => true,
-        b'-' | 0x80.. => at < LONGEST,
-        _ => at < LONGEST && byte.is_ascii_alphanumeric(),
-    };
-    let end = bare.bytes().enumerate().position(|(at, byte)| !goes_on(at, byte))?;
-    let colon = Some(end).filter(|end| bare.as_bytes()[*end] == b':')?;
+    let colon = memchr::memchr(b':', bare.as_bytes())?;
     let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
-    let named = !key.is_empty()
-        && key.len() <= LONGEST
-        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    let written_as_key = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
+    let named = (1..=LONGEST).contains(&key.len()) && key.chars().all(written_as_key);
     let value = &bare[colon + 1..];
     // `**Key:** value` closes the emphasis behind the colon.
     let emphasis = value.starts_with('*') && written.contains("**");
@@ -229,8 +259,18 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
 
 /// The lines of `span`, without their line ends.
 pub(super) fn lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
-    let written = span.of(text);
-    written.lines().map(move |line| span.within(written, line))
+    let bytes = span.of(text).as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest);
+        let line = &rest[..end.unwrap_or(rest.len())];
+        // Without a line feed behind it, a carriage return is a part of the last line.
+        let bare = if end.is_some() { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+        let start = span.start as usize + at;
+        at += line.len() + 1;
+        Some(Span::new(start, start + bare.len()))
+    })
 }
 
 #[cfg(test)]

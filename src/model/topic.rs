@@ -228,7 +228,8 @@ const SHELVES: [usize; 27] = {
 
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
 fn is_phases(words: &[&str]) -> bool {
-    let unit = |word: &str| label::is_unit_word(word.rsplit_once('-').map_or(word, |(_, last)| last));
+    let last = |word: &str| memchr::memrchr(b'-', word.as_bytes()).map_or(0, |hyphen| hyphen + 1);
+    let unit = |word: &str| label::is_unit_word(&word[last(word)..]);
     let counted = |word: &&str| word.contains('-') && unit(word);
     let modifies = |word: &&str| kind(word) & MODIFIER != 0 || counted(word);
     let lists = |word: &&str| kind(word) & LISTING != 0 || unit(word);

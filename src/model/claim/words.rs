@@ -37,7 +37,7 @@ pub(super) fn word_start(text: &str, span: Span) -> Option<usize> {
 /// The end of the word that begins at `at`, as far as `end`.
 pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
     let rest = text.get(at..end).unwrap_or_default();
-    let ascii = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\'' | b'/');
+    let ascii = |byte: u8| IN_WORD[usize::from(byte)];
     let mut len = rest.bytes().position(|byte| !ascii(byte)).unwrap_or(rest.len());
     if rest.as_bytes().get(len).is_some_and(|byte| *byte >= 0x80) {
         let word = |c: char| c.is_alphanumeric() || u8::try_from(c).is_ok_and(ascii);
@@ -47,6 +47,17 @@ pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
     let closing = rest.as_bytes()[..len].iter().rev().take_while(|byte| matches!(byte, b'_' | b'-' | b'/'));
     at + len - closing.count()
 }
+
+/// The bytes of ASCII that a word goes on with: every text of a row is asked for one.
+const IN_WORD: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\'' | b'/');
+        byte += 1;
+    }
+    known
+};
 
 /// The longest known word or phrase at the beginning of `span`.
 pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
@@ -62,8 +73,9 @@ pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option
     // Of most words a look at the first letters tells that no status begins so.
     let mut best = if words.begins(first) { longest(text, Span::new(start, end), stop, words) } else { None };
     if best.is_none()
-        && let Some((part, _)) = first.split_once('/')
+        && let Some(slash) = first.bytes().position(|byte| byte == b'/')
     {
+        let part = &first[..slash];
         best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
     }
     best

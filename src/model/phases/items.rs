@@ -180,7 +180,7 @@ pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, t
         "fix now",
         "nice-to-have",
     ];
-    if !label.name.starts_with('P') {
+    if label.name.as_bytes().first() != Some(&b'P') {
         return false;
     }
     let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();

@@ -10,7 +10,7 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     settle(&mut rows);
     let mut groups = Groups::of(&rows);
     let declares = |row: &&Row| row.weight == Weight::Declares;
-    let is_combined = |row: &&Row| row.name.as_ref().is_some_and(|name| name.contains('+'));
+    let is_combined = |row: &&Row| row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'));
     for row in rows.iter().filter(|row| declares(row) && !is_combined(row)) {
         groups.declare(page, row);
     }
@@ -67,7 +67,7 @@ impl<'a> Groups<'a> {
     /// Adds a row that declares a phase to the group that declares the same, or opens one.
     fn declare(&mut self, page: &Page<'_>, row: &'a Row) {
         // Of many groups of one name the last few are looked at: they are rows of one list.
-        let last = row.name.as_ref().and_then(|name| self.named(name)).map(|(_, last)| last);
+        let last = row.name.as_ref().and_then(|name| self.named(name.as_bytes())).map(|(_, last)| last);
         let known = std::iter::successors(last, |at| self.all.get(*at)?.before).take(8);
         let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, &group.rows, row)));
         match same.and_then(|at| self.all.get_mut(at)) {
@@ -79,8 +79,9 @@ impl<'a> Groups<'a> {
     /// Adds a row to the phases it speaks of; one that declares and finds none becomes its own.
     fn attach(&mut self, row: &'a Row) {
         let Some(name) = &row.name else { return };
-        let first = |name: &str| self.named(name).map(|(first, _)| first);
-        let each: Option<Vec<usize>> = first(name).map(|at| vec![at]).or_else(|| parts(name).map(first).collect());
+        let first = |name: &[u8]| self.named(name).map(|(first, _)| first);
+        let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
+        let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
             Some(each) => each.into_iter().for_each(|at| self.all[at].rows.push(row)),
             None if row.weight == Weight::Declares => self.open(row),
@@ -91,7 +92,8 @@ impl<'a> Groups<'a> {
     /// Opens a group with the row that names it.
     fn open(&mut self, row: &'a Row) {
         let at = self.all.len();
-        let known = row.name.as_ref().and_then(|name| self.place(name)).map(|place| &mut self.names[place].1);
+        let known =
+            row.name.as_ref().and_then(|name| self.place(name.as_bytes())).map(|place| &mut self.names[place].1);
         let before = known.and_then(|groups| {
             let before = groups.map(|(_, last)| last);
             *groups = Some((groups.map_or(at, |(first, _)| first), at));
@@ -101,12 +103,12 @@ impl<'a> Groups<'a> {
     }
 
     /// The first and the last group of a name.
-    fn named(&self, name: &str) -> Option<(usize, usize)> {
+    fn named(&self, name: &[u8]) -> Option<(usize, usize)> {
         self.names[self.place(name)?].1
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
-        self.names.binary_search_by(|(known, _)| known.as_bytes().cmp(name.as_bytes())).ok()
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.names.binary_search_by(|(known, _)| known.as_bytes().cmp(name)).ok()
     }
 }
 
@@ -182,10 +184,14 @@ fn name(page: &Page<'_>, phases: &mut [Phase]) {
         None => format!("#{}", slug(phase.title.of(page.text))),
     };
     let keys: Vec<String> = phases.iter().map(key).collect();
+    // Labels of which none repeats are keys of which none does.
+    let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
     for (phase, key) in phases.iter_mut().zip(keys) {
         phase.key = key;
     }
-    number(phases);
+    if !distinct {
+        number(phases);
+    }
 }
 
 /// Numbers the phases of one key, from the second on.

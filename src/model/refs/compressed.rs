@@ -27,7 +27,12 @@ impl Scan<'_> {
         if broken || next.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return token.end as usize;
         }
-        if !next.is_none_or(|byte| matches!(byte, b'/' | b',' | b'.' | b'-' | b' ') || byte >= 0x80) {
+        // Behind a blank, a list or a range goes on with `/`, `to`, `through` or a dash.
+        let goes_on = match next {
+            Some(b' ') => matches!(self.text.as_bytes().get(end + 1), Some(b'/' | b't' | 0x80..)),
+            _ => next.is_some_and(|byte| matches!(byte, b'/' | b',' | b'.' | b'-' | 0x80..)),
+        };
+        if !goes_on {
             take(first, Span::new(start, end));
             return end;
         }

@@ -64,6 +64,7 @@ fn pack(node: &Node, out: &mut String) {
     };
     match &node.kind {
         Kind::Scalar(text, style) => {
+            let text = text.as_str();
             head(if *style == Style::Plain { PLAIN } else { QUOTED }, text.len());
             out.push_str(text);
         }

@@ -136,9 +136,10 @@ impl Reader {
                 self.finish_item();
                 self.out.opaque.push(span);
             }
-            Tag::Table(_) => {
+            Tag::Table(columns) => {
                 self.finish_item();
-                let table = Table { span, head: Vec::new(), rows: Vec::new(), section, quoted };
+                let head = Vec::with_capacity(columns.len());
+                let table = Table { span, head, rows: Vec::with_capacity(8), section, quoted };
                 self.out.tables.push(table);
             }
             Tag::TableRow => {
