@@ -92,6 +92,9 @@ fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
 fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
     let written = span.of(text).as_bytes();
     let marks = written.iter().position(|byte| !matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' '))?;
+    if !written[marks].eq_ignore_ascii_case(&b'g') {
+        return None;
+    }
     super::id::prefix(&written[marks..])?;
     super::refs::leading(text, Span::new(span.start as usize + marks, span.end as usize))
 }

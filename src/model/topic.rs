@@ -97,15 +97,25 @@ fn unqualified(title: &str) -> &str {
 
 /// The words of a title, without the hyphens around them.
 fn words_of(title: &str) -> impl Iterator<Item = &str> {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'' | 0x80..);
     let mut at = 0;
     std::iter::from_fn(move || {
         let bytes = title.as_bytes();
-        let from = at + bytes[at..].iter().position(|byte| letter(*byte) && *byte != b'-')?;
-        at = bytes[from..].iter().position(|byte| !letter(*byte)).map_or(bytes.len(), |len| from + len);
+        let from = at + bytes[at..].iter().position(|byte| IN_WORD[usize::from(*byte)] && *byte != b'-')?;
+        at = bytes[from..].iter().position(|byte| !IN_WORD[usize::from(*byte)]).map_or(bytes.len(), |len| from + len);
         Some(title[from..at].trim_end_matches('-'))
     })
 }
+
+/// The bytes of which the words of a title are.
+const IN_WORD: [bool; 256] = {
+    let mut known = [true; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'');
+        byte += 1;
+    }
+    known
+};
 
 /// What a word in a title tells, in the order of the words.
 const KINDS: [(&str, u8); 91] = [

@@ -20,7 +20,7 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     for row in rows.iter().filter(|row| !declares(row)) {
         groups.attach(row);
     }
-    let mut phases: Vec<Phase> = groups.all.into_iter().filter_map(|group| phase(page, group.rows)).collect();
+    let mut phases: Vec<Phase> = groups.all.iter().map(|group| phase(page, group)).collect();
     phases.sort_by_key(|phase| phase.span);
     name(page, &mut phases);
     count_boxes(page, &mut phases);
@@ -50,9 +50,17 @@ struct Groups<'a> {
 /// The rows that speak of one phase.
 struct Group<'a> {
     /// The row that opened the group names it.
-    rows: Vec<&'a Row>,
+    first: &'a Row,
+    more: Vec<&'a Row>,
     /// The group of the same name before this one.
     before: Option<usize>,
+}
+
+impl<'a> Group<'a> {
+    /// The rows in the order in which they came.
+    fn rows(&self) -> impl Iterator<Item = &'a Row> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
 }
 
 impl<'a> Groups<'a> {
@@ -69,9 +77,9 @@ impl<'a> Groups<'a> {
         // Of many groups of one name the last few are looked at: they are rows of one list.
         let last = row.name.as_ref().and_then(|name| self.named(name.as_bytes())).map(|(_, last)| last);
         let known = std::iter::successors(last, |at| self.all.get(*at)?.before).take(8);
-        let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, &group.rows, row)));
+        let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, group, row)));
         match same.and_then(|at| self.all.get_mut(at)) {
-            Some(group) => group.rows.push(row),
+            Some(group) => group.more.push(row),
             None => self.open(row),
         }
     }
@@ -83,7 +91,7 @@ impl<'a> Groups<'a> {
         let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
         let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
-            Some(each) => each.into_iter().for_each(|at| self.all[at].rows.push(row)),
+            Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
             None if row.weight == Weight::Declares => self.open(row),
             None => {}
         }
@@ -99,7 +107,7 @@ impl<'a> Groups<'a> {
             *groups = Some((groups.map_or(at, |(first, _)| first), at));
             before
         });
-        self.all.push(Group { rows: vec![row], before });
+        self.all.push(Group { first: row, more: Vec::new(), before });
     }
 
     /// The first and the last group of a name.
@@ -113,9 +121,9 @@ impl<'a> Groups<'a> {
 }
 
 /// Whether `row` declares the phase that `group` does.
-fn is_same(page: &Page<'_>, group: &[&Row], row: &Row) -> bool {
-    let alike = || group.iter().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
-    match group.iter().find(|other| other.form.is_row() == row.form.is_row()) {
+fn is_same(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
+    let alike = || group.rows().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
+    match group.rows().find(|other| other.form.is_row() == row.form.is_row()) {
         // Two rows of one list are two rows; in two lists they are one if they say the same.
         Some(other) if row.form.is_row() => other.group != row.group && alike(),
         Some(other) => other.group == row.group || alike(),
@@ -135,36 +143,39 @@ fn are_alike(a: &str, b: &str) -> bool {
 }
 
 /// The phase that all rows of a group speak of.
-fn phase(page: &Page<'_>, mut group: Vec<&Row>) -> Option<Phase> {
+fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
     // The row that opened the group names it; a combined `P2+P4` only speaks of it, wherever it stands.
-    let own = &group.first()?.name;
-    // A row of a summary speaks before a heading, a heading before a line in its section.
-    group.sort_by_key(|row| {
+    let own = &group.first.name;
+    let rank = |row: &Row| {
         let mentions = row.name != *own || row.weight != Weight::Declares;
         (mentions, !row.form.is_row(), row.form == Form::Detail, row.span)
-    });
-    let statement = |row: &&Row| Statement {
+    };
+    // A row of a summary speaks before a heading, a heading before a line in its section.
+    let mut rest = group.more.clone();
+    rest.sort_by_key(|row| rank(row));
+    let behind = rest.partition_point(|row| rank(row) < rank(group.first));
+    let rows = || rest[..behind].iter().copied().chain([group.first]).chain(rest[behind..].iter().copied());
+    let mut statements = Vec::with_capacity(rest.len() + 1);
+    statements.extend(rows().map(|row| Statement {
         form: row.form,
         span: row.span,
         title: row.title,
         status: row.status,
         section: row.section,
-    };
-    let statements: Vec<Statement> = group.iter().map(statement).collect();
-    let depends = group.iter().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned();
-    let first = group.first()?;
-    Some(Phase {
+    }));
+    let first = rows().next().unwrap_or(group.first);
+    Phase {
         key: String::new(),
         label: first.label.map(|label| label.of(page.text).into()),
         name: first.name.clone(),
         title: first.title,
         form: first.form,
         status: statements.iter().find_map(|statement| statement.status),
-        depends: depends.unwrap_or_default(),
+        depends: rows().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
         boxes: Boxes::default(),
         span: first.span,
         statements,
-    })
+    }
 }
 
 /// Gives each phase its key: the label, with its section where that repeats; a slug without one.

@@ -132,7 +132,8 @@ enum Weight {
 
 /// Reads the phases of a body, and which of its tables, by number, hold them.
 pub(super) fn read(page: &Page<'_>) -> (Vec<Phase>, Vec<usize>) {
-    let mut rows = Vec::with_capacity(16);
+    let tabled: usize = page.markdown.tables.iter().map(|table| table.rows.len()).sum();
+    let mut rows = Vec::with_capacity(16 + tabled);
     let work = tables::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);

@@ -61,7 +61,7 @@ pub fn references(text: &str, span: Span) -> Vec<Reference> {
 pub(super) fn leading(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
     let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
     let token = scan.token(span.start as usize).filter(|token| token.start == span.start)?;
-    let mut ids = Vec::new();
+    let mut ids = Vec::with_capacity(1);
     let end = scan.gaps(token, |id, _| ids.push(id));
     (!ids.is_empty()).then_some((ids, end))
 }
