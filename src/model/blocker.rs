@@ -6,7 +6,7 @@ use super::page::Page;
 use super::refs::{RefKind, ids};
 use super::topic::Topic;
 use crate::syntax::{Kind, Node};
-use crate::text::{Span, limits};
+use crate::text::{Span, holds_any_case, limits, strip_any_case};
 
 /// One thing that stands in the way.
 #[derive(Clone, Debug)]
@@ -162,8 +162,7 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
 
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`
 fn is_resolved(written: &str) -> bool {
-    let lower = written.to_ascii_lowercase();
-    ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| lower.contains(mark))
+    ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| holds_any_case(written, mark))
 }
 
 /// Whether the words say that nothing is meant: `none`, `Nothing (can start immediately)`, `-`.
@@ -172,17 +171,16 @@ pub(super) fn says_none(written: &str) -> bool {
         ["none", "nothing", "n/a", "no blockers", "no blocker", "not blocked", "unblocked", "null", "nil", "no", "tbd"];
     let bare =
         written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '(' | '[' | '"' | '\''));
-    let lower = bare.to_ascii_lowercase();
     if bare.trim_matches(['-', '\u{2013}', '\u{2014}', '~', ']', ')']).is_empty() {
         return true;
     }
     NONE.iter().any(|none| {
-        lower.strip_prefix(none).is_some_and(|rest| {
+        strip_any_case(bare, none).is_some_and(|rest| {
             let rest = rest.trim_start_matches(' ');
             // `none of the hosts answers` goes on; `none at this time` does not.
             let now = ["at this", "at the moment", "yet", "so far", "known", "currently", "right now", "identified"];
             rest.is_empty()
-                || now.iter().any(|now| rest.starts_with(now))
+                || now.iter().any(|now| strip_any_case(rest, now).is_some())
                 || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
                 || rest.starts_with("- ")
         })

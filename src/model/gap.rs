@@ -1,14 +1,12 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
-use std::collections::HashMap;
-
 use super::claim::{self, Status, stated};
 use super::id::GapId;
-use super::page::{Page, field, lines};
+use super::page::{Field, Header, Page, field, lines};
 use super::phases;
 use super::status::GapStatus;
 use super::topic::Topic;
-use crate::syntax::markdown::Item;
+use crate::syntax::markdown::{Item, Table};
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span};
 
@@ -59,9 +57,10 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
         let elements = front.get(key).map(Node::elements).unwrap_or_default();
         elements.iter().for_each(|element| listed(page, element, &mut found));
     }
-    (0..page.markdown.tables.len())
-        .filter(|nth| !work.contains(nth))
-        .for_each(|nth| tabled(page, nth, &mut found, &mut faults));
+    page.tables()
+        .enumerate()
+        .filter(|(nth, _)| !work.contains(nth))
+        .for_each(|(_, (table, headers))| tabled(page, table, headers, &mut found, &mut faults));
     page.markdown.items.iter().for_each(|item| bulleted(page, item, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
     (join(found), faults)
@@ -69,34 +68,35 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
 
 /// One gap for all statements of one name, in the order in which they are declared.
 fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
-    let mut gaps: Vec<Gap> = Vec::new();
-    let mut known: HashMap<GapId, usize> = HashMap::new();
-    for (id, statement) in found {
-        let at = *known.entry(id).or_insert_with_key(|id| {
-            gaps.push(Gap { id: id.clone(), status: None, span: statement.span, statements: Vec::new() });
-            gaps.len() - 1
-        });
-        gaps[at].statements.push(statement);
+    let mut by_name: Vec<(usize, (GapId, GapStatement))> = found.into_iter().enumerate().collect();
+    by_name.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
+    // With each gap, the place of its first statement among all.
+    let mut gaps: Vec<(usize, Gap)> = Vec::with_capacity(by_name.len());
+    for (nth, (id, statement)) in by_name {
+        match gaps.last_mut() {
+            Some((_, gap)) if gap.id == id => gap.statements.push(statement),
+            _ => gaps.push((nth, Gap { id, status: None, span: statement.span, statements: vec![statement] })),
+        }
     }
-    for gap in &mut gaps {
+    for (_, gap) in &mut gaps {
         gap.statements.sort_by_key(|statement| (statement.status.is_none(), statement.form, statement.span));
         if let Some(first) = gap.statements.first() {
             (gap.status, gap.span) = (first.status, first.span);
         }
     }
-    gaps.sort_by_key(|gap| gap.span);
-    gaps
+    gaps.sort_by_key(|(nth, gap)| (gap.span, *nth));
+    gaps.into_iter().map(|(_, gap)| gap).collect()
 }
 
 /// The names with which `span` begins, and where they end.
 fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
-    let written = span.of(text);
-    let bare = written.trim_start_matches(['*', '_', '`', '~', '[', ' ']);
-    super::id::prefix(bare.as_bytes())?;
-    let found = super::refs::leading(text, Span::new(span.end as usize - bare.len(), span.end as usize));
-    let end = found.first()?.span.end as usize;
-    let ids: Vec<GapId> = found.iter().filter_map(|reference| GapId::new(&reference.text)).collect();
-    (!ids.is_empty()).then_some((ids, end))
+    let written = span.of(text).as_bytes();
+    let marks = written.iter().position(|byte| !matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' '))?;
+    if !written[marks].eq_ignore_ascii_case(&b'g') {
+        return None;
+    }
+    super::id::prefix(&written[marks..])?;
+    super::refs::leading(text, Span::new(span.start as usize + marks, span.end as usize))
 }
 
 /// An element of a front matter list; its status may hide in the comment behind it.
@@ -134,19 +134,22 @@ pub(super) fn unquoted(text: &str, span: Span) -> Span {
 const ATTRIBUTES: [&str; 14] =
     ["", "#", "no", "nr", "severity", "sev", "priority", "prio", "status", "state", "type", "owner", "date", "kind"];
 
-fn tabled(page: &Page<'_>, nth: usize, found: &mut Vec<(GapId, GapStatement)>, faults: &mut Vec<Fault>) {
-    let table = &page.markdown.tables[nth];
-    let headers = page.headers(nth);
-    let names_gaps = |header: &String| {
-        header == "id" || header.split([' ', '/', '_', '-']).any(|word| matches!(word, "gap" | "gaps"))
-    };
+fn tabled(
+    page: &Page<'_>,
+    table: &Table,
+    headers: &[Header<'_>],
+    found: &mut Vec<(GapId, GapStatement)>,
+    faults: &mut Vec<Fault>,
+) {
+    let gaps = |word: &str| ["gap", "gaps"].iter().any(|gap| gap.eq_ignore_ascii_case(word));
+    let names_gaps = |header: &Header<'_>| header.is(&["id"]) || header.words().any(|word| word.split('_').any(gaps));
     let Some(column) = headers.iter().position(names_gaps) else { return };
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
         return;
     }
     // What stands before the gap may say something of it, but must not be what the row is about.
-    let attribute = |header: &String| ATTRIBUTES.contains(&header.as_str());
+    let attribute = |header: &Header<'_>| header.is(&ATTRIBUTES);
     if !headers[..column].iter().all(attribute) {
         return;
     }
@@ -205,7 +208,7 @@ fn past_severity(text: &str, span: Span) -> Span {
 
 fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
     let heading = page.markdown.headings[at];
-    if page.is_under(Some(at), Topic::Elsewhere) {
+    if page.topic(Some(at)) == Topic::Elsewhere {
         return;
     }
     if let Some((ids, end)) = opening(page.text, heading.text) {
@@ -220,7 +223,7 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
         return;
     }
     let written = heading.text.of(page.text);
-    for (open, _) in written.match_indices(['(', '[']) {
+    for open in memchr::memchr2_iter(b'(', b'[', written.as_bytes()) {
         let Some(close) = written[open..].find([')', ']']) else { continue };
         let from = heading.text.start as usize;
         let inside = Span::new(from + open + 1, from + open + close);
@@ -246,6 +249,6 @@ fn below(page: &Page<'_>, at: usize) -> Option<Status<GapStatus>> {
     spans
         .flat_map(|span| lines(page.text, span))
         .filter_map(|line| field(page.text, line))
-        .find(|(key, _)| key == "status")
-        .and_then(|(_, value)| claim::field(page.text, value, &page.words.gaps, None))
+        .find(|field: &Field<'_>| field.is(&["status"]))
+        .and_then(|field| claim::field(page.text, field.value, &page.words.gaps, None))
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::Short;
+
 /// The name of a loop, as its document writes it.
 ///
 /// Two spellings that differ only in case name the same loop: compare with [`LoopId::is`].
@@ -45,7 +47,7 @@ impl fmt::Display for LoopId {
 
 /// The name of a gap: `GAP-OP-096`, in capitals.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GapId(Box<str>);
+pub struct GapId(Short);
 
 impl GapId {
     /// Takes `text` if it is the name of a gap and nothing else.
@@ -55,8 +57,7 @@ impl GapId {
         if prefix(text.as_bytes())? != text.len() {
             return None;
         }
-        let small = text.bytes().any(|byte| byte.is_ascii_lowercase());
-        Some(Self(if small { text.to_ascii_uppercase().into() } else { text.into() }))
+        Some(Self(Short::new(text).in_capitals()))
     }
 
     /// The name.
@@ -66,7 +67,7 @@ impl GapId {
 
     /// The name itself.
     pub(super) fn into_text(self) -> Box<str> {
-        self.0
+        self.0.into()
     }
 
     /// The digits at the end.
@@ -83,7 +84,7 @@ impl GapId {
     #[must_use]
     pub fn sibling(&self, number: &str) -> Self {
         let family = &self.0[..self.0.len() - self.number().len()];
-        Self([family, number].concat().into())
+        Self(Short::joined([family, number]))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The labels by which people call the pieces of their work: `P0`, `Step 3`, `MT-7`, `Lane A`.
 
-use crate::text::{Span, limits};
+use crate::text::{Short, Span, limits};
 
 /// A label as it is written, and what it is called however it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub(super) struct Label {
     /// The label alone.
     pub span: Span,
     /// Its name for comparing: `P3` for `P3`, `p3` and `Phase 3`.
-    pub name: Box<str>,
+    pub name: Short,
     /// Where the text behind the label begins, past the sign between them.
     pub rest: usize,
     /// The sign between label and text.
@@ -20,7 +20,7 @@ pub(super) struct Label {
 impl Label {
     /// Whether it can be that of a track, lane or workstream, which holds phases of its own.
     pub(super) fn holds_others(&self) -> bool {
-        ["TRACK", "LANE", "WS"].iter().any(|word| self.name.starts_with(word))
+        ["TRACK", "LANE", "WS"].iter().any(|word| self.name.as_bytes().starts_with(word.as_bytes()))
     }
 }
 
@@ -61,8 +61,10 @@ const PLAIN: [&str; 5] = ["P", "W", "T", "MT", "WS"];
 /// The label with which the text at `span` begins.
 pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     let written = span.of(text);
-    let bare =
-        written.trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '~' | '[') || is_picture(c) || c == ' ');
+    let bare = match written.as_bytes().first()? {
+        letter if letter.is_ascii_alphabetic() => written,
+        _ => written.trim_start_matches(|c| matches!(c, '*' | '_' | '`' | '~' | '[' | ' ') || is_picture(c)),
+    };
     let start = written.len() - bare.len();
     let (mut len, mut name, mut plain) = one(bare)?;
     // `P2+P4` and `P5, P6` are one label for two pieces, `P7..P9` for three.
@@ -75,27 +77,33 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     let after = &bare[len..];
     let (sign, skipped) = sign(after)?;
     let from = span.start as usize + start;
-    Some(Label { span: Span::new(from, from + len), name: name.into(), rest: from + len + skipped, sign, plain })
+    Some(Label { span: Span::new(from, from + len), name, rest: from + len + skipped, sign, plain })
 }
 
 /// What goes on a label: how long it is, and all names so far.
-fn combined(rest: &str, name: &str) -> Option<(usize, String)> {
+fn combined(rest: &str, name: &Short) -> Option<(usize, Short)> {
     const AND: [&str; 9] = ["+", "&", "/", " + ", " & ", ", ", ",", " / ", " and "];
     const UP_TO: [&str; 6] = ["..", "\u{2013}", "-", " - ", " \u{2013} ", " to "];
+    if !rest.starts_with(['+', '&', '/', ' ', ',', '.', '-', '\u{2013}']) {
+        return None;
+    }
     let next = |sign: &&&str| rest.strip_prefix(**sign).and_then(one).is_some();
     if let Some(sign) = AND.iter().find(next) {
         let (len, other, _) = one(&rest[sign.len()..])?;
-        return Some((sign.len() + len, format!("{name}+{other}")));
+        return Some((sign.len() + len, Short::joined([name, "+", &other])));
     }
     let sign = UP_TO.iter().find(next)?;
     let (len, last, _) = one(&rest[sign.len()..])?;
-    let split = |name: &str| -> Option<(String, usize)> {
-        let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        Some((family.to_owned(), name[family.len()..].parse().ok()?))
-    };
-    let ((family, from), (other, to)) = (split(parts(name).last()?)?, split(&last)?);
+    let ((family, from), (other, to)) = (numbered(parts(name).last()?)?, numbered(&last)?);
     let range = (from < to && to - from < limits::LABELS && family == other).then(|| from + 1..=to)?;
-    Some((sign.len() + len, range.fold(name.to_owned(), |name, number| format!("{name}+{family}{number}"))))
+    let add = |name: Short, number: usize| Short::joined([&name, "+", family, &number.to_string()]);
+    Some((sign.len() + len, range.fold(name.clone(), add)))
+}
+
+/// A name cut before the number at its end.
+fn numbered(name: &str) -> Option<(&str, usize)> {
+    let family = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    Some((family, name[family.len()..].parse().ok()?))
 }
 
 /// The names that a combined label stands for.
@@ -104,16 +112,16 @@ pub(super) fn parts(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The label under a header that names the kind of work, where a number or letter is enough.
-pub(super) fn cell_name(header: &str, cell: &str) -> Option<String> {
-    let (_, short) = WORDS.iter().find(|(word, _)| *word == header)?;
+pub(super) fn cell_name(header: &str, cell: &str) -> Option<Short> {
+    let (_, short) = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(header))?;
     let len = ordinal(cell, true)?;
-    (len == cell.len()).then(|| format!("{short}{}", cell.to_ascii_uppercase()))
+    (len == cell.len()).then(|| Short::joined([short, cell]).in_capitals())
 }
 
-/// Whether `word` names a kind of work: `phase`, `steps`, `lane`.
+/// Whether `word` names a kind of work, in any case: `phase`, `Steps`, `lane`.
 pub(super) fn is_unit_word(word: &str) -> bool {
-    let one = word.strip_suffix('s').unwrap_or(word);
-    WORDS.iter().any(|(unit, _)| *unit == one)
+    let one = word.strip_suffix(['s', 'S']).unwrap_or(word);
+    begins_unit(one) && WORDS.iter().any(|(unit, _)| unit.eq_ignore_ascii_case(one))
 }
 
 fn is_picture(c: char) -> bool {
@@ -123,20 +131,28 @@ fn is_picture(c: char) -> bool {
 }
 
 /// One label: its length, its name for comparing, whether it is plain.
-fn one(bare: &str) -> Option<(usize, String, bool)> {
-    // Most texts begin with a word that is none: a look at its length tells.
-    let letters = bare.bytes().take_while(u8::is_ascii_alphabetic).count();
-    match letters {
+fn one(bare: &str) -> Option<(usize, Short, bool)> {
+    // Most texts begin with a word that is none: a look at its length or its first letter tells.
+    let letters = |most: usize| bare.bytes().take(most).take_while(u8::is_ascii_alphabetic).count();
+    match letters(4) {
         1..=3 => letter_label(bare),
-        4..=10 if matches!(bare.as_bytes()[0] | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b') => {
-            word_label(bare, letters)
-        }
+        4 if begins_unit(bare) => word_label(bare, letters(LONGEST + 1)),
         _ => None,
     }
 }
 
+/// How long the longest of [`WORDS`] is that is one word.
+const LONGEST: usize = 10;
+
+/// Whether `word` has the first letter of a word that names a kind of work.
+fn begins_unit(word: &str) -> bool {
+    word.bytes()
+        .next()
+        .is_some_and(|first| matches!(first | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b'))
+}
+
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
-fn word_label(bare: &str, letters: usize) -> Option<(usize, String, bool)> {
+fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     let first = &bare[..letters];
     let two = bare.get(..WORK_STREAM.len()).filter(|two| two.eq_ignore_ascii_case(WORK_STREAM));
     let written = two.unwrap_or(first);
@@ -149,12 +165,12 @@ fn word_label(bare: &str, letters: usize) -> Option<(usize, String, bool)> {
     }
     let len = ordinal(number, true)?;
     let end = bare.len() - number.len() + len;
-    Some((end, format!("{short}{}", number[..len].to_ascii_uppercase()), true))
+    Some((end, Short::joined([short, &number[..len]]).in_capitals(), true))
 }
 
 /// `P0`, `P1.5`, `W3`, `T0-A`, `MT-7`, `P2a`.
-fn letter_label(bare: &str) -> Option<(usize, String, bool)> {
-    let letters = bare.bytes().take_while(u8::is_ascii_uppercase).count();
+fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
+    let letters = bare.bytes().take(4).take_while(u8::is_ascii_uppercase).count();
     if !(1..=3).contains(&letters) {
         return None;
     }
@@ -162,8 +178,9 @@ fn letter_label(bare: &str) -> Option<(usize, String, bool)> {
     let number = &bare[letters + hyphen..];
     let len = ordinal(number, false)?;
     let mut end = letters + hyphen + len;
-    let family = &bare[..letters];
+    let (family, number) = (&bare[..letters], &number[..len]);
     let mut plain = PLAIN.contains(&family);
+    let mut suffix = "";
     // `T0-A` is a part of `T0`; `P2-1` is the number of something else.
     let part = bare[end..].strip_prefix('-').and_then(|rest| rest.chars().next());
     if let Some(part) = part.filter(char::is_ascii_alphanumeric) {
@@ -171,20 +188,24 @@ fn letter_label(bare: &str) -> Option<(usize, String, bool)> {
         if !single || (part.is_ascii_digit() && plain) {
             return None;
         }
+        suffix = &bare[end + 1..end + 2];
         end += 2;
         plain = part.is_ascii_uppercase();
     }
     // Gates and deliverables are numbered with a D.
-    (family != "D").then(|| (end, bare[..end].replace('-', "").to_ascii_uppercase(), plain))
+    (family != "D").then(|| (end, Short::joined([family, number, suffix]).in_capitals(), plain))
 }
 
 /// The length of a number (`3`, `1.5`, `3b`) or, if `letters`, of a single capital.
 fn ordinal(text: &str, letters: bool) -> Option<usize> {
     let mut len = text.bytes().take_while(u8::is_ascii_digit).count();
+    if len == 0 && !letters {
+        return None;
+    }
     if len == 0 {
         let first = text.chars().next().filter(char::is_ascii_uppercase)?;
         let alone = !text[1..].starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
-        return (letters && alone && first.is_ascii()).then_some(1);
+        return (alone && first.is_ascii()).then_some(1);
     }
     if len > 3 {
         return None;
@@ -239,7 +260,7 @@ mod tests {
 
     fn read(text: &str) -> Option<(&str, String, &str, Sign)> {
         let label = label(text, Span::new(0, text.len()))?;
-        Some((label.span.of(text), label.name.into(), &text[label.rest..], label.sign))
+        Some((label.span.of(text), label.name.to_string(), &text[label.rest..], label.sign))
     }
 
     #[test]

@@ -31,14 +31,10 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
         .filter(|item| !item.text.is_empty())
         .map(|item| half_box(page.text, item.text, item.tick.map(|tick| tick.ticked)))
         .collect();
-    for (nth, table) in
-        page.markdown.tables.iter().enumerate().filter(|(_, table)| here(table.section) && !table.quoted)
-    {
-        let headers = page.headers(nth);
-        let column = headers.iter().position(|header| header.contains("criteri") || header.contains("requirement"));
-        let column = column.unwrap_or_else(|| {
-            usize::from(headers.first().is_some_and(|header| matches!(header.as_str(), "#" | "id" | "")))
-        });
+    for (table, headers) in page.tables().filter(|(table, _)| here(table.section) && !table.quoted) {
+        let column = headers.iter().position(|header| header.holds("criteri") || header.holds("requirement"));
+        let column =
+            column.unwrap_or_else(|| usize::from(headers.first().is_some_and(|header| header.is(&["#", "id", ""]))));
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.trimmed(page.text));
         found.extend(cells.filter(|cell| !cell.is_empty()).map(|text| Criterion { text, ticked: None }));
     }

@@ -271,7 +271,7 @@ impl LoopDoc {
 struct Facts<'a> {
     text: &'a str,
     front: &'a FrontMatter,
-    meta: &'a Meta,
+    meta: &'a Meta<'a>,
 }
 
 impl Facts<'_> {

@@ -3,18 +3,18 @@
 //! A tenth of all documents have none: the status then stands in a quote, a list or lines of
 //! `**Key:** value` under the title, in a `Field | Value` table, or in a Status section.
 
-use super::page::{Page, field, lines};
+use super::page::{Field, Page, field, lines};
 use super::topic::Topic;
 use crate::text::Span;
 
-/// The fields in the body, by their keys in lower case.
-pub(super) struct Meta {
-    fields: Vec<(String, Span)>,
+/// The fields in the body.
+pub(super) struct Meta<'a> {
+    fields: Vec<Field<'a>>,
 }
 
-impl Meta {
+impl<'a> Meta<'a> {
     /// Reads the fields above the first section, and the Status section.
-    pub(super) fn read(page: &Page<'_>) -> Self {
+    pub(super) fn read(page: &Page<'a>) -> Self {
         let mut found = Vec::new();
         let end = preamble_end(page);
         let above = |span: Span| span.start < end;
@@ -28,24 +28,24 @@ impl Meta {
             let rows = table.rows.iter().map(|row| row.cells.as_slice());
             for cells in std::iter::once(table.head.as_slice()).chain(rows) {
                 if let [key, value] = cells {
-                    let key = key.of(page.text).trim().trim_matches(['*', '_', '`', ':']).to_ascii_lowercase();
-                    found.push((key, value.trimmed(page.text)));
+                    let key = key.of(page.text).trim().trim_matches(['*', '_', '`', ':']);
+                    found.push(Field { key, value: value.trimmed(page.text) });
                 }
             }
         }
-        found.sort_by_key(|(_, value)| *value);
-        found.extend(status_section(page).map(|value| ("status".to_owned(), value)));
+        found.sort_by_key(|field| field.value);
+        found.extend(status_section(page).map(|value| Field { key: "status", value }));
         Self { fields: found }
     }
 
     /// The value of the first field that has one of these keys; a blank in it is an underscore.
     pub(super) fn get(&self, keys: &[&str]) -> Option<Span> {
         let is = |key: &str, written: &str| {
-            let fold = |byte: u8| if byte == b' ' { b'_' } else { byte };
+            let fold = |byte: u8| if byte == b' ' { b'_' } else { byte.to_ascii_lowercase() };
             key.len() == written.len() && key.bytes().eq(written.bytes().map(fold))
         };
-        let named = |(written, value): &&(String, Span)| !value.is_empty() && keys.iter().any(|key| is(key, written));
-        self.fields.iter().find(named).map(|(_, value)| *value)
+        let named = |field: &&Field<'_>| !field.value.is_empty() && keys.iter().any(|key| is(key, field.key));
+        self.fields.iter().find(named).map(|field| field.value)
     }
 }
 
@@ -64,14 +64,12 @@ fn preamble_end(page: &Page<'_>) -> u32 {
 fn status_section(page: &Page<'_>) -> Option<Span> {
     let at = (0..page.markdown.headings.len()).find(|at| page.own_topic(Some(*at)) == Topic::Status)?;
     let heading = page.markdown.headings[at];
-    if let Some((key, value)) = field(page.text, heading.text)
-        && key == "status"
-        && !value.is_empty()
+    if let Some(field) = field(page.text, heading.text).filter(|field| field.is(&["status"]) && !field.value.is_empty())
     {
-        return Some(value);
+        return Some(field.value);
     }
     let first = page.markdown.paragraphs.iter().find(|paragraph| paragraph.section == Some(at))?;
     let line = lines(page.text, first.span).next()?;
     // `Status: closed` may be said once more.
-    Some(field(page.text, line).filter(|(key, _)| key == "status").map_or(line, |(_, value)| value))
+    Some(field(page.text, line).filter(|field| field.is(&["status"])).map_or(line, |field| field.value))
 }

@@ -3,76 +3,111 @@
 use super::label::{Label, Sign, label};
 use super::status::Vocabulary;
 use super::topic::{Topic, topic};
-use crate::syntax::markdown::{Heading, Item, Markdown, Paragraph};
-use crate::text::Span;
+use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
+use crate::text::{Span, holds_any_case, strip_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
     pub(super) markdown: &'a Markdown,
     pub(super) words: &'a Vocabulary,
-    /// For each heading, what its section is about.
-    topics: Vec<Topic>,
-    /// For each heading, the label of a piece of work that it begins with.
-    labels: Vec<Option<Label>>,
-    /// For each table, its headers as they are compared.
-    headers: Vec<Vec<String>>,
+    /// What is known of the section under each heading.
+    sections: Vec<Section>,
+    /// The headers of all tables, one table behind the other.
+    headers: Vec<Header<'a>>,
+}
+
+/// What a heading, and those over it, say of the blocks below it.
+struct Section {
+    /// The label of a piece of work that the heading begins with.
+    label: Option<Label>,
+    /// What the heading itself says.
+    own: Topic,
+    /// What the nearest heading says that says anything; what is elsewhere stays there.
+    nearest: Topic,
+    /// What this heading and those over it are about, a bit for each topic.
+    under: u16,
+    /// Whether what stands here are criteria, perhaps sorted by the piece of work they belong to.
+    criteria: bool,
+}
+
+impl Section {
+    /// The section of a heading that lies in the section `parent`.
+    fn below(parent: Option<&Section>, own: Topic, label: Option<Label>) -> Self {
+        let above = parent.map_or(Topic::Other, |parent| parent.nearest);
+        let nearest = if own == Topic::Other || above == Topic::Elsewhere { above } else { own };
+        let criteria = match own {
+            Topic::Other | Topic::Detail => parent.is_some_and(|parent| parent.criteria),
+            _ => own == Topic::Criteria,
+        };
+        let under = parent.map_or(0, |parent| parent.under) | own.bit();
+        Self { label, own, nearest, under, criteria }
+    }
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary) -> Self {
-        let labels: Vec<Option<Label>> =
-            markdown.headings.iter().map(|heading| label(text, unnumbered(text, heading.text))).collect();
-        let topic = |(heading, label): (&Heading, &Option<Label>)| match label {
-            Some(label) if label.sign != Sign::Blank => Topic::Detail,
-            _ => topic(heading.text.of(text)),
-        };
-        let mut topics: Vec<Topic> = markdown.headings.iter().zip(&labels).map(topic).collect();
-        let mut labels = labels;
-        for at in 0..labels.len() {
-            if labels[at].as_ref().is_some_and(super::label::Label::holds_others) && holds_labelled(text, markdown, at)
-            {
-                (topics[at], labels[at]) = (Topic::Phases, None);
-            }
+        let mut sections: Vec<Section> = Vec::with_capacity(markdown.headings.len());
+        let mut lower = String::new();
+        for (at, heading) in markdown.headings.iter().enumerate() {
+            let label = label(text, unnumbered(text, heading.text));
+            let holds_others = label.as_ref().is_some_and(Label::holds_others);
+            let (own, label) = match label {
+                Some(_) if holds_others && holds_labelled(text, markdown, at) => (Topic::Phases, None),
+                Some(label) if label.sign != Sign::Blank => (Topic::Detail, Some(label)),
+                label => (topic(heading.text.of(text), &mut lower), label),
+            };
+            let parent = heading.parent.and_then(|parent| sections.get(parent));
+            sections.push(Section::below(parent, own, label));
         }
-        let header = |cell: &Span| bare(cell.of(text)).to_ascii_lowercase();
-        let headers = markdown.tables.iter().map(|table| table.head.iter().map(header).collect()).collect();
-        Self { text, markdown, words, topics, labels, headers }
+        let cells = markdown.tables.iter().flat_map(|table| &table.head);
+        let headers = cells.map(|cell| Header(bare(cell.of(text)))).collect();
+        Self { text, markdown, words, sections, headers }
     }
 
     /// The label of the heading numbered `section`.
     pub(super) fn label(&self, section: usize) -> Option<&Label> {
-        self.labels.get(section)?.as_ref()
+        self.sections.get(section)?.label.as_ref()
     }
 
-    /// The headers of the table numbered `table`, in lower case and without emphasis.
-    pub(super) fn headers(&self, table: usize) -> &[String] {
-        self.headers.get(table).map(Vec::as_slice).unwrap_or_default()
+    /// The tables with their headers.
+    pub(super) fn tables(&self) -> impl Iterator<Item = (&'a Table, &[Header<'a>])> {
+        let mut rest = self.headers.as_slice();
+        self.markdown.tables.iter().map(move |table| {
+            let (headers, behind) = rest.split_at(table.head.len().min(rest.len()));
+            rest = behind;
+            (table, headers)
+        })
     }
 
     /// What the heading numbered `section` itself is about.
     pub(super) fn own_topic(&self, section: Option<usize>) -> Topic {
-        section.and_then(|at| self.topics.get(at)).copied().unwrap_or(Topic::Other)
+        self.section(section).map_or(Topic::Other, |section| section.own)
+    }
+
+    /// Whether any heading itself is about `topic`.
+    pub(super) fn has(&self, topic: Topic) -> bool {
+        self.sections.iter().any(|section| section.own == topic)
     }
 
     /// What a block under the heading numbered `section` is about: the nearest heading that says,
     /// unless one further up says that it is not about this loop.
     pub(super) fn topic(&self, section: Option<usize>) -> Topic {
-        let mut nearest = Topic::Other;
-        for topic in self.topics_up(section) {
-            match topic {
-                Topic::Elsewhere => return topic,
-                _ if nearest == Topic::Other => nearest = topic,
-                _ => {}
-            }
-        }
-        nearest
+        self.section(section).map_or(Topic::Other, |section| section.nearest)
     }
 
     /// Whether a block stands among criteria, perhaps sorted by the piece of work they belong to.
     pub(super) fn is_criterion(&self, section: Option<usize>) -> bool {
-        let said = |topic: &Topic| !matches!(topic, Topic::Other | Topic::Detail);
-        self.topics_up(section).find(said) == Some(Topic::Criteria)
+        self.section(section).is_some_and(|section| section.criteria)
+    }
+
+    /// Whether any of the headings over a block is about `topic`.
+    pub(super) fn is_under(&self, section: Option<usize>, topic: Topic) -> bool {
+        self.section(section).is_some_and(|section| section.under & topic.bit() != 0)
+    }
+
+    fn section(&self, section: Option<usize>) -> Option<&Section> {
+        self.sections.get(section?)
     }
 
     /// The items right under the heading numbered `section`.
@@ -85,22 +120,11 @@ impl<'a> Page<'a> {
         within(&self.markdown.paragraphs, section, |paragraph| paragraph.section)
     }
 
-    /// Whether any of the headings over a block is about `topic`.
-    pub(super) fn is_under(&self, section: Option<usize>, topic: Topic) -> bool {
-        self.topics_up(section).any(|up| up == topic)
-    }
-
-    /// The topics of a section and of those it lies in, inmost first.
-    fn topics_up(&self, section: Option<usize>) -> impl Iterator<Item = Topic> {
-        let up = |at: &usize| self.markdown.headings.get(*at).and_then(|heading| heading.parent);
-        std::iter::successors(section, up).filter_map(|at| self.topics.get(at).copied())
-    }
-
     /// Whether a heading over the block speaks of priorities, so that `P0` is a class.
     pub(super) fn is_ranked(&self, section: Option<usize>) -> bool {
         self.markdown.ancestors(section).any(|heading| {
-            let title = heading.text.of(self.text).to_ascii_lowercase();
-            title.contains("priorit") || title.contains("severity")
+            let title = heading.text.of(self.text);
+            holds_any_case(title, "priorit") || holds_any_case(title, "severity")
         })
     }
 
@@ -127,16 +151,61 @@ fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
 /// A title without the number before it: `Freeze` for `1. Freeze`.
 pub(super) fn unnumbered(text: &str, span: Span) -> Span {
     let written = span.of(text);
+    if !written.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return span;
+    }
     let rest = written.trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.strip_prefix(['.', ')']) {
-        Some(title) if rest.len() < written.len() && title.starts_with(' ') => span.within(written, title.trim_start()),
+        Some(title) if title.starts_with(' ') => span.within(written, title.trim_start()),
         _ => span,
     }
 }
 
 /// The words of a cell without the emphasis around them.
 pub(super) fn bare(written: &str) -> &str {
-    written.trim().trim_matches(['*', '_', '`', '~']).trim()
+    let bare = written.trim_ascii();
+    let ends = [bare.as_bytes().first(), bare.as_bytes().last()];
+    if ends.iter().all(|end| end.is_some_and(u8::is_ascii_alphanumeric)) {
+        return bare;
+    }
+    bare.trim().trim_matches(['*', '_', '`', '~']).trim()
+}
+
+/// The header of a column, without emphasis. Case does not count: it is asked for small letters.
+#[derive(Clone, Copy)]
+pub(super) struct Header<'a>(&'a str);
+
+impl<'a> Header<'a> {
+    /// Whether it is one of `names`.
+    pub(super) fn is(self, names: &[&str]) -> bool {
+        names.iter().any(|name| name.eq_ignore_ascii_case(self.0))
+    }
+
+    /// Whether it begins with `start`.
+    pub(super) fn begins(self, start: &str) -> bool {
+        strip_any_case(self.0, start).is_some()
+    }
+
+    /// Whether it ends with `end`.
+    pub(super) fn ends(self, end: &str) -> bool {
+        let from = self.0.len().checked_sub(end.len());
+        from.is_some_and(|from| self.0.as_bytes()[from..].eq_ignore_ascii_case(end.as_bytes()))
+    }
+
+    /// Whether `part` stands somewhere in it.
+    pub(super) fn holds(self, part: &str) -> bool {
+        holds_any_case(self.0, part)
+    }
+
+    /// Its words, between blanks and slashes and hyphens.
+    pub(super) fn words(self) -> impl Iterator<Item = &'a str> {
+        self.0.split([' ', '/', '-']).filter(|word| !word.is_empty())
+    }
+
+    /// The text as it is written.
+    pub(super) fn as_str(self) -> &'a str {
+        self.0
+    }
 }
 
 /// A title as a key: lower case, hyphens for everything else.
@@ -156,25 +225,52 @@ pub(super) fn slug(title: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-/// A line of the form `**Key:** value` or `Key: value`: the key in lower case, and the value.
-pub(super) fn field(text: &str, line: Span) -> Option<(String, Span)> {
+/// A line of the form `**Key:** value` or `Key: value`.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    /// The key as it is written.
+    pub(super) key: &'a str,
+    pub(super) value: Span,
+}
+
+impl Field<'_> {
+    /// Whether the key is one of `keys`, which are in small letters.
+    pub(super) fn is(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| key.eq_ignore_ascii_case(self.key))
+    }
+}
+
+/// Reads a line as a field.
+pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
+    const LONGEST: usize = 32;
     let written = line.of(text);
     let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
-    let colon = bare.find(':')?;
+    let colon = memchr::memchr(b':', bare.as_bytes())?;
     let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
-    let named =
-        !key.is_empty() && key.len() <= 32 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'));
+    let written_as_key = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
+    let named = (1..=LONGEST).contains(&key.len()) && key.chars().all(written_as_key);
     let value = &bare[colon + 1..];
     // `**Key:** value` closes the emphasis behind the colon.
-    let value = if written.contains("**") { value.trim_start_matches('*') } else { value };
+    let emphasis = value.starts_with('*') && written.contains("**");
+    let value = if emphasis { value.trim_start_matches('*') } else { value };
     let divided = value.is_empty() || value.starts_with([' ', '\t', '\r', '\n']);
-    (named && divided).then(|| (key.to_ascii_lowercase(), line.within(written, value.trim())))
+    (named && divided).then(|| Field { key, value: line.within(written, value.trim()) })
 }
 
 /// The lines of `span`, without their line ends.
 pub(super) fn lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
-    let written = span.of(text);
-    written.lines().map(move |line| span.within(written, line))
+    let bytes = span.of(text).as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest);
+        let line = &rest[..end.unwrap_or(rest.len())];
+        // Without a line feed behind it, a carriage return is a part of the last line.
+        let bare = if end.is_some() { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+        let start = span.start as usize + at;
+        at += line.len() + 1;
+        Some(Span::new(start, start + bare.len()))
+    })
 }
 
 #[cfg(test)]
@@ -183,11 +279,12 @@ mod tests {
 
     #[test]
     fn fields_are_lines_with_a_key() {
-        let read = |text: &'static str| field(text, Span::new(0, text.len())).map(|(key, value)| (key, value.of(text)));
-        assert_eq!(read("**Status:** open (P1)"), Some(("status".into(), "open (P1)")));
-        assert_eq!(read("- **Status**: active"), Some(("status".into(), "active")));
-        assert_eq!(read("> **Blocked By:** _(none)_"), Some(("blocked by".into(), "_(none)_")));
-        assert_eq!(read("Status: **CLOSED**"), Some(("status".into(), "**CLOSED**")));
+        let read =
+            |text: &'static str| field(text, Span::new(0, text.len())).map(|field| (field.key, field.value.of(text)));
+        assert_eq!(read("**Status:** open (P1)"), Some(("Status", "open (P1)")));
+        assert_eq!(read("- **Status**: active"), Some(("Status", "active")));
+        assert_eq!(read("> **Blocked By:** _(none)_"), Some(("Blocked By", "_(none)_")));
+        assert_eq!(read("Status: **CLOSED**"), Some(("Status", "**CLOSED**")));
         assert_eq!(read("see http://x"), None);
     }
 

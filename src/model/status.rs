@@ -211,11 +211,13 @@ impl GapStatus {
 pub struct Words<T> {
     /// The words by their first letter, canonical ones first; the last holds those without one.
     shelves: Vec<Vec<(Box<str>, T)>>,
+    /// For each shelf, a bit for each letter that comes second in one of its words.
+    seconds: [u32; 27],
 }
 
 impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        let mut words = Self { shelves: vec![Vec::new(); 27] };
+        let mut words = Self { shelves: vec![Vec::new(); 27], seconds: [0; 27] };
         T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
         T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
         words
@@ -225,13 +227,26 @@ impl<T: Word> Default for Words<T> {
 impl<T: Word> Words<T> {
     /// Adds a spelling.
     pub fn add(&mut self, spelling: &str, value: T) {
-        self.shelves[initial(spelling)].push((spelling.into(), value));
+        let shelf = initial(spelling);
+        self.seconds[shelf] |= spelling.as_bytes().get(1).map_or(0, |second| 1 << letter(*second));
+        self.shelves[shelf].push((spelling.into(), value));
     }
 
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
         let shelf = self.shelves.get(initial(word))?;
-        shelf.iter().find(|(spelling, _)| same(word, spelling)).map(|(_, value)| *value)
+        shelf.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
+    }
+
+    /// Whether any word that means something begins with `first`, as [`Words::get`] compares.
+    pub fn begins(&self, first: &str) -> bool {
+        let shelf = initial(first);
+        if first.as_bytes().get(1).is_some_and(|second| self.seconds[shelf] & 1 << letter(*second) == 0) {
+            return false;
+        }
+        self.shelves[shelf].iter().any(|(spelling, _)| {
+            spelling.as_bytes().get(..first.len()).is_some_and(|start| same(first.as_bytes(), start))
+        })
     }
 
     /// Every word that means something.
@@ -242,15 +257,20 @@ impl<T: Word> Words<T> {
 
 /// The place of a word's first letter in the alphabet.
 fn initial(word: &str) -> usize {
-    match word.bytes().next().map(|byte| byte.to_ascii_lowercase()) {
-        Some(first @ b'a'..=b'z') => usize::from(first - b'a'),
+    word.bytes().next().map_or(26, letter)
+}
+
+/// The place of a letter in the alphabet, behind which everything else comes.
+fn letter(byte: u8) -> usize {
+    match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
         _ => 26,
     }
 }
 
-fn same(word: &str, spelling: &str) -> bool {
+fn same(word: &[u8], spelling: &[u8]) -> bool {
     let fold = |byte: u8| if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
-    word.len() == spelling.len() && word.bytes().zip(spelling.bytes()).all(|(a, b)| fold(a) == fold(b))
+    word.len() == spelling.len() && word.iter().zip(spelling).all(|(a, b)| fold(*a) == fold(*b))
 }
 
 /// All words that a repository understands: the built-in table and what its policy adds.

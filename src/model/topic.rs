@@ -29,24 +29,23 @@ pub(super) enum Topic {
     Other,
 }
 
-/// What a section with this title is about.
-pub(super) fn topic(title: &str) -> Topic {
-    let lower = title.to_ascii_lowercase();
-    // What follows a bracket or a dash qualifies the title.
-    let bytes = lower.as_bytes();
-    let qualifies = |at: &usize| match bytes[*at] {
-        b'(' => true,
-        b'-' => bytes.get(at + 1) == Some(&b' ') && at.checked_sub(1).is_some_and(|before| bytes[before] == b' '),
-        0xe2 => bytes[*at..].starts_with("\u{2014}".as_bytes()) || bytes[*at..].starts_with("\u{2013}".as_bytes()),
-        _ => false,
-    };
-    let head = &lower[..(0..bytes.len()).find(qualifies).unwrap_or(bytes.len())];
+impl Topic {
+    /// A bit of its own for each topic.
+    pub(super) fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+/// What a section with this title is about. The title is put into small letters in `lower`, which
+/// is there to be used again.
+pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
+    lower.clear();
+    lower.push_str(title);
+    lower.make_ascii_lowercase();
     let mut words = [""; 8];
     let mut count = 0;
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'') || byte >= 0x80;
-    for word in head.split(|c: char| u8::try_from(c).is_ok_and(|byte| !letter(byte))).map(|word| word.trim_matches('-'))
-    {
-        if count < words.len() && !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
+    for word in words_of(unqualified(lower)) {
+        if count < words.len() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
             words[count] = word;
             count += 1;
         }
@@ -84,7 +83,41 @@ const MODIFIER: u8 = 32;
 /// It may stand behind `Phase` in the title of the list of phases.
 const LISTING: u8 = 64;
 
-/// What a word in a title tells. Sorted, for it is asked of every word of every heading.
+/// A title without what follows a bracket or a dash, which qualifies it.
+fn unqualified(title: &str) -> &str {
+    let bytes = title.as_bytes();
+    let qualifies = |at: &usize| match bytes[*at] {
+        b'(' => true,
+        b'-' => bytes.get(at + 1) == Some(&b' ') && at.checked_sub(1).is_some_and(|before| bytes[before] == b' '),
+        _ => bytes[*at..].starts_with("\u{2014}".as_bytes()) || bytes[*at..].starts_with("\u{2013}".as_bytes()),
+    };
+    let end = memchr::memchr3_iter(b'(', b'-', 0xe2, bytes).find(qualifies).unwrap_or(bytes.len());
+    &title[..end]
+}
+
+/// The words of a title, without the hyphens around them.
+fn words_of(title: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let bytes = title.as_bytes();
+        let from = at + bytes[at..].iter().position(|byte| IN_WORD[usize::from(*byte)] && *byte != b'-')?;
+        at = bytes[from..].iter().position(|byte| !IN_WORD[usize::from(*byte)]).map_or(bytes.len(), |len| from + len);
+        Some(title[from..at].trim_end_matches('-'))
+    })
+}
+
+/// The bytes of which the words of a title are.
+const IN_WORD: [bool; 256] = {
+    let mut known = [true; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'');
+        byte += 1;
+    }
+    known
+};
+
+/// What a word in a title tells, in the order of the words.
 const KINDS: [(&str, u8); 91] = [
     ("action", MODIFIER),
     ("and", LISTING),
@@ -180,12 +213,33 @@ const KINDS: [(&str, u8); 91] = [
 ];
 
 fn kind(word: &str) -> u8 {
-    KINDS.binary_search_by_key(&word, |(known, _)| known).map_or(0, |at| KINDS[at].1)
+    let Some(letter @ b'a'..=b'z') = word.bytes().next() else { return 0 };
+    let letter = usize::from(letter - b'a');
+    let shelf = &KINDS[SHELVES[letter]..SHELVES[letter + 1]];
+    shelf.iter().find(|(known, _)| *known == word).map_or(0, |(_, kind)| *kind)
 }
+
+/// Where in [`KINDS`] the words of each letter begin, for it is asked of every word of every heading.
+const SHELVES: [usize; 27] = {
+    let mut shelves = [0; 27];
+    let mut at = 0;
+    while at < KINDS.len() {
+        let letter = KINDS[at].0.as_bytes()[0] - b'a';
+        shelves[letter as usize + 1] += 1;
+        at += 1;
+    }
+    let mut letter = 1;
+    while letter < shelves.len() {
+        shelves[letter] += shelves[letter - 1];
+        letter += 1;
+    }
+    shelves
+};
 
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
 fn is_phases(words: &[&str]) -> bool {
-    let unit = |word: &str| label::is_unit_word(word.rsplit('-').next().unwrap_or(word));
+    let last = |word: &str| memchr::memrchr(b'-', word.as_bytes()).map_or(0, |hyphen| hyphen + 1);
+    let unit = |word: &str| label::is_unit_word(&word[last(word)..]);
     let counted = |word: &&str| word.contains('-') && unit(word);
     let modifies = |word: &&str| kind(word) & MODIFIER != 0 || counted(word);
     let lists = |word: &&str| kind(word) & LISTING != 0 || unit(word);
@@ -231,7 +285,7 @@ mod tests {
             ("8 Disconnects \u{2014} Status Tracker", Topic::Other),
             ("Fixes Applied", Topic::Other),
         ] {
-            assert_eq!(topic(title), expected, "{title}");
+            assert_eq!(topic(title, &mut String::new()), expected, "{title}");
         }
     }
 

@@ -5,11 +5,16 @@
 //! one reading.
 
 use super::tree::{Kind, Node, Style};
-use crate::text::Span;
+use crate::text::{Fault, Span};
 
 /// Reads a text that is nothing but such lines, lists of such values, blank lines and comments.
-pub(super) fn flat(text: &str) -> Option<Node> {
-    let mut entries: Vec<(Node, Node)> = Vec::with_capacity(12);
+///
+/// A fault is told where one is as certain: `key: text: more`, the most common of all.
+pub(super) fn flat(text: &str) -> Option<Result<Node, Fault>> {
+    if has_signs(text) {
+        return None;
+    }
+    let mut entries: Vec<(Node, Node)> = Vec::with_capacity((text.len() / 24).clamp(1, 64));
     // The column of the dashes of the list that is open under the last key.
     let mut dashes = None;
     let mut at = 0;
@@ -18,12 +23,12 @@ pub(super) fn flat(text: &str) -> Option<Node> {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len + 1);
         let line = &text[at..end];
         match bytes[at] {
-            b'#' | b'\n' if has_signs(line) => return None,
             b'#' | b'\n' => {}
             b' ' => {
                 let item = line.trim_start_matches(' ');
                 let column = line.len() - item.len();
-                let value = scalar(item.strip_prefix("- ")?, end - item.len() + 2).filter(|value| !value.is_null())?;
+                let value =
+                    unsigned(item.strip_prefix("- ")?, end - item.len() + 2).filter(|value| !value.is_null())?;
                 let (_, list) = entries.last_mut()?;
                 let unwritten = list.is_null() && list.span.is_empty();
                 match &mut list.kind {
@@ -45,7 +50,10 @@ pub(super) fn flat(text: &str) -> Option<Node> {
                         let start = end - rest.trim_ascii_start().len();
                         Node { span: Span::new(start, start + 2), kind: Kind::List(Vec::new()) }
                     }
-                    _ => scalar(rest, end - rest.len())?,
+                    _ => match unsigned(rest, end - rest.len()) {
+                        Some(value) => value,
+                        None => return second_colon(rest, end - rest.len()).map(Err),
+                    },
                 };
                 dashes = None;
                 entries.push((Node::scalar(Span::new(at, at + key.len()), key, Style::Plain), value));
@@ -54,7 +62,7 @@ pub(super) fn flat(text: &str) -> Option<Node> {
         at = end;
     }
     let span = Span { start: entries.first()?.0.span.start, end: entries.last()?.1.span.end };
-    Some(Node { span, kind: Kind::Map(entries) })
+    Some(Ok(Node { span, kind: Kind::Map(entries) }))
 }
 
 /// The key of a `key: value` line, and what stands behind the colon.
@@ -74,9 +82,11 @@ pub(super) fn is_blank(rest: &str) -> bool {
 
 /// The scalar in `rest`, which begins at `from`; nothing if it needs more than a look.
 pub(super) fn scalar(rest: &str, from: usize) -> Option<Node> {
-    if has_signs(rest) {
-        return None;
-    }
+    if has_signs(rest) { None } else { unsigned(rest, from) }
+}
+
+/// The scalar in `rest`, in which no sign is.
+fn unsigned(rest: &str, from: usize) -> Option<Node> {
     let value = rest.trim_ascii();
     let start = from + (rest.len() - rest.trim_ascii_start().len());
     match value.bytes().next() {
@@ -103,35 +113,51 @@ pub(super) fn scalar(rest: &str, from: usize) -> Option<Node> {
                 stop = value[..at].trim_ascii_end().len();
                 break;
             }
-            b':' if matches!(value.as_bytes().get(at + 1), None | Some(b' ')) => return None,
+            b':' if ends_key(value, at) => return None,
             _ => {}
         }
     }
     Some(Node::scalar(Span::new(start, start + stop), &value[..stop], Style::Plain))
 }
 
-/// Whether a line holds a tab or another sign that steers, about which YAML has rules of its own.
-fn has_signs(line: &str) -> bool {
-    line.bytes().any(|byte| SIGNS[usize::from(byte)])
-        && line.chars().any(|c| match c {
-            '\n' | '\r' => false,
-            '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => true,
-            _ => c.is_control(),
-        })
-        || memchr::memchr_iter(b'\r', line.as_bytes()).any(|at| !line[at + 1..].starts_with('\n'))
+/// Whether the colon at `at` makes a key of what stands before it.
+fn ends_key(value: &str, at: usize) -> bool {
+    matches!(value.as_bytes().get(at + 1), None | Some(b' '))
 }
 
-/// The bytes that are signs, or with which the encoding of one may begin.
-const SIGNS: [bool; 256] = {
-    let mut signs = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let control = byte < 0x20 && byte != 0x0a && byte != 0x0d;
-        signs[byte] = control || matches!(byte, 0x7f | 0xc2 | 0xe2 | 0xef);
-        byte += 1;
+/// The fault of `key: text: more`, of which `rest` is what stands behind the key.
+fn second_colon(rest: &str, from: usize) -> Option<Fault> {
+    let value = rest.trim_ascii();
+    if !value.starts_with(|c: char| c.is_ascii_alphanumeric()) || value.contains(" #") {
+        return None;
     }
-    signs
-};
+    let colon = memchr::memchr_iter(b':', value.as_bytes()).find(|at| ends_key(value, *at))?;
+    let start = from + (rest.len() - rest.trim_ascii_start().len());
+    Some(Fault::new(Span::at(start + colon), "mapping values are not allowed in this context"))
+}
+
+/// Whether a text holds a tab or another sign that steers, about which YAML has rules of its own.
+fn has_signs(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let control = |byte: u8| matches!(byte, 0x00..=0x09 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f);
+    let begins = |byte: u8| matches!(byte, b'\r' | 0xc2 | 0xe2 | 0xef);
+    // No early end: so the compiler looks at many bytes at once.
+    let (sign, candidate) =
+        bytes.iter().fold((false, false), |(sign, begun), byte| (sign | control(*byte), begun | begins(*byte)));
+    let lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+    // U+0080 to U+00A0, U+2028 and U+2029, U+FEFF, U+FFFE and U+FFFF.
+    let steers = |at: usize| {
+        matches!(
+            bytes[at..],
+            [0xc2, 0x80..=0xa0, ..]
+                | [0xe2, 0x80, 0xa8 | 0xa9, ..]
+                | [0xef, 0xbb, 0xbf, ..]
+                | [0xef, 0xbf, 0xbe | 0xbf, ..]
+        )
+    };
+    sign || candidate
+        && (memchr::memchr_iter(b'\r', bytes).any(lone) || memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(steers))
+}
 
 #[cfg(test)]
 mod tests {
@@ -162,8 +188,8 @@ mod tests {
         ) {
             let newline = if crlf { "\r\n" } else { "\n" };
             let text = lines.join(newline) + if ended { newline } else { "" };
-            if let Some(node) = flat(&text) {
-                prop_assert_eq!(Ok(Some(node)), crate::syntax::yaml::parsed(&text), "{:?}", text);
+            if let Some(read) = flat(&text) {
+                prop_assert_eq!(read.map(Some), crate::syntax::yaml::parsed(&text), "{:?}", text);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The tree that YAML and TOML both become: values with spans, maps in the order of the text.
 
-use crate::text::Span;
+use crate::text::{Short, Span};
 
 /// One value and where it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Node {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// A single value, escapes resolved.
-    Scalar(Box<str>, Style),
+    Scalar(Short, Style),
     /// A list.
     List(Vec<Node>),
     /// A map, in the order of the text; a key may stand twice.
@@ -43,7 +43,8 @@ impl Node {
 
     /// Nothing: `key:`, `key: ~` or `key: null`.
     pub fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar(text, Style::Plain) if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+        const NULLS: [&[u8]; 5] = [b"", b"~", b"null", b"Null", b"NULL"];
+        matches!(&self.kind, Kind::Scalar(text, Style::Plain) if NULLS.contains(&text.as_bytes()))
     }
 
     /// The text of a scalar, whatever it might also be read as.
@@ -88,7 +89,12 @@ impl Node {
 
     /// The value under `key`: the last one, as YAML readers have it.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()?.iter().rev().find(|(k, _)| k.text() == Some(key)).map(|(_, value)| value)
+        self.entries()?.iter().rev().find(|(k, _)| k.says(key)).map(|(_, value)| value)
+    }
+
+    /// Whether this is the scalar `text`.
+    pub fn says(&self, text: &str) -> bool {
+        matches!(&self.kind, Kind::Scalar(own, _) if own.as_bytes() == text.as_bytes())
     }
 
     /// The elements of a list; a lone value is a list of one, nothing is an empty one.

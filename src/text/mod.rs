@@ -4,6 +4,7 @@
 //! ranges into a file as it is stored; lines and columns exist only where a person or a program
 //! outside is told about a place.
 
+mod case;
 mod edit;
 mod fault;
 mod harmless;
@@ -13,11 +14,13 @@ mod nearest;
 mod oid;
 mod overlay;
 mod path;
+mod short;
 mod source;
 mod span;
 mod subtree;
 mod view;
 
+pub use case::{holds_any_case, strip_any_case};
 pub use edit::{Edit, Overlap, apply};
 pub use fault::Fault;
 pub use harmless::{harmless, steers};
@@ -26,6 +29,7 @@ pub use nearest::{did_you_mean, nearest};
 pub use oid::Oid;
 pub use overlay::Overlay;
 pub use path::{InvalidPath, RepoPath};
+pub use short::Short;
 pub use source::Source;
 pub use span::Span;
 pub use subtree::Subtree;

@@ -74,7 +74,11 @@ impl Span {
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let slice = self.of(text);
-        self.within(slice, slice.trim())
+        // Most white space is ASCII, and most texts stand between two signs that are as well.
+        let bare = slice.trim_ascii();
+        let clean = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
+        let clean = clean(bare.as_bytes().first()) && clean(bare.as_bytes().last());
+        self.within(slice, if clean { bare } else { bare.trim() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::words::{EMPTY_BOX, first_words, known, tail, tick_at, without_comment};
+use super::words::{EMPTY_BOX, first_words, is_dash, known, tail, tick_at, without_comment};
 use crate::model::status::{PhaseStatus, Word, Words};
 use crate::text::Span;
 
@@ -10,7 +10,7 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
     let raw = without_comment(text, span).trimmed(text);
     let said = standing(text, linked(text, raw))?;
     let written = said.of(text);
-    if written.trim_matches(|c: char| c == '-' || c == '\u{2014}' || c == '\u{2013}' || c.is_whitespace()).is_empty() {
+    if written.chars().all(|c| is_dash(c) || c.is_whitespace()) {
         return None;
     }
     let (word, value) = match known(text, said, words) {
@@ -59,12 +59,12 @@ fn names_residue(tail: &str) -> bool {
     const REST: [&str; 8] =
         ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
     const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
-    let moved = crate::model::refs::has_destination(tail);
+    let moved = || crate::model::refs::has_destination(tail);
     let mut before = "";
     for word in tail.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
         let rest = REST.iter().any(|rest| word.eq_ignore_ascii_case(rest));
         let denied = NONE.iter().any(|none| before.eq_ignore_ascii_case(none));
-        if rest && !denied && !(moved && word.eq_ignore_ascii_case("deferred")) {
+        if rest && !denied && !(word.eq_ignore_ascii_case("deferred") && moved()) {
             return true;
         }
         if !word.is_empty() {

@@ -150,17 +150,15 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
     let mut found = None;
     let mut at = 0;
     let mut in_code = false;
-    let turns = |part: &str| part.matches('`').count() % 2 == 1;
-    while let Some(open) = written[at..].find(['(', '[']).map(|found| at + found) {
+    let turns = |part: &str| part.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
+    while let Some(open) = memchr::memchr2(b'(', b'[', &written.as_bytes()[at..]).map(|found| at + found) {
         let Some(close) = closing(written, open) else { break };
         in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
-        let last = written[close + 1..]
-            .trim_matches(|c: char| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.')
-            .is_empty();
-        if let Some((word, value)) = strict(text, inner, words)
-            && (last || is_shouted(word.of(text)))
-            && !in_code
+        let last = || written[close + 1..].chars().all(|c| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.');
+        if !in_code
+            && let Some((word, value)) = strict(text, inner, words)
+            && (is_shouted(word.of(text)) || last())
         {
             let status = Status { raw: inner.trimmed(text), word, tail: tail(text, inner, word), value: Some(value) };
             found = Some((status, Span::new(span.start as usize, span.start as usize + open)));
@@ -174,13 +172,13 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
 /// The bracket that closes the one at `open`.
 fn closing(written: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, c) in written[open..].char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => {
+    for (at, byte) in written.bytes().enumerate().skip(open) {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
-                    return Some(open + at);
+                    return Some(at);
                 }
             }
             _ => {}
@@ -192,17 +190,25 @@ fn closing(written: &str, open: usize) -> Option<usize> {
 /// The dashes between words, outside of code and brackets: where the text before each ends, and
 /// where the text behind it begins. One walk, for a line can hold a hundred thousand.
 fn dashes(written: &str) -> Vec<(usize, usize)> {
-    let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+    // The first bytes of a hyphen, and of the longer dashes and the arrow.
+    const FIRST: [u8; 2] = [b'-', 0xe2];
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
+    let bytes = written.as_bytes();
     let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
-    for (at, byte) in written.bytes().enumerate() {
+    // Most texts have no dash behind a blank: that is seen without the walk.
+    let begins = |at: usize| at.checked_sub(1).is_some_and(|before| blank(&bytes[before]));
+    if !memchr::memchr2_iter(FIRST[0], FIRST[1], bytes).any(begins) {
+        return found;
+    }
+    for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'`' => in_code = !in_code,
             b'(' | b'[' => depth += 1,
             b')' | b']' => depth -= 1,
-            b' ' | b'\t' | b'\n' if !in_code && depth <= 0 => {
+            b' ' | b'\t' | b'\n' if !in_code && depth <= 0 && bytes.get(at + 1).is_some_and(|b| FIRST.contains(b)) => {
                 let rest = &written[at + 1..];
                 let behind = rest.trim_start_matches(|c| is_dash(c) || c == '\u{2192}');
-                if behind.len() < rest.len() && behind.starts_with(blank) {
+                if behind.len() < rest.len() && behind.as_bytes().first().is_some_and(blank) {
                     found.push((at, written.len() - behind.len()));
                 }
             }

@@ -27,48 +27,71 @@ pub(super) fn without_comment(text: &str, span: Span) -> Span {
 
 /// The first letter or digit of `span`, past emphasis, pictures and an opening bracket.
 pub(super) fn word_start(text: &str, span: Span) -> Option<usize> {
-    let at = span.of(text).find(char::is_alphanumeric)?;
-    Some(span.start as usize + at)
+    let written = span.of(text);
+    if written.as_bytes().first()?.is_ascii_alphanumeric() {
+        return Some(span.start as usize);
+    }
+    Some(span.start as usize + written.find(char::is_alphanumeric)?)
 }
 
 /// The end of the word that begins at `at`, as far as `end`.
 pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
     let rest = text.get(at..end).unwrap_or_default();
-    let ascii = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\'' | b'/');
+    let ascii = |byte: u8| IN_WORD[usize::from(byte)];
     let mut len = rest.bytes().position(|byte| !ascii(byte)).unwrap_or(rest.len());
     if rest.as_bytes().get(len).is_some_and(|byte| *byte >= 0x80) {
         let word = |c: char| c.is_alphanumeric() || u8::try_from(c).is_ok_and(ascii);
         len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
     }
     // Emphasis with underscores closes behind the word, a hyphen may be a dash.
-    at + rest[..len].trim_end_matches(['_', '-', '/']).len()
+    let closing = rest.as_bytes()[..len].iter().rev().take_while(|byte| matches!(byte, b'_' | b'-' | b'/'));
+    at + len - closing.count()
 }
+
+/// The bytes of ASCII that a word goes on with: every text of a row is asked for one.
+const IN_WORD: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\'' | b'/');
+        byte += 1;
+    }
+    known
+};
 
 /// The longest known word or phrase at the beginning of `span`.
 pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
     const ADVERBS: [&str; 6] = ["explicitly", "fully", "currently", "now", "already", "all"];
-    let mut start = word_start(text, span)?;
     let end = span.end as usize;
-    let first = word_end(text, start, end);
-    if ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(&text[start..first])) {
-        start = word_start(text, Span::new(first, end))?;
+    let mut start = word_start(text, span)?;
+    let mut stop = word_end(text, start, end);
+    if ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(&text[start..stop])) {
+        start = word_start(text, Span::new(stop, end))?;
+        stop = word_end(text, start, end);
     }
+    let first = &text[start..stop];
+    // Of most words a look at the first letters tells that no status begins so.
+    let mut best = if words.begins(first) { longest(text, Span::new(start, end), stop, words) } else { None };
+    if best.is_none()
+        && let Some(slash) = first.bytes().position(|byte| byte == b'/')
+    {
+        let part = &first[..slash];
+        best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
+    }
+    best
+}
+
+/// The longest known phrase of up to three words at the beginning of `span`, whose first word ends at `stop`.
+fn longest<T: Word>(text: &str, span: Span, mut stop: usize, words: &Words<T>) -> Option<(Span, T)> {
+    let (start, end) = (span.start as usize, span.end as usize);
     let mut best = None;
-    let mut stop = start;
     for _ in 0..3 {
-        stop = word_end(text, stop, end);
-        let word = Span::new(start, stop);
-        best = words.get(word.of(text)).map(|value| (word, value)).or(best);
-        match text.get(stop..end).and_then(|rest| rest.strip_prefix(' ')).map(|rest| rest.chars().next()) {
-            Some(Some(c)) if c.is_alphanumeric() => stop += 1,
+        let phrase = Span::new(start, stop);
+        best = words.get(phrase.of(text)).map(|value| (phrase, value)).or(best);
+        match text.get(stop..end).and_then(|rest| rest.strip_prefix(' ')).and_then(|rest| rest.chars().next()) {
+            Some(c) if c.is_alphanumeric() => stop = word_end(text, stop + 1, end),
             _ => break,
         }
-    }
-    if best.is_none() {
-        let stop = word_end(text, start, end);
-        let word = &text[start..stop];
-        let part = word.split('/').next().unwrap_or(word);
-        best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
     }
     best
 }
@@ -95,8 +118,11 @@ pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
     );
     // A bracket around the whole status closes behind it.
     let written = tail.of(text);
-    let opened = written.matches(['(', '[']).count();
-    let closed = written.matches([')', ']']).count();
+    if written.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+        return Some(tail);
+    }
+    let opened = written.bytes().filter(|byte| matches!(byte, b'(' | b'[')).count();
+    let closed = written.bytes().filter(|byte| matches!(byte, b')' | b']')).count();
     let inner = if closed > opened { written.trim_end_matches([')', ']']) } else { written };
     let tail = strip_separators(text, tail.within(written, inner));
     (!tail.is_empty()).then_some(tail)
@@ -108,6 +134,9 @@ pub(super) fn strip_separators(text: &str, span: Span) -> Span {
     let divides =
         |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
     let left = written.trim_start_matches(|c| divides(c) || c == '.');
+    if left.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+        return span.within(written, left);
+    }
     let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
     // A sign of emphasis at the end whose partner was cut off goes as well.
     let partner = |sign: &str| right.ends_with(sign) && right.matches(sign).count() % 2 == 1;

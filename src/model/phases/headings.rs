@@ -24,7 +24,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// What a labelled heading may do where it stands.
 fn weight(page: &Page<'_>, parent: Option<usize>, label: &Label, text: Span) -> Option<Weight> {
-    if page.is_under(parent, Topic::Elsewhere) || is_class(page, parent, label, text) {
+    if page.topic(parent) == Topic::Elsewhere || is_class(page, parent, label, text) {
         return None;
     }
     let among_phases = page.topic(parent) == Topic::Phases;
@@ -74,19 +74,19 @@ fn details(page: &Page<'_>, at: usize, label: &Label, rows: &mut Vec<Row>) {
     let paragraphs = page.paragraphs_of(at).iter();
     let spans = items.map(|item| item.text).chain(paragraphs.map(|paragraph| paragraph.span));
     for line in spans.flat_map(|span| lines(page.text, span)) {
-        let Some((key, value)) = field(page.text, line) else { continue };
+        let Some(field) = field(page.text, line) else { continue };
         let (mut status, mut needs) = (None, Vec::new());
-        match key.as_str() {
-            "status" | "state" => {
-                status = status_field(page.text, value, &page.words.phases, Some(PhaseStatus::Done));
-            }
-            "dependency" | "dependencies" | "depends on" | "depends" => needs = depends(page.text, value),
-            _ => continue,
+        if field.is(&["status", "state"]) {
+            status = status_field(page.text, field.value, &page.words.phases, Some(PhaseStatus::Done));
+        } else if field.is(&["dependency", "dependencies", "depends on", "depends"]) {
+            needs = depends(page.text, field.value);
+        } else {
+            continue;
         }
         rows.push(Row {
             label: Some(label.span),
             name: Some(label.name.clone()),
-            title: value,
+            title: field.value,
             form: Form::Detail,
             span: line,
             group: (Form::Detail, at),

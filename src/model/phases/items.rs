@@ -1,7 +1,5 @@
 //! Phases in lists: bullets, boxes, numbered items, and paragraphs that open a list.
 
-use std::collections::HashSet;
-
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
 use crate::model::id;
@@ -10,10 +8,9 @@ use crate::model::page::{Page, field};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
-use crate::text::Span;
+use crate::text::{Span, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
-    let listed = rows.len();
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none()) {
         let topic = page.topic(item.section);
         if item.quoted && topic != Topic::Phases {
@@ -26,7 +23,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
     }
     paragraphs(page, rows);
-    unlabelled(page, rows, listed);
+    unlabelled(page, rows);
 }
 
 /// What a labelled item may do where it stands.
@@ -43,19 +40,23 @@ fn labelled(page: &Page<'_>, item: &Item, topic: Topic, label: &Label) -> Option
 }
 
 /// Items without a label, in a section of phases that has no labelled ones.
-fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>, listed: usize) {
-    let labelled: HashSet<Option<usize>> = rows[listed..].iter().map(|row| row.section).collect();
-    let tabled: HashSet<Option<usize>> = rows[..listed].iter().map(|row| row.section).collect();
+fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
+    if !page.has(Topic::Phases) {
+        return;
+    }
+    // The sections whose phases are known by labels, or from a table.
+    let mut known: Vec<Option<usize>> = rows.iter().map(|row| row.section).collect();
+    known.sort_unstable();
     let mut found = Vec::new();
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
         let section = &item.section;
         let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
-        if !work || labelled.contains(section) || tabled.contains(section) {
+        if !work || known.binary_search(section).is_ok() {
             continue;
         }
         let text = item.text.of(page.text);
         let gap = id::prefix(text.trim_start_matches(['*', '~', '`']).as_bytes()).is_some();
-        let note = field(page.text, item.text).is_some() && text.starts_with("**");
+        let note = text.starts_with("**") && field(page.text, item.text).is_some();
         if !gap && !note && !item.text.is_empty() {
             found.push(row(page, item, None, Weight::Declares));
         }
@@ -82,8 +83,9 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
     let said = Span::new(from, item.text.end as usize);
     // A tick or a word may also stand before the label.
     let before = label.as_ref().map(|label| Span::new(item.text.start as usize, label.span.start as usize));
+    let before = before.filter(|before| !before.is_empty());
     let struck = before.is_some_and(|before| before.of(page.text).contains("~~"));
-    let (mut status, title) = match said.of(page.text).find("~~").filter(|_| struck) {
+    let (mut status, title) = match struck.then(|| said.of(page.text).find("~~")).flatten() {
         // `~~W9: Train people~~ dropped`: what is struck is the title, what follows the status.
         Some(end) => {
             let (title, rest) = (Span::new(from, from + end), Span::new(from + end + 2, item.text.end as usize));
@@ -178,15 +180,13 @@ pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, t
         "fix now",
         "nice-to-have",
     ];
-    if !label.name.starts_with('P') {
+    if label.name.as_bytes().first() != Some(&b'P') {
         return false;
     }
     let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();
     let rest = rest.trim_start_matches(['(', '[', '*', ' ']);
-    let head = &rest[..rest.floor_char_boundary(CLASSES.iter().map(|class| class.len()).max().unwrap_or(0) + 4)];
-    let rest = head.to_ascii_lowercase();
     let class = CLASSES.iter().any(|class| {
-        rest.strip_prefix(class).is_some_and(|rest| {
+        strip_any_case(rest, class).is_some_and(|rest| {
             !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-')
                 || rest.starts_with(" -")
                 || rest.starts_with(" \u{2014}")

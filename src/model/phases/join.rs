@@ -1,41 +1,26 @@
 //! Rows that speak of one phase become that phase.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Boxes, Form, Phase, Row, Statement, Weight};
 use crate::model::label::parts;
 use crate::model::page::{Page, slug};
-use crate::text::Span;
+use crate::text::{Short, Span};
 
 /// Joins `rows`, which are in the order of the text.
 pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     settle(&mut rows);
-    let mut groups: Vec<Vec<Row>> = Vec::new();
-    let (declaring, mentioning): (Vec<Row>, Vec<Row>) =
-        rows.into_iter().partition(|row| row.weight == Weight::Declares);
-    let (combined, single): (Vec<Row>, Vec<Row>) =
-        declaring.into_iter().partition(|row| row.name.as_ref().is_some_and(|name| name.contains('+')));
-    let mut named: HashMap<Box<str>, Vec<usize>> = HashMap::new();
-    for row in single {
-        let Some(name) = row.name.clone() else {
-            groups.push(vec![row]);
-            continue;
-        };
-        let known = named.entry(name).or_default();
-        // Of many rows of one name the last few are looked at: they are rows of one list.
-        let same =
-            known.iter().rev().take(8).find(|at| groups.get(**at).is_some_and(|group| is_same(page, group, &row)));
-        if let Some(group) = same.and_then(|at| groups.get_mut(*at)) {
-            group.push(row);
-        } else {
-            known.push(groups.len());
-            groups.push(vec![row]);
-        }
+    let mut groups = Groups::of(&rows);
+    let declares = |row: &&Row| row.weight == Weight::Declares;
+    let is_combined = |row: &&Row| row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'));
+    for row in rows.iter().filter(|row| declares(row) && !is_combined(row)) {
+        groups.declare(page, row);
     }
-    for row in combined.into_iter().chain(mentioning) {
-        attach(&mut groups, &mut named, row);
+    for row in rows.iter().filter(|row| declares(row) && is_combined(row)) {
+        groups.attach(row);
     }
-    let mut phases: Vec<Phase> = groups.into_iter().filter_map(|group| phase(page, group)).collect();
+    for row in rows.iter().filter(|row| !declares(row)) {
+        groups.attach(row);
+    }
+    let mut phases: Vec<Phase> = groups.all.iter().map(|group| phase(page, group)).collect();
     phases.sort_by_key(|phase| phase.span);
     name(page, &mut phases);
     count_boxes(page, &mut phases);
@@ -45,23 +30,100 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
 /// Lets suggestions declare where nothing else does, if they stand in company.
 fn settle(rows: &mut [Row]) {
     let declared = rows.iter().any(|row| row.weight == Weight::Declares);
-    if rows.iter().all(|row| row.weight != Weight::Suggests) {
-        return;
-    }
-    let mut company: HashMap<usize, usize> = HashMap::new();
-    for row in rows.iter().filter(|row| row.weight == Weight::Suggests) {
-        *company.entry(row.group.1).or_default() += 1;
-    }
+    let suggests = |row: &&Row| row.weight == Weight::Suggests;
+    let mut company: Vec<usize> = rows.iter().filter(suggests).map(|row| row.group.1).collect();
+    company.sort_unstable();
     for row in rows.iter_mut().filter(|row| row.weight == Weight::Suggests) {
-        let alone = company.get(&row.group.1).is_none_or(|count| *count < 2);
+        let first = company.partition_point(|group| *group < row.group.1);
+        let alone = company.get(first + 1) != Some(&row.group.1);
         row.weight = if declared || alone { Weight::Mentions } else { Weight::Declares };
     }
 }
 
+/// The rows of a document, sorted into groups that speak of one phase each.
+struct Groups<'a> {
+    all: Vec<Group<'a>>,
+    /// The names of all rows, sorted, each with the first and the last group of that name.
+    names: Vec<(&'a Short, Option<(usize, usize)>)>,
+}
+
+/// The rows that speak of one phase.
+struct Group<'a> {
+    /// The row that opened the group names it.
+    first: &'a Row,
+    more: Vec<&'a Row>,
+    /// The group of the same name before this one.
+    before: Option<usize>,
+}
+
+impl<'a> Group<'a> {
+    /// The rows in the order in which they came.
+    fn rows(&self) -> impl Iterator<Item = &'a Row> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
+}
+
+impl<'a> Groups<'a> {
+    fn of(rows: &'a [Row]) -> Self {
+        let mut names: Vec<(&Short, Option<_>)> =
+            rows.iter().filter_map(|row| row.name.as_ref()).map(|name| (name, None)).collect();
+        names.sort_unstable_by_key(|(name, _)| *name);
+        names.dedup_by_key(|(name, _)| *name);
+        Self { all: Vec::with_capacity(rows.len()), names }
+    }
+
+    /// Adds a row that declares a phase to the group that declares the same, or opens one.
+    fn declare(&mut self, page: &Page<'_>, row: &'a Row) {
+        // Of many groups of one name the last few are looked at: they are rows of one list.
+        let last = row.name.as_ref().and_then(|name| self.named(name.as_bytes())).map(|(_, last)| last);
+        let known = std::iter::successors(last, |at| self.all.get(*at)?.before).take(8);
+        let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, group, row)));
+        match same.and_then(|at| self.all.get_mut(at)) {
+            Some(group) => group.more.push(row),
+            None => self.open(row),
+        }
+    }
+
+    /// Adds a row to the phases it speaks of; one that declares and finds none becomes its own.
+    fn attach(&mut self, row: &'a Row) {
+        let Some(name) = &row.name else { return };
+        let first = |name: &[u8]| self.named(name).map(|(first, _)| first);
+        let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
+        let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
+        match each {
+            Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
+            None if row.weight == Weight::Declares => self.open(row),
+            None => {}
+        }
+    }
+
+    /// Opens a group with the row that names it.
+    fn open(&mut self, row: &'a Row) {
+        let at = self.all.len();
+        let known =
+            row.name.as_ref().and_then(|name| self.place(name.as_bytes())).map(|place| &mut self.names[place].1);
+        let before = known.and_then(|groups| {
+            let before = groups.map(|(_, last)| last);
+            *groups = Some((groups.map_or(at, |(first, _)| first), at));
+            before
+        });
+        self.all.push(Group { first: row, more: Vec::new(), before });
+    }
+
+    /// The first and the last group of a name.
+    fn named(&self, name: &[u8]) -> Option<(usize, usize)> {
+        self.names[self.place(name)?].1
+    }
+
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        self.names.binary_search_by(|(known, _)| known.as_bytes().cmp(name)).ok()
+    }
+}
+
 /// Whether `row` declares the phase that `group` does.
-fn is_same(page: &Page<'_>, group: &[Row], row: &Row) -> bool {
-    let alike = || group.iter().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
-    match group.iter().find(|other| other.form.is_row() == row.form.is_row()) {
+fn is_same(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
+    let alike = || group.rows().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
+    match group.rows().find(|other| other.form.is_row() == row.form.is_row()) {
         // Two rows of one list are two rows; in two lists they are one if they say the same.
         Some(other) if row.form.is_row() => other.group != row.group && alike(),
         Some(other) => other.group == row.group || alike(),
@@ -80,94 +142,90 @@ fn are_alike(a: &str, b: &str) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|word| b.contains(word))
 }
 
-/// Adds a row to the phases it speaks of; one that declares and finds none becomes its own.
-fn attach(groups: &mut Vec<Vec<Row>>, named: &mut HashMap<Box<str>, Vec<usize>>, row: Row) {
-    let Some(name) = row.name.clone() else { return };
-    let first = |name: &str| named.get(name).and_then(|known| known.first()).copied();
-    let each: Option<Vec<usize>> = first(&name).map(|at| vec![at]).or_else(|| parts(&name).map(first).collect());
-    match each {
-        Some(each) => {
-            for at in each {
-                groups[at].push(Row { label: row.label, name: row.name.clone(), depends: row.depends.clone(), ..row });
-            }
-        }
-        None if row.weight == Weight::Declares => {
-            named.entry(name).or_default().push(groups.len());
-            groups.push(vec![row]);
-        }
-        None => {}
-    }
-}
-
 /// The phase that all rows of a group speak of.
-fn phase(page: &Page<'_>, mut group: Vec<Row>) -> Option<Phase> {
+fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
     // The row that opened the group names it; a combined `P2+P4` only speaks of it, wherever it stands.
-    let own = group.first()?.name.clone();
-    // A row of a summary speaks before a heading, a heading before a line in its section.
-    group.sort_by_key(|row| {
-        let mentions = row.name != own || row.weight != Weight::Declares;
+    let own = &group.first.name;
+    let rank = |row: &Row| {
+        let mentions = row.name != *own || row.weight != Weight::Declares;
         (mentions, !row.form.is_row(), row.form == Form::Detail, row.span)
-    });
-    let statements: Vec<Statement> = group
-        .iter()
-        .map(|row| Statement {
-            form: row.form,
-            span: row.span,
-            title: row.title,
-            status: row.status,
-            section: row.section,
-        })
-        .collect();
-    let depends = group.iter().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned();
-    let first = group.into_iter().next()?;
-    Some(Phase {
+    };
+    // A row of a summary speaks before a heading, a heading before a line in its section.
+    let mut rest = group.more.clone();
+    rest.sort_by_key(|row| rank(row));
+    let behind = rest.partition_point(|row| rank(row) < rank(group.first));
+    let rows = || rest[..behind].iter().copied().chain([group.first]).chain(rest[behind..].iter().copied());
+    let mut statements = Vec::with_capacity(rest.len() + 1);
+    statements.extend(rows().map(|row| Statement {
+        form: row.form,
+        span: row.span,
+        title: row.title,
+        status: row.status,
+        section: row.section,
+    }));
+    let first = rows().next().unwrap_or(group.first);
+    Phase {
         key: String::new(),
         label: first.label.map(|label| label.of(page.text).into()),
-        name: first.name,
+        name: first.name.clone(),
         title: first.title,
         form: first.form,
         status: statements.iter().find_map(|statement| statement.status),
-        depends: depends.unwrap_or_default(),
+        depends: rows().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
         boxes: Boxes::default(),
         span: first.span,
         statements,
-    })
+    }
 }
 
 /// Gives each phase its key: the label, with its section where that repeats; a slug without one.
 fn name(page: &Page<'_>, phases: &mut [Phase]) {
-    let mut labels: HashMap<Box<str>, usize> = HashMap::with_capacity(phases.len());
-    for phase in phases.iter() {
-        if let Some(label) = &phase.label {
-            *labels.entry(label.clone()).or_default() += 1;
+    let mut labels: Vec<&Short> = phases.iter().filter_map(|phase| phase.label.as_ref()).collect();
+    labels.sort_unstable();
+    let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
+    let key = |phase: &Phase| match &phase.label {
+        Some(label) if !repeats(label) => label.to_string(),
+        Some(label) => {
+            let section = phase.statements.first().and_then(|statement| match statement.form {
+                Form::Heading => statement.section.and_then(|at| page.markdown.headings[at].parent),
+                _ => statement.section,
+            });
+            format!("{}/{label}", slug(page.title(section).unwrap_or_default()))
         }
+        None => format!("#{}", slug(phase.title.of(page.text))),
+    };
+    let keys: Vec<String> = phases.iter().map(key).collect();
+    // Labels of which none repeats are keys of which none does.
+    let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
+    for (phase, key) in phases.iter_mut().zip(keys) {
+        phase.key = key;
     }
-    let mut taken: HashMap<String, usize> = HashMap::new();
-    for phase in phases {
-        let key = match &phase.label {
-            Some(label) if labels.get(label) == Some(&1) => label.to_string(),
-            Some(label) => {
-                let section = phase.statements.first().and_then(|statement| match statement.form {
-                    Form::Heading => statement.section.and_then(|at| page.markdown.headings[at].parent),
-                    _ => statement.section,
-                });
-                format!("{}/{label}", slug(page.title(section).unwrap_or_default()))
-            }
-            None => format!("#{}", slug(phase.title.of(page.text))),
-        };
-        let count = taken.entry(key.clone()).or_default();
-        *count += 1;
-        phase.key = if *count == 1 { key } else { format!("{key}/{count}") };
+    if !distinct {
+        number(phases);
+    }
+}
+
+/// Numbers the phases of one key, from the second on.
+fn number(phases: &mut [Phase]) {
+    let mut order: Vec<usize> = (0..phases.len()).collect();
+    order.sort_by(|a, b| phases[*a].key.cmp(&phases[*b].key));
+    let alike: Vec<usize> = order.chunk_by(|a, b| phases[*a].key == phases[*b].key).map(<[usize]>::len).collect();
+    let mut order = order.into_iter();
+    for count in alike {
+        for (nth, at) in order.by_ref().take(count).enumerate().skip(1) {
+            let key = &mut phases[at].key;
+            *key = format!("{key}/{}", nth + 1);
+        }
     }
 }
 
 /// Counts the boxes below each phase: in its sections, and nested in its items.
 fn count_boxes(page: &Page<'_>, phases: &mut [Phase]) {
-    let own: HashSet<Span> =
-        phases.iter().filter(|phase| phase.form == Form::Checkbox).map(|phase| phase.span).collect();
+    // The phases are in the order of the text, so these are as well.
+    let own: Vec<Span> = phases.iter().filter(|phase| phase.form == Form::Checkbox).map(|phase| phase.span).collect();
     let boxed = page.markdown.items.iter().filter_map(|item| Some((item, item.tick?)));
     let boxes: Vec<(Span, bool)> = boxed
-        .filter(|(item, _)| !own.contains(&item.span.trimmed(page.text)))
+        .filter(|(item, _)| own.binary_search(&item.span.trimmed(page.text)).is_err())
         .map(|(_, tick)| (tick.span, tick.ticked))
         .collect();
     if boxes.is_empty() {

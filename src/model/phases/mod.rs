@@ -14,7 +14,7 @@ pub(super) use tables::status_column;
 use super::claim::Status;
 use super::page::Page;
 use super::status::PhaseStatus;
-use crate::text::Span;
+use crate::text::{Short, Span};
 
 /// A row of work.
 #[derive(Clone, Debug)]
@@ -22,9 +22,9 @@ pub struct Phase {
     /// The name of the row within its loop.
     pub key: String,
     /// The label, as it is written.
-    pub label: Option<Box<str>>,
+    pub label: Option<Short>,
     /// The label as it is compared: `P3` for `Phase 3`.
-    pub name: Option<Box<str>>,
+    pub name: Option<Short>,
     /// The words that say what is to be done.
     pub title: Span,
     /// How it is written where it is declared.
@@ -107,7 +107,7 @@ pub struct Boxes {
 /// A place that may speak of a phase, before it is known which.
 struct Row {
     label: Option<Span>,
-    name: Option<Box<str>>,
+    name: Option<Short>,
     title: Span,
     form: Form,
     span: Span,
@@ -154,7 +154,8 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
 
 /// Reads the phases of a body, and which of its tables, by number, hold them.
 pub(super) fn read(page: &Page<'_>) -> (Vec<Phase>, Vec<usize>) {
-    let mut rows = Vec::with_capacity(16);
+    let tabled: usize = page.markdown.tables.iter().map(|table| table.rows.len()).sum();
+    let mut rows = Vec::with_capacity(16 + tabled);
     let work = tables::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);

@@ -5,9 +5,9 @@
 
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{field, with_residue};
-use crate::model::id::GapId;
+use crate::model::id;
 use crate::model::label::{Sign, cell_name, is_unit_word, label};
-use crate::model::page::{Page, bare};
+use crate::model::page::{Header, Page, bare};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;
@@ -16,8 +16,8 @@ use crate::text::Span;
 /// Reads the rows of tables of work; returns which tables those are.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
     let mut work = Vec::new();
-    for (nth, table) in page.markdown.tables.iter().enumerate() {
-        if let Some(columns) = columns(page, table, page.headers(nth)) {
+    for (nth, (table, headers)) in page.tables().enumerate() {
+        if let Some(columns) = columns(page, table, headers) {
             rows.extend(table.rows.iter().filter_map(|row| phase(page, table, nth, &columns, &row.cells, row.span)));
             work.push(nth);
         }
@@ -26,10 +26,10 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
 }
 
 /// Which columns of a table of work hold what.
-struct Columns {
+struct Columns<'a> {
     label: usize,
     /// The header over the labels.
-    unit: String,
+    unit: Header<'a>,
     title: Option<usize>,
     status: Option<usize>,
     depends: Option<usize>,
@@ -37,41 +37,40 @@ struct Columns {
 }
 
 /// The columns of a table of work; nothing if it is about something else.
-fn columns(page: &Page<'_>, table: &Table, headers: &[String]) -> Option<Columns> {
+fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option<Columns<'a>> {
     let topic = page.topic(table.section);
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Phases) {
         return None;
     }
     let status = status_column(headers);
-    let label = headers.iter().position(|header| is_unit(header)).unwrap_or(0);
-    let unit = headers.get(label)?;
-    let cells: Vec<Span> = table.rows.iter().filter_map(|row| row.cells.get(label).copied()).collect();
-    let first = headers.first()?;
-    let aside = label == 0 || ASIDE.contains(&first.as_str());
+    let label = headers.iter().position(|header| is_unit(*header)).unwrap_or(0);
+    let (unit, first) = (*headers.get(label)?, headers.first()?);
+    let mut cells: Vec<Span> = Vec::with_capacity(table.rows.len());
+    cells.extend(table.rows.iter().filter_map(|row| row.cells.get(label)));
+    let aside = label == 0 || first.is(&ASIDE);
     if !aside && !cells.iter().all(|cell| is_label(page, unit, *cell)) {
         // `Host | Stage | Status` is about hosts.
         return None;
     }
-    let about_gaps =
-        unit.contains("gap") || first.contains("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
+    let about_gaps = unit.holds("gap") || first.holds("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
     if about_gaps || !bears_out(page, table, headers, unit, status, &cells) {
         return None;
     }
-    let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.starts_with(word)));
+    let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.begins(word)));
     let taken = |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends;
-    let titled = |column: &usize| headers.get(*column).is_some_and(|header| TITLES.contains(&header.as_str()));
+    let titled = |column: &usize| headers.get(*column).is_some_and(|header| header.is(&TITLES));
     let free = || (0..headers.len()).filter(taken);
     let title = free().find(titled).or_else(|| free().find(|column| *column > label));
     let weight = if topic == Topic::Account && status.is_none() { Weight::Mentions } else { Weight::Declares };
-    Some(Columns { label, unit: unit.clone(), title, status, depends, weight })
+    Some(Columns { label, unit, title, status, depends, weight })
 }
 
 /// Whether headers and cells show that a table is about work.
 fn bears_out(
     page: &Page<'_>,
     table: &Table,
-    headers: &[String],
-    unit: &str,
+    headers: &[Header<'_>],
+    unit: Header<'_>,
     status: Option<usize>,
     cells: &[Span],
 ) -> bool {
@@ -81,11 +80,11 @@ fn bears_out(
     if is_unit(unit) {
         let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
         let lettered = || cells.iter().any(|cell| bare(cell.of(page.text)).len() == 1);
-        let described = || headers.iter().any(|header| WORK.iter().any(|word| header.contains(word)));
+        let described = || headers.iter().any(|header| WORK.iter().any(|word| header.holds(word)));
         let most = labelled > 0 && labelled * 2 >= filled;
         return phases || (most && (status.is_some() || !lettered() || described())) || known();
     }
-    if RANKS.contains(&unit) || (status.is_none() && !phases) {
+    if unit.is(&RANKS) || (status.is_none() && !phases) {
         return false;
     }
     let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
@@ -140,18 +139,18 @@ const TITLES: [&str; 16] = [
 ];
 const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
 
-fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns, cells: &[Span], span: Span) -> Option<Row> {
+fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cells: &[Span], span: Span) -> Option<Row> {
     let text = page.text;
     let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(|cell| cell.trimmed(text));
     let first = cell(Some(columns.label))?;
     let beside = cell(columns.title).filter(|title| !title.is_empty());
     let read = label(text, first);
-    let (label, name, rest) = match (read, cell_name(&columns.unit, bare(first.of(text)))) {
+    let (label, name, rest) = match (read, cell_name(columns.unit.as_str(), bare(first.of(text)))) {
         (Some(label), _) => {
             let rest = Span::new(label.rest, first.end as usize).trimmed(text);
             (Some(label.span), Some(label.name), (!rest.is_empty()).then_some(rest))
         }
-        (None, Some(name)) => (Some(first.within(first.of(text), bare(first.of(text)))), Some(name.into()), None),
+        (None, Some(name)) => (Some(first.within(first.of(text), bare(first.of(text)))), Some(name), None),
         (None, None) if first.of(text).bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty() => {
             (Some(first), Some(first.of(text).into()), None)
         }
@@ -178,26 +177,26 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns, cells: &
 }
 
 /// The column that states a status.
-pub(in crate::model) fn status_column(headers: &[String]) -> Option<usize> {
-    let exact = headers.iter().position(|header| matches!(header.as_str(), "status" | "state" | "progress"));
-    exact.or_else(|| headers.iter().position(|header| header.ends_with(" status")))
+pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
+    let exact = headers.iter().position(|header| header.is(&["status", "state", "progress"]));
+    exact.or_else(|| headers.iter().position(|header| header.ends(" status")))
 }
 
 /// Whether a cell holds the name of a gap and nothing else.
 fn gap_cell(text: &str, cell: Span) -> bool {
-    GapId::new(bare(cell.of(text))).is_some()
+    let written = bare(cell.of(text));
+    id::prefix(written.as_bytes()) == Some(written.len())
 }
 
 /// `phase`, `step #`, `work stream`.
-fn is_unit(header: &str) -> bool {
-    let mut words = header.split([' ', '/', '-']).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some()
-        && words.clone().any(is_unit_word)
-        && words.all(|word| is_unit_word(word) || matches!(word, "#" | "id" | "no" | "name" | "nr" | "work" | "stream"))
+fn is_unit(header: Header<'_>) -> bool {
+    const BESIDE: [&str; 7] = ["#", "id", "no", "name", "nr", "work", "stream"];
+    let beside = |word: &str| BESIDE.iter().any(|known| known.eq_ignore_ascii_case(word));
+    header.words().any(is_unit_word) && header.words().all(|word| is_unit_word(word) || beside(word))
 }
 
-fn is_label(page: &Page<'_>, unit: &str, cell: Span) -> bool {
-    label(page.text, cell.trimmed(page.text)).is_some() || cell_name(unit, bare(cell.of(page.text))).is_some()
+fn is_label(page: &Page<'_>, unit: Header<'_>, cell: Span) -> bool {
+    label(page.text, cell.trimmed(page.text)).is_some() || cell_name(unit.as_str(), bare(cell.of(page.text))).is_some()
 }
 
 fn is_plain_label(text: &str, cell: Span) -> bool {

@@ -5,8 +5,17 @@ use crate::model::id::{self, GapId};
 use crate::text::{Span, limits};
 
 impl Scan<'_> {
-    /// A gap, and what a compressed reference adds: `/964/965`, `, 055`, `..1386`, ` through 077`.
+    /// Takes a gap and what a compressed reference adds for references; says where to look on.
     pub(super) fn gap(&mut self, token: Span) -> usize {
+        let mut found = std::mem::take(&mut self.found);
+        let end = self.gaps(token, |id, span| found.push(Reference { kind: RefKind::Gap, text: id.into_text(), span }));
+        self.found = found;
+        end
+    }
+
+    /// A gap, and what a compressed reference adds: `/964/965`, `, 055`, `..1386`, ` through 077`.
+    /// Says where to look on, which is behind the reference if there is one.
+    pub(super) fn gaps(&self, token: Span, mut take: impl FnMut(GapId, Span)) -> usize {
         let written = token.of(self.text);
         let first = id::prefix(written.as_bytes()).and_then(|len| Some((len, GapId::new(&written[..len])?)));
         let Some((len, first)) = first else { return token.end as usize };
@@ -18,16 +27,21 @@ impl Scan<'_> {
         if broken || next.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return token.end as usize;
         }
-        if !next.is_none_or(|byte| matches!(byte, b'/' | b',' | b'.' | b'-' | b' ') || byte >= 0x80) {
-            let span = Span::new(start, end);
-            self.found.push(Reference { kind: RefKind::Gap, text: first.into_text(), span });
+        // Behind a blank, a list or a range goes on with `/`, `to`, `through` or a dash.
+        let goes_on = match next {
+            Some(b' ') => matches!(self.text.as_bytes().get(end + 1), Some(b'/' | b't' | 0x80..)),
+            _ => next.is_some_and(|byte| matches!(byte, b'/' | b',' | b'.' | b'-' | 0x80..)),
+        };
+        if !goes_on {
+            take(first, Span::new(start, end));
             return end;
         }
-        let mut numbers = vec![first.number().to_owned()];
+        let mut numbers: Vec<String> = Vec::new();
         loop {
-            let width = numbers.last().map_or(0, String::len);
+            let last = numbers.last().map_or(first.number(), String::as_str);
+            let width = last.len();
             if let Some((number, stop)) = self.range_end(end, &first, width) {
-                let from: u64 = numbers.last().and_then(|n| n.parse().ok()).unwrap_or(u64::MAX);
+                let from: u64 = last.parse().unwrap_or(u64::MAX);
                 let to: u64 = number.parse().unwrap_or(0);
                 if from < to && to - from <= limits::REFERENCES {
                     numbers.extend((from + 1..=to).map(|n| format!("{n:0width$}")));
@@ -44,9 +58,9 @@ impl Scan<'_> {
             }
         }
         let span = Span::new(start, end);
-        for number in numbers {
-            self.found.push(Reference { kind: RefKind::Gap, text: first.sibling(&number).as_str().into(), span });
-        }
+        let others: Vec<GapId> = numbers.iter().map(|number| first.sibling(number)).collect();
+        take(first, span);
+        others.into_iter().for_each(|id| take(id, span));
         end
     }
 

@@ -2,7 +2,7 @@
 
 mod compressed;
 
-use super::id;
+use super::id::{self, GapId};
 use crate::text::{Span, limits};
 
 /// One thing that a text names.
@@ -57,17 +57,25 @@ pub fn references(text: &str, span: Span) -> Vec<Reference> {
     scan.found
 }
 
-/// The gaps of the one reference with which `span` begins.
-pub(super) fn leading(text: &str, span: Span) -> Vec<Reference> {
-    let mut scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
-    if let Some(token) = scan.token(span.start as usize).filter(|token| token.start == span.start) {
-        scan.gap(token);
-    }
-    scan.found
+/// The gaps of the one reference with which `span` begins, and where it ends.
+pub(super) fn leading(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
+    let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
+    let token = scan.token(span.start as usize).filter(|token| token.start == span.start)?;
+    let mut ids = Vec::with_capacity(1);
+    let end = scan.gaps(token, |id, _| ids.push(id));
+    (!ids.is_empty()).then_some((ids, end))
 }
 
 /// The gaps and loops that the text at `span` names.
 pub(super) fn ids(text: &str, span: Span) -> Vec<Reference> {
+    let written = span.of(text).as_bytes();
+    let begins = |hyphen: usize| {
+        let before = &written[..hyphen];
+        before.ends_with(b"LOOP") || before.last_chunk::<3>().is_some_and(|word| word.eq_ignore_ascii_case(b"GAP"))
+    };
+    if !memchr::memchr_iter(b'-', written).any(begins) {
+        return Vec::new();
+    }
     let mut found = references(text, span);
     found.retain(|reference| matches!(reference.kind, RefKind::Gap | RefKind::Loop));
     found

@@ -1,14 +1,15 @@
 //! `gray_matter` with an engine that keeps spans.
 //!
 //! `gray_matter` hands its engine a copy of the YAML, trimmed and with its line ends made equal, and
-//! takes back a [`Pod`]. So the tree travels through the `Pod` as nested lists of numbers, and its
-//! spans are moved back to where the bytes stand in the file. Its default engine is never used:
-//! hostile input can make that one abort.
+//! takes back a [`Pod`], out of which the wanted type reads itself. A `Pod` has no room for spans, so
+//! it is the YAML as a text, and the [`Tree`] that reads itself from it moves its spans back to where
+//! the bytes stand in the file. `gray_matter`'s default engine is never used: hostile input can make
+//! that one abort.
 
 use gray_matter::engine::Engine;
 use gray_matter::{Error, Matter, Pod};
 use serde::Deserialize;
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserializer, Visitor};
 
 use super::Head;
 use crate::syntax::tree::{Kind, Node, Style};
@@ -17,8 +18,8 @@ use crate::text::Span;
 /// The tree of the front matter at `head`, with spans in `text`; nothing if it is not in order.
 pub(super) fn read(text: &str, head: Head) -> Option<Node> {
     let slice = if head.closed { head.whole.of(text) } else { return None };
-    let parsed = Matter::<Spanned>::new().parse::<Packed>(slice).ok()?;
-    let Some(Packed(mut node)) = parsed.data else {
+    let parsed = Matter::<Spanned>::new().parse::<Tree>(slice).ok()?;
+    let Some(Tree(Some(mut node))) = parsed.data else {
         return Some(Node::scalar(Span::at(head.yaml.start as usize), "", Style::Plain));
     };
     Origin::of(text, head).restore(&mut node);
@@ -31,90 +32,35 @@ pub(super) fn shift(mut node: Node, by: usize) -> Node {
     node
 }
 
-/// The engine: granit's events, packed.
+/// The engine: what it makes of the YAML is a text of YAML.
 struct Spanned;
 
 impl Engine for Spanned {
     fn parse(content: &str) -> Result<Pod, Error> {
-        match crate::syntax::yaml(content) {
-            Ok(Some(node)) => Ok(pack(node)),
-            Ok(None) => Ok(Pod::Null),
-            Err(fault) => Err(Error::deserialize_error(&fault.message)),
-        }
+        Ok(Pod::String(content.to_owned()))
     }
 }
 
-const LIST: i64 = 0;
-const MAP: i64 = 1;
-const ALIAS: i64 = 2;
-const PLAIN: i64 = 3;
-const QUOTED: i64 = 4;
+/// A tree that reads itself from YAML; nothing for an empty one.
+struct Tree(Option<Node>);
 
-/// A tree as `[kind, start, end, ...]`: a scalar's text, or the children, keys before values.
-fn pack(node: Node) -> Pod {
-    let Span { start, end } = node.span;
-    let mut parts = Vec::with_capacity(4);
-    let mut head = |kind| parts.extend([kind, i64::from(start), i64::from(end)].map(Pod::Integer));
-    match node.kind {
-        Kind::Scalar(text, style) => {
-            head(if style == Style::Plain { PLAIN } else { QUOTED });
-            parts.push(Pod::String(text.into()));
-        }
-        Kind::Alias => head(ALIAS),
-        Kind::List(elements) => {
-            head(LIST);
-            parts.extend(elements.into_iter().map(pack));
-        }
-        Kind::Map(entries) => {
-            head(MAP);
-            parts.extend(entries.into_iter().flat_map(|(key, value)| [pack(key), pack(value)]));
-        }
-    }
-    Pod::Array(parts)
-}
-
-/// A tree on its way back out of a `Pod`.
-struct Packed(Node);
-
-impl<'de> Deserialize<'de> for Packed {
+impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Unpack)
-    }
-}
+        struct Reader;
 
-struct Unpack;
+        impl Visitor<'_> for Reader {
+            type Value = Tree;
 
-impl<'de> Visitor<'de> for Unpack {
-    type Value = Packed;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a packed tree")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Packed, A::Error> {
-        let kind: i64 = parts.next_element()?.unwrap_or(ALIAS);
-        let start: u32 = parts.next_element()?.unwrap_or(0);
-        let end: u32 = parts.next_element()?.unwrap_or(0);
-        let mut children = || -> Result<Vec<Node>, A::Error> {
-            let mut nodes = Vec::new();
-            while let Some(Packed(node)) = parts.next_element()? {
-                nodes.push(node);
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("YAML")
             }
-            Ok(nodes)
-        };
-        let kind = match kind {
-            LIST => Kind::List(children()?),
-            MAP => {
-                let mut nodes = children()?.into_iter();
-                Kind::Map(std::iter::from_fn(|| Some((nodes.next()?, nodes.next()?))).collect())
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Tree, E> {
+                crate::syntax::yaml(text).map(Tree).map_err(|fault| E::custom(fault.message))
             }
-            PLAIN | QUOTED => {
-                let text: String = parts.next_element()?.unwrap_or_default();
-                Kind::Scalar(text.into(), if kind == PLAIN { Style::Plain } else { Style::Quoted })
-            }
-            _ => Kind::Alias,
-        };
-        Ok(Packed(Node { span: Span { start, end }, kind }))
+        }
+
+        deserializer.deserialize_str(Reader)
     }
 }
 

@@ -37,7 +37,7 @@ impl FrontMatter {
 
     /// Key and value under `key`.
     pub fn entry(&self, key: &str) -> Option<&(Node, Node)> {
-        self.entries.iter().rev().find(|(k, _)| k.text() == Some(key))
+        self.entries.iter().rev().find(|(k, _)| k.says(key))
     }
 }
 

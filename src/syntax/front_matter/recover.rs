@@ -4,6 +4,8 @@
 //! is taken as it is written; quoting it is offered as a fix once a reading of the whole, with all
 //! such fixes applied, has proven that they mend it and change no other value.
 
+use std::borrow::Cow;
+
 use super::split::key_end;
 use super::{Head, engine};
 use crate::syntax::tree::{Kind, Node, Style};
@@ -45,7 +47,7 @@ fn pieces(text: &str, yaml: Span) -> Vec<Span> {
 }
 
 fn read_piece(text: &str, piece: Span, entries: &mut Entries, faults: &mut Vec<Fault>) {
-    let mut lines = piece.of(text).to_owned();
+    let mut lines = Cow::Borrowed(piece.of(text));
     for _ in 0..limits::REPAIRS {
         let fault = match crate::syntax::yaml(&lines) {
             Ok(Some(Node { kind: Kind::Map(read), .. })) => {
@@ -82,7 +84,7 @@ fn read_piece(text: &str, piece: Span, entries: &mut Entries, faults: &mut Vec<F
             None => Fault::new(shown, not_yaml(&fault.message)),
         });
         let blanks = " ".repeat(bad.len());
-        lines.replace_range(bad.range(), &blanks);
+        lines.to_mut().replace_range(bad.range(), &blanks);
     }
 }
 

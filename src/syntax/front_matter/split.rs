@@ -44,7 +44,7 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
             let whole = Span::new(start, lines.at);
             return (Some(Head { open, yaml, whole, closed: true }), lines.at);
         }
-        if written.trim().is_empty() {
+        if is_blank(written) {
             blank.get_or_insert(line.start as usize);
         } else if reads_as_yaml(written) {
             blank = None;
@@ -61,7 +61,7 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
 /// Where a front matter begins that stands below blank lines; `start` where none does.
 fn past_blank_lines(text: &str, start: usize) -> usize {
     let mut lines = Lines { text, at: start };
-    let first = lines.by_ref().find(|line| !line.of(text).trim().is_empty());
+    let first = lines.by_ref().find(|line| !is_blank(line.of(text)));
     let keyed = lines.next().is_some_and(|line| key_end(line.of(text)).is_some());
     first.filter(|line| keyed && is_delimiter(line.of(text))).map_or(start, |line| line.start as usize)
 }
@@ -69,7 +69,7 @@ fn past_blank_lines(text: &str, start: usize) -> usize {
 /// A head without a closing line, if what follows the opening looks like one at all.
 fn unclosed(text: &str, start: usize, open: Span, from: usize, end: usize) -> (Option<Head>, usize) {
     let yaml = Span::new(from, end);
-    let first = yaml.of(text).lines().find(|line| !line.trim().is_empty());
+    let first = yaml.of(text).lines().find(|line| !is_blank(line));
     if first.is_none_or(|line| key_end(line).is_none()) {
         return (None, start);
     }
@@ -77,7 +77,11 @@ fn unclosed(text: &str, start: usize, open: Span, from: usize, end: usize) -> (O
 }
 
 fn is_delimiter(line: &str) -> bool {
-    line.trim_end() == "---"
+    line.strip_prefix("---").is_some_and(is_blank)
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim_start().is_empty()
 }
 
 /// Whether a line can only stand in a front matter: a key, a list item, something indented.
@@ -87,7 +91,11 @@ fn reads_as_yaml(line: &str) -> bool {
 
 /// The end of the key with which a line at column 0 begins.
 pub(super) fn key_end(line: &str) -> Option<usize> {
-    let end = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))?;
+    let sign = |byte: u8| matches!(byte, b'_' | b'-' | b'.');
+    let mut end = line.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || sign(byte)))?;
+    if !line.as_bytes()[end].is_ascii() {
+        end = line.find(|c: char| !(c.is_alphanumeric() || u8::try_from(c).is_ok_and(sign)))?;
+    }
     let rest = line[end..].trim_start_matches([' ', '\t']).strip_prefix(':')?;
     (end > 0 && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))).then_some(end)
 }

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::{Heading, Item, Markdown, Paragraph, Row, Table, Tick};
 use crate::text::Span;
+
+/// What would mend a broken link; nothing does here. That it has a type of its own makes the parser's
+/// loop part of ours where a program parses Markdown in two places.
+type Mender = fn(BrokenLink<'_>) -> Option<(CowStr<'_>, CowStr<'_>)>;
 
 /// Reads the Markdown of `text` from `body` on; spans are places in `text`.
 pub fn markdown(text: &str, body: usize) -> Markdown {
@@ -20,7 +24,8 @@ pub fn markdown(text: &str, body: usize) -> Markdown {
         lists_seen: 0,
         inline: None,
     };
-    for (event, range) in Parser::new_ext(slice, options).into_offset_iter() {
+    let parser = Parser::new_with_broken_link_callback(slice, options, None::<Mender>);
+    for (event, range) in parser.into_offset_iter() {
         reader.event(&event, range);
     }
     let mut out = reader.out;
@@ -131,9 +136,10 @@ impl Reader {
                 self.finish_item();
                 self.out.opaque.push(span);
             }
-            Tag::Table(_) => {
+            Tag::Table(columns) => {
                 self.finish_item();
-                let table = Table { span, head: Vec::new(), rows: Vec::new(), section, quoted };
+                let head = Vec::with_capacity(columns.len());
+                let table = Table { span, head, rows: Vec::with_capacity(8), section, quoted };
                 self.out.tables.push(table);
             }
             Tag::TableRow => {

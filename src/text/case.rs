@@ -1,0 +1,29 @@
+//! Words in any case, looked for without a copy in small letters.
+
+/// Whether `word`, which is ASCII, stands somewhere in `text`, in any case.
+pub fn holds_any_case(text: &str, word: &str) -> bool {
+    let (bytes, word) = (text.as_bytes(), word.as_bytes());
+    let Some(first) = word.first() else { return true };
+    let begins = |part: &[u8]| part[0].eq_ignore_ascii_case(first);
+    bytes.windows(word.len()).any(|part| begins(part) && part.eq_ignore_ascii_case(word))
+}
+
+/// What stands behind `word`, which is ASCII, if `text` begins with it in any case.
+pub fn strip_any_case<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let start = text.as_bytes().get(..word.len())?;
+    // Bytes that equal ASCII end where a character ends.
+    start.eq_ignore_ascii_case(word.as_bytes()).then(|| &text[word.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_does_not_count() {
+        assert!(holds_any_case("By PRIORITY", "priorit") && holds_any_case("x", ""));
+        assert!(!holds_any_case("pri\u{f6}rit", "priorit") && !holds_any_case("prior", "priorit"));
+        assert_eq!(strip_any_case("None yet", "none"), Some(" yet"));
+        assert_eq!(strip_any_case("N\u{f6}ne", "none"), None);
+    }
+}
