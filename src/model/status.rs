@@ -118,6 +118,7 @@ impl Word for PhaseStatus {
         ("open", Self::Todo),
         ("planned", Self::Todo),
         ("queued", Self::Todo),
+        ("tbd", Self::Todo),
         ("draft", Self::Todo),
         ("in progress", Self::Active),
         ("wip", Self::Active),

@@ -146,8 +146,7 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
     }
     let name = super::label::label(written, Span::new(0, written.len())).map(|label| label.name);
     by(&|phase| {
-        let same =
-            |own: &Option<Box<str>>, other: &str| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(other));
+        let same = |own: &Option<Short>, other: &str| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(other));
         same(&phase.label, written) || name.as_deref().is_some_and(|name| same(&phase.name, name))
     })
 }
