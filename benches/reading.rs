@@ -3,7 +3,8 @@
 //!
 //! `cargo bench` varies the documents of `fixtures/`; `LOOPCTL_CORPUS` names another directory of
 //! documents, and `LOOPCTL_REGISTRY` a gap registry. Both sides read the same files from disk, on
-//! one thread or on all.
+//! one thread or on all. At the end the ratios are told, measured side by side so that a busy
+//! machine slows down all alike; `cargo bench --bench reading -- ratios` tells nothing else.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -11,6 +12,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use loopctl::lint::{Request, Selection, lint};
@@ -22,7 +24,55 @@ use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
 
 fn main() {
-    divan::main();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    // `cargo test` passes nothing, and has everything run once.
+    let bench = arguments.iter().position(|argument| argument == "--bench").map(|at| arguments.remove(at)).is_some();
+    let only = arguments.first().is_some_and(|argument| argument == "ratios");
+    if !only {
+        divan::main();
+    }
+    if only || (bench && arguments.is_empty()) {
+        ratios();
+    }
+}
+
+/// How often each side is measured for the ratios.
+const ROUNDS: usize = 41;
+
+/// Tells how long reading and judging take in multiples of the floor.
+fn ratios() {
+    LazyLock::force(&CORPUS);
+    for threads in [1, rayon::current_num_threads()] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let sides: [fn(); 3] = [
+            || _ = black_box(all_threads_floor()),
+            || _ = black_box(all_threads_understood()),
+            || _ = black_box(linted()),
+        ];
+        let round = || sides.map(|side| pool.install(|| timed(side)));
+        let rounds: Vec<[Duration; 3]> = (0..ROUNDS).map(|_| round()).collect();
+        let [floor, understood, linted] = [0, 1, 2].map(|side| median(rounds.iter().map(|round| round[side])));
+        let [read, judged] = [1, 2].map(|side| {
+            let ratios = rounds.iter().map(|round| round[side].as_secs_f64() / round[0].as_secs_f64());
+            median(ratios)
+        });
+        println!(
+            "threads: {threads}; floor {floor:.2?}; read {understood:.2?}, {read:.2}x; linted {linted:.2?}, {judged:.2}x"
+        );
+    }
+}
+
+fn timed(side: fn()) -> Duration {
+    let start = Instant::now();
+    side();
+    start.elapsed()
+}
+
+/// The one in the middle.
+fn median<T: PartialOrd + Copy>(values: impl Iterator<Item = T>) -> T {
+    let mut values: Vec<T> = values.collect();
+    values.sort_by(|a, b| a.partial_cmp(b).expect("a number"));
+    values[values.len() / 2]
 }
 
 /// As many documents as the corpus has that the goals were measured on.
@@ -109,7 +159,10 @@ fn linted() -> usize {
     let ledger = Ledger::load(&view, policy::Read::default(), day).expect("documents");
     let selection = Selection::of(&ledger.policy.policy, false);
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
-    lint(&ledger, &request).findings.len()
+    let found = lint(&ledger, &request).findings.len();
+    // The command leaves it to the system as well.
+    std::mem::forget(ledger);
+    found
 }
 
 #[divan::bench]

@@ -3,11 +3,14 @@
 //!
 //! The house, from the ground up: [`text`] knows bytes and places, [`syntax`] and [`repo`] know
 //! what a text says and where it lies, [`model`] knows what it means, [`render`] shows what was
-//! found, [`cli`] knows everyone. `docs/architecture.md` is the map; `tests/layers.rs` holds it.
+//! found, [`probe`] runs commands, [`hooks`] places hooks, [`cli`] knows everyone. `docs/architecture.md` is the map;
+//! `tests/layers.rs` holds it.
 
 pub mod cli;
+pub mod hooks;
 pub mod lint;
 pub mod model;
+pub mod probe;
 pub mod render;
 pub mod repo;
 pub mod rules;

@@ -97,6 +97,7 @@ impl Sample {
             summary: self.report.summary(),
             rules: &self.rules,
             exit: 1,
+            below: None,
         }
     }
 

@@ -8,6 +8,8 @@ mod support;
 use std::fs;
 
 use loopctl::lint::{Mended, Report, Request, Safety, Selection, Wish, lint, mend};
+use loopctl::model::closing;
+use loopctl::model::next::{Sight, next};
 use loopctl::model::{Day, Ledger, find_policy};
 use loopctl::rules::ALL;
 use loopctl::text::{Overlay, RepoPath, View, ViewError, apply};
@@ -41,7 +43,7 @@ fn mended(view: &dyn View, safety: Safety) -> Mended {
     let policy = find_policy(view).expect("a policy").policy;
     let selection = Selection::of(&policy, true);
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
-    mend(view, load, &request, Wish { safety, of: &[] }).expect("files")
+    mend(view, load, &request, Wish::all(safety)).expect("files")
 }
 
 fn check(text: &str) {
@@ -67,6 +69,31 @@ fn check(text: &str) {
     let twice = mended(&after, Safety::Safe);
     assert!(twice.files.is_empty(), "mending twice changes something in {text:?}: {:?}", twice.files);
     mended(&view, Safety::Unsafe);
+    closed(&view, text);
+}
+
+/// A loop is closed whole, or not at all; whatever its document looks like, a step is found.
+fn closed(view: &dyn View, text: &str) {
+    let ledger = load(view).expect("files");
+    let entries = view.entries().expect("files");
+    for document in &ledger.loops {
+        let step = next(document, Sight { ledger: &ledger, view, entries: &entries });
+        assert!(!step.why.is_empty(), "{step:?} of {text:?}");
+        let (policy, words) = (&ledger.policy.policy, &ledger.policy.words);
+        let Ok(edits) = closing::edits(document, policy, words, ledger.time.now) else { continue };
+        let after = apply(text, &edits).expect("edits that fit");
+        let after = repository(&after);
+        let ledger = load(&after).expect("files");
+        let document = ledger.loops.first().expect("the document");
+        assert!(document.is_closed(), "{text:?} is not closed by {edits:?}");
+        let left: Vec<&str> = judged(&after)
+            .findings
+            .iter()
+            .map(|finding| finding.rule.code)
+            .filter(|code| matches!(*code, "LC211" | "LC212"))
+            .collect();
+        assert!(left.is_empty(), "{left:?} are left of {text:?}");
+    }
 }
 
 /// What happens to files: a byte turns, a piece is lost, lines change places, an editor changes the line ends.

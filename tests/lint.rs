@@ -109,8 +109,10 @@ fn a_closed_pipe_is_quiet() {
         sandbox.write(&format!("loops/LOOP-B{nth}-20260301.scope.md"), BROKEN);
     }
     let binary = env!("CARGO_BIN_EXE_loopctl");
-    let output =
-        sandbox.command("sh").args(["-c", &format!("{binary} -q lint | head -n 1")]).output().expect("sh runs");
+    let command = sandbox.command(binary).args(["-q", "lint"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = command.expect("loopctl runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("loopctl ends");
     assert_eq!(code(&output), Some(0));
     assert!(!err(&output).contains("panicked") && !err(&output).contains("could not write"), "{}", err(&output));
 }
@@ -248,6 +250,48 @@ fn the_change_that_closes_a_loop_answers_for_what_it_leaves() {
     fs::create_dir(sandbox.path().join("archive")).expect("a directory");
     sandbox.git(&["mv", A, "archive"]);
     assert_eq!(codes(&sandbox, &[]), [""; 0], "moving a closed loop closes nothing");
+    sandbox.git(&["mv", "archive/LOOP-A-20260301.scope.md", "archive/old-a.scope.md"]);
+    assert_eq!(codes(&sandbox, &[]), [""; 0], "nor does calling its file another name");
+}
+
+#[test]
+fn a_baseline_of_everything_is_not_stale_to_those_who_hear_less() {
+    let sandbox = Sandbox::new();
+    // One name, mentioned (information) and depended on (a warning).
+    sandbox.write(A, CLEAN.to_owned() + "\nAfter LOOP-GONE-20260101.\n\n> **Blocked By:** LOOP-GONE-20260101\n");
+    let everything = codes(&sandbox, &["-v"]);
+    assert_eq!(everything, ["LC111", "LC111"]);
+    let marks = |told: &Value, level: &str| -> Vec<Value> {
+        let findings = told["findings"].as_array().expect("findings").iter();
+        findings.filter(|finding| finding["level"] == level).map(|finding| finding["fingerprint"].clone()).collect()
+    };
+    let (all, some) = (json(&sandbox, &["-v"]), json(&sandbox, &[]));
+    assert_eq!(marks(&all, "warning"), marks(&some, "warning"), "what is told beside it changes no fingerprint");
+    assert_eq!(code(&sandbox.loopctl(&["-v", "lint", "--write-baseline"])), Some(0));
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+    assert_eq!(codes(&sandbox, &["-v"]).len(), 2, "with -v, what the baseline forgives is shown");
+    sandbox.write(A, CLEAN);
+    assert_eq!(codes(&sandbox, &[]), ["LC904"]);
+}
+
+#[test]
+fn a_suppression_holds_as_far_as_it_says() {
+    let sandbox = Sandbox::new().committed();
+    let closed = CLEAN.replace("active", "closed");
+    let told = |body: &str| {
+        sandbox.write(A, closed.clone() + body);
+        codes(&sandbox, &[])
+    };
+    let row = |name: &str| {
+        format!("\n<!-- loopctl: allow LC204 {name}: why -->\n\n## Phases\n\n- P1: a - TODO\n- P2: b - DONE\n")
+    };
+    assert_eq!(told(&row("P2")), ["LC204"]);
+    assert_eq!(told(&row("P1")), [""; 0]);
+    assert_eq!(told(&row("phase 1")), [""; 0], "a row is known by its label, however it is spelled");
+    let section = "\n## Phases\n<!-- loopctl: allow LC204: why -->\n\n- P1: a - TODO\n\n## P2: b - TODO\n";
+    assert_eq!(told(section), ["LC204"], "the next section is not this one");
+    let cell = "\n| Phase | Status |\n|---|---|\n| P1 | TODO <!-- loopctl: allow LC204: why --> |\n| P2 | TODO |\n";
+    assert_eq!(told(cell), ["LC204"]);
 }
 
 #[test]
@@ -286,6 +330,21 @@ fn a_file_that_changes_while_it_is_mended_is_not_overwritten() {
     assert_eq!(codes(&sandbox, &["--select", "LC001"]), [""; 0]);
     let left = fs::read_dir(sandbox.path().join("loops")).expect("a directory").count();
     assert_eq!(left, 40, "a temporary file is left behind");
+}
+
+#[test]
+fn annotations_count_from_the_root_of_the_repository() {
+    let sandbox = Sandbox::new().committed();
+    sandbox.write("team/loopctl.toml", "").write(&format!("team/{B}"), BROKEN);
+    let binary = env!("CARGO_BIN_EXE_loopctl");
+    let told = |format: &str| {
+        let mut command = sandbox.command(binary);
+        out(&command.args(["-C", "team", "lint", "--output-format", format]).output().expect("loopctl runs"))
+    };
+    for format in ["github", "gitlab", "sarif"] {
+        assert!(told(format).contains(&format!("team/{B}")), "{format}");
+    }
+    assert!(told("concise").starts_with(B), "people stand where the policy is");
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn judged(files: &Files) -> Report {
 
 /// What the fixes of one rule make of `files`.
 fn mended(files: &Files, rule: &Rule) -> Mended {
-    let wish = Wish { safety: Safety::Unsafe, of: &[rule.code] };
+    let wish = Wish { of: &[rule.code], ..Wish::all(Safety::Unsafe) };
     with_request(files, |request| mend(files, load, request, wish).expect("files"))
 }
 

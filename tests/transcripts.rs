@@ -3,7 +3,8 @@
 //! A `console` block holds commands behind `$ ` and what they print, standard error included. The
 //! commands of one file run in order, in a copy of the fixture that a comment at its top names:
 //! `<!-- fixture: harbor -->`, a git repository with everything committed. A command that does not
-//! end with 0 is followed by `? CODE`. `BLESS=1 cargo test` writes the output anew.
+//! end with 0 is followed by `? CODE`. What differs from run to run is told as of one moment: run keys,
+//! times of day, how long something took. `BLESS=1 cargo test` writes the output anew.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
@@ -53,9 +54,24 @@ fn replay(text: &str, sandbox: &Sandbox) -> String {
     out
 }
 
+/// The same as if every probe had run at the same moment, as long, and under the same key.
+fn of_one_moment(printed: String) -> String {
+    const SAME: [(&str, &str); 6] = [
+        (r"CAP-\d{8}-\d{6}__([\w.-]+)__R[0-9a-z]{10}\b", "CAP-20260401-100000__${1}__Rk3f9a1x2y3"),
+        (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "2026-04-01T10:00:00.000Z"),
+        (r"on \d{4}-\d\d-\d\d at \d\d:\d\d", "on 2026-04-01 at 10:00"),
+        (r"\b\d+(\.\d)? s\b", "0.1 s"),
+        (r"\b\d{8}-\d{6}-[0-9a-z]{4}\b", "20260401-100000-k3f9"),
+        (r"closed: \d{4}-\d\d-\d\d", "closed: 2026-04-01"),
+    ];
+    SAME.iter().fold(printed, |text, (pattern, same)| {
+        regex::Regex::new(pattern).expect("a pattern").replace_all(&text, *same).into_owned()
+    })
+}
+
 fn run(command: &str, sandbox: &Sandbox) -> String {
     let output = sandbox.command("sh").args(["-c", &format!("{command} 2>&1")]).output().expect("sh runs");
-    let mut printed = String::from_utf8(output.stdout).expect("text");
+    let mut printed = of_one_moment(String::from_utf8(output.stdout).expect("text"));
     if !printed.is_empty() && !printed.ends_with('\n') {
         printed.push('\n');
     }

@@ -746,3 +746,122 @@ proptest! {
         agrees_with_git(&tree).map_err(|error| TestCaseError::fail(error.to_string()))?;
     }
 }
+
+#[test]
+fn contents_are_called_what_git_calls_them() -> Outcome {
+    let sandbox = Sandbox::new()?;
+    sandbox.write(".gitattributes", "*.txt text\n*.id ident\n")?;
+    sandbox.commit(&[("same.md", "same\n"), ("edited.md", "old\n"), ("lines.txt", "a\n"), ("run.sh", "x\n")])?;
+    sandbox.write("edited.md", "new\n")?;
+    sandbox.write("lines.txt", "a\r\nb\r\n")?;
+    sandbox.write("plain.md", "a\r\n")?;
+    sandbox.write("stamped.id", "$Id: 123 $\n")?;
+    let view = sandbox.worktree()?;
+    for path in ["same.md", "edited.md", "lines.txt", "plain.md", "stamped.id"] {
+        let told = view.content(&path_of(path)?)?.ok_or(path)?;
+        let named = sandbox.git(&["hash-object", "--path", path, path])?;
+        assert_eq!((told.0, told.1.to_string().as_str()), (Mode::File, named.trim()), "{path}");
+    }
+    assert_eq!(view.content(&path_of("none.md")?)?, None);
+    // Each view tells its own content, and all of them by one name.
+    let head = Revision::of(&sandbox.repo()?, "HEAD")?;
+    let index = Index::of(&sandbox.repo()?)?;
+    let same = path_of("same.md")?;
+    assert_eq!(view.content(&same)?, head.content(&same)?);
+    assert_eq!(view.content(&same)?, index.content(&same)?);
+    assert_ne!(view.content(&path_of("edited.md")?)?, index.content(&path_of("edited.md")?)?);
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn links_modes_and_submodules_are_contents_too() -> Outcome {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let sandbox = Sandbox::new()?;
+    let first = sandbox.commit(&[("run.sh", "x\n")])?;
+    fs::set_permissions(sandbox.work.join("run.sh"), fs::Permissions::from_mode(0o755))?;
+    symlink("run.sh", sandbox.work.join("link"))?;
+    let here = sandbox.work.to_string_lossy().into_owned();
+    sandbox.git(&["submodule", "--quiet", "add", &here, "sub"])?;
+    sandbox.git(&["add", "-A"])?;
+    let view = sandbox.worktree()?;
+    for (path, mode) in [("run.sh", Mode::Executable), ("link", Mode::Link), ("sub", Mode::Submodule)] {
+        let staged = sandbox.git(&["ls-files", "--stage", path])?;
+        let told = view.content(&path_of(path)?)?.ok_or(path)?;
+        assert_eq!(told.0, mode, "{path}");
+        let told = format!("{} {}", told.0.octal().ok_or(path)?, told.1);
+        assert!(staged.starts_with(&told), "{path}: {told}, {staged}");
+        assert_eq!(view.content(&path_of(path)?)?, Index::of(&sandbox.repo()?)?.content(&path_of(path)?)?);
+    }
+    assert!(sandbox.git(&["ls-files", "--stage", "sub"])?.contains(&first));
+    Ok(())
+}
+
+fn path_of(path: &str) -> Outcome<RepoPath> {
+    RepoPath::new(path).map_err(|_| format!("{path} is no path").into())
+}
+
+/// What differs between `HEAD` and the index, by loopctl and by git.
+fn both_changes(sandbox: &Sandbox) -> Outcome<(Vec<String>, Vec<String>)> {
+    let repo = sandbox.repo()?;
+    let (index, head) = (Index::of(&repo)?, Revision::of(&repo, "HEAD")?);
+    let changes = index.changes(&head)?;
+    // What led from one to the other leads back.
+    let listed = index.listed(Revision::of(&repo, "HEAD")?, changes.clone()).entries()?;
+    assert_eq!(listed, head.entries()?);
+    let letter = |before: bool, after: bool| match (before, after) {
+        (false, _) => "A",
+        (_, false) => "D",
+        (true, true) => "M",
+    };
+    let ours = changes.iter().map(|c| format!("{} {}", letter(c.before.is_some(), c.after.is_some()), c.path));
+    let told = sandbox.git(&["diff", "--cached", "--name-status", "--no-renames", "-z", "--ita-invisible-in-index"])?;
+    let parts: Vec<&str> = told.split_terminator('\0').collect();
+    let theirs = parts.chunks(2).map(|pair| pair.join(" ").replace("T ", "M "));
+    let (mut ours, mut theirs): (Vec<String>, Vec<String>) = (ours.collect(), theirs.collect());
+    ours.sort();
+    theirs.sort();
+    Ok((ours, theirs))
+}
+
+#[test]
+fn an_index_changes_what_git_says_it_does() -> Outcome {
+    let sandbox = Sandbox::new()?;
+    for path in ["a/b/c.md", "a/b/d.md", "a-b/x.md", "a.md", "ab", "z/deep/er/y.md", "run.sh", "dir/only.md"] {
+        sandbox.write(path, path)?;
+    }
+    sandbox.git(&["add", "--all"])?;
+    sandbox.git(&["commit", "--quiet", "-m", "first"])?;
+    let steps: &[&dyn Fn() -> Outcome] = &[
+        &|| Ok(()),
+        &|| sandbox.write("a/b/c.md", "changed"),
+        &|| sandbox.write("a/new.md", "new"),
+        &|| Ok(fs::remove_file(sandbox.work.join("a.md"))?),
+        &|| Ok(fs::remove_dir_all(sandbox.work.join("z"))?),
+        // A file where a directory was, and the reverse.
+        &|| sandbox.write("z", "a file"),
+        &|| Ok(fs::remove_file(sandbox.work.join("ab"))?),
+        &|| sandbox.write("ab/inside.md", "a directory"),
+    ];
+    let mut last = 0;
+    for step in steps {
+        step()?;
+        sandbox.git(&["add", "--all"])?;
+        // The disk does not know of this one.
+        sandbox.git(&["update-index", "--chmod=+x", "run.sh"])?;
+        for notes in ["update-index --force-write-index", "write-tree", "read-tree --empty"] {
+            if notes.starts_with("read") {
+                // An index that knows no trees.
+                sandbox.git(&["read-tree", "--empty"])?;
+                sandbox.git(&["add", "--all"])?;
+            } else {
+                sandbox.git(&notes.split(' ').collect::<Vec<_>>())?;
+            }
+            let (ours, theirs) = both_changes(&sandbox)?;
+            assert_eq!(ours, theirs, "after {notes}");
+            last = ours.len();
+        }
+    }
+    assert!(last >= 7, "{last}");
+    Ok(())
+}

@@ -26,5 +26,5 @@ fuzz_target!(|bytes: &[u8]| {
     for finding in lint(&ledger, &request).findings {
         assert!(finding.source.text().get(finding.span.range()).is_some(), "{}", finding.rule.code);
     }
-    mend(&view, load, &request, Wish { safety: Safety::Unsafe, of: &[] }).expect("files");
+    mend(&view, load, &request, Wish::all(Safety::Unsafe)).expect("files");
 });

@@ -2,14 +2,22 @@
 //!
 //! The only room that knows everyone, and the only one with a clock, an environment and a terminal.
 
+mod close;
 mod config;
 mod explain;
 mod failure;
+mod guard;
+mod hook;
+mod hooks;
 mod lint;
+mod next;
+mod probe;
 mod readiness;
+mod receipt;
 mod schema;
 mod show;
 mod streams;
+mod sync;
 mod workspace;
 
 use std::ffi::OsString;
@@ -56,9 +64,18 @@ enum Command {
     Lint(lint::Arguments),
     Show(show::Arguments),
     Readiness(readiness::Arguments),
+    Sync(sync::Arguments),
+    Probe(probe::Arguments),
+    Next(next::Arguments),
+    Close(close::Arguments),
+    Receipt(receipt::Arguments),
+    Hooks(hooks::Arguments),
+    Hook(hook::Arguments),
     Explain(explain::Arguments),
     Config(config::Arguments),
     Schema(schema::Arguments),
+    #[command(name = "__guard", hide = true)]
+    Guard(guard::Arguments),
 }
 
 /// Runs the command line in `arguments`, program name first; returns the exit code.
@@ -76,11 +93,21 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Lint(arguments) => lint::run(&cli.global, arguments, &streams),
         Command::Show(arguments) => show::run(&cli.global, arguments, &streams),
         Command::Readiness(arguments) => readiness::run(&cli.global, arguments, &streams),
+        Command::Sync(arguments) => sync::run(&cli.global, arguments, &streams),
+        Command::Probe(arguments) => probe::run(&cli.global, arguments, &streams),
+        Command::Next(arguments) => next::run(&cli.global, arguments, &streams),
+        Command::Close(arguments) => close::run(&cli.global, arguments, &streams),
+        Command::Receipt(arguments) => receipt::run(&cli.global, arguments, &streams),
+        Command::Hooks(arguments) => hooks::run(&cli.global, arguments, &streams),
+        Command::Hook(arguments) => hook::run(&cli.global, arguments, &streams),
         Command::Explain(arguments) => explain::run(arguments, &streams),
         Command::Config(arguments) => config::run(&cli.global, arguments, &streams),
         Command::Schema(arguments) => schema::run(arguments, &streams),
+        Command::Guard(arguments) => Ok(guard::run(arguments)),
     };
     match outcome {
+        // Who closes the pipe has seen enough: what was found is no failure then.
+        Ok(code) if code != failure::COULD_NOT && streams.reader_has_gone() => 0,
         Ok(code) => code,
         Err(failure) => {
             streams.fail(&failure);

@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::show::json::Readiness;
 use super::workspace::{At, Workspace};
 use super::{Global, Outcome, Streams};
+use crate::model::evidence::{Evidence, State};
 use crate::model::readiness::derive;
+use crate::model::{Ledger, LoopDoc};
 use crate::render::{Look, Tone};
 use crate::text::harmless;
 
@@ -37,12 +39,26 @@ pub(super) struct Derived {
     loop_id: Option<String>,
     #[serde(flatten)]
     readiness: Readiness,
+    /// What the receipts say of the rows that probes govern, whose words decide what is blocked.
+    evidence: Vec<Governed>,
+}
+
+/// A row that a probe governs.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Governed {
+    /// The phase's key, or the gap.
+    row: String,
+    /// What the receipts say of it, as `show --json` has it.
+    evidence: &'static str,
+    /// Why, in words: of each probe that proves it.
+    because: Vec<String>,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let (mut workspace, name) = Workspace::of_document(global, &arguments.name, &arguments.at)?;
     let view = workspace.view(&arguments.at)?;
-    let ledger = workspace.ledger(global, &*view, streams)?;
+    let ledger = workspace.ledger(global, &*view, &arguments.at, streams)?;
     let found = workspace.document(&ledger, &*view, &name, &arguments.at)?;
     let document = found.document();
     let derived = Derived {
@@ -50,6 +66,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         path: document.source.path().to_string(),
         loop_id: document.id.as_ref().map(|identity| identity.id.to_string()),
         readiness: Readiness::of(&derive(document, &ledger), document),
+        evidence: evidence(document, &ledger),
     };
     if arguments.json {
         streams.print_json(&derived)?;
@@ -57,6 +74,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams.print(&tree(&derived, streams.look))?;
     }
     Ok(0)
+}
+
+/// What the receipts say of the rows of a loop, and of the gaps that the registry alone knows.
+fn evidence(document: &LoopDoc, ledger: &Ledger) -> Vec<Governed> {
+    let told = |row: &str, evidence: &Evidence<'_>| Governed {
+        row: row.to_owned(),
+        evidence: evidence.state.name(),
+        because: evidence.proofs.iter().map(|proof| proof.why(ledger)).collect(),
+    };
+    let rows = ledger.governed(document).into_iter().map(|governed| told(governed.row.key(), &governed.evidence));
+    let unstated = ledger.gaps_of(document).into_iter().filter(|gap| gap.stated.is_none());
+    let unstated = unstated.map(|gap| (gap.id, ledger.evidence_of_gap(gap.id)));
+    let unstated = unstated.filter(|(_, evidence)| evidence.state != State::Silent);
+    rows.chain(unstated.map(|(id, evidence)| told(id.as_str(), &evidence))).collect()
 }
 
 /// The derivation as a tree.
@@ -97,6 +128,10 @@ fn tree(derived: &Derived, look: Look) -> String {
         for found in &blocker.because {
             let _ = writeln!(out, "{stem}   {} is {}", harmless(&found.id), harmless(&found.is));
         }
+    }
+    for row in &derived.evidence {
+        let because = row.because.join("; ");
+        let _ = writeln!(out, "{} is {}: {}", harmless(&row.row), row.evidence, harmless(&because));
     }
     out
 }

@@ -21,6 +21,8 @@ enum Name {
     FrontMatter,
     /// A loop, as `show --json` writes it.
     Loop,
+    /// A row and its proof, as `show LOOP ROW --json` writes it.
+    Row,
     /// A derivation, as `readiness --json` writes it.
     Readiness,
     /// The policy as `config --json` writes it.
@@ -29,6 +31,28 @@ enum Name {
     Rules,
     /// Findings, as `lint --output-format json` writes them.
     Findings,
+    /// A receipt, as its file has it.
+    Receipt,
+    /// Receipts, as `receipt list --json` writes them.
+    Receipts,
+    /// What `receipt import --json` writes.
+    Imported,
+    /// What `receipt verify --json` writes.
+    Verified,
+    /// What `receipt prune --json` writes.
+    Pruned,
+    /// Probes, as `probe list --json` writes them.
+    Probes,
+    /// Runs, as `probe run --json` writes them.
+    Runs,
+    /// Steps, as `next --json` writes them.
+    Next,
+    /// What `close --json` writes.
+    Close,
+    /// Changes, as `sync --json` writes them.
+    Sync,
+    /// Hooks, as `hooks status --json` writes them.
+    Hooks,
 }
 
 impl Name {
@@ -37,10 +61,22 @@ impl Name {
             Self::Policy => include_str!("../../schemas/policy.schema.json"),
             Self::FrontMatter => include_str!("../../schemas/front-matter.schema.json"),
             Self::Loop => include_str!("../../schemas/loop.schema.json"),
+            Self::Row => include_str!("../../schemas/row.schema.json"),
             Self::Readiness => include_str!("../../schemas/readiness.schema.json"),
             Self::Config => include_str!("../../schemas/config.schema.json"),
             Self::Rules => include_str!("../../schemas/rules.schema.json"),
             Self::Findings => include_str!("../../schemas/findings.schema.json"),
+            Self::Receipt => include_str!("../../schemas/receipt.schema.json"),
+            Self::Receipts => include_str!("../../schemas/receipts.schema.json"),
+            Self::Imported => include_str!("../../schemas/imported.schema.json"),
+            Self::Verified => include_str!("../../schemas/verified.schema.json"),
+            Self::Pruned => include_str!("../../schemas/pruned.schema.json"),
+            Self::Probes => include_str!("../../schemas/probes.schema.json"),
+            Self::Runs => include_str!("../../schemas/runs.schema.json"),
+            Self::Next => include_str!("../../schemas/next.schema.json"),
+            Self::Close => include_str!("../../schemas/close.schema.json"),
+            Self::Sync => include_str!("../../schemas/sync.schema.json"),
+            Self::Hooks => include_str!("../../schemas/hooks.schema.json"),
         }
     }
 }
@@ -56,8 +92,15 @@ mod tests {
     use schemars::{JsonSchema, Schema};
 
     use super::*;
-    use crate::cli::{config::Config, explain::Explained, readiness::Derived, show::json::Loop};
+    use crate::cli::close::Closed;
+    use crate::cli::hooks::Status;
+    use crate::cli::next::Steps;
+    use crate::cli::probe::{Probes, Runs};
+    use crate::cli::receipt::{Pruned, Receipts, Taken, Verified};
+    use crate::cli::sync::Synced;
+    use crate::cli::{config::Config, explain::Explained, readiness::Derived, show::json::Loop, show::row::Row};
     use crate::model::policy::Policy;
+    use crate::model::receipt::Receipt;
     use crate::render::json::Findings;
 
     /// The schema of a type that is written by hand, or of one that is read by hand.
@@ -75,10 +118,22 @@ mod tests {
         for (name, file, fresh) in [
             (Name::Policy, "policy", generate::<Policy>("loopctl.toml", false)),
             (Name::Loop, "loop", generate::<Loop>("loopctl.loop/1", true)),
+            (Name::Row, "row", generate::<Row>("loopctl.row/1", true)),
             (Name::Readiness, "readiness", generate::<Derived>("loopctl.readiness/1", true)),
             (Name::Config, "config", generate::<Config<'static>>("loopctl.config/1", true)),
             (Name::Rules, "rules", generate::<Explained>("loopctl.rules/1", true)),
             (Name::Findings, "findings", generate::<Findings<'static>>("loopctl.findings/1", true)),
+            (Name::Receipt, "receipt", generate::<Receipt>("loopctl.receipt/1", false)),
+            (Name::Receipts, "receipts", generate::<Receipts>("loopctl.receipts/1", true)),
+            (Name::Imported, "imported", generate::<Taken<'static>>("loopctl.imported/1", true)),
+            (Name::Verified, "verified", generate::<Verified>("loopctl.verified/1", true)),
+            (Name::Pruned, "pruned", generate::<Pruned>("loopctl.pruned/1", true)),
+            (Name::Probes, "probes", generate::<Probes>("loopctl.probes/1", true)),
+            (Name::Runs, "runs", generate::<Runs>("loopctl.runs/1", true)),
+            (Name::Next, "next", generate::<Steps>("loopctl.next/1", true)),
+            (Name::Close, "close", generate::<Closed>("loopctl.close/1", true)),
+            (Name::Sync, "sync", generate::<Synced>("loopctl.sync/1", true)),
+            (Name::Hooks, "hooks", generate::<Status>("loopctl.hooks/1", true)),
         ] {
             if std::env::var_os("BLESS").is_some() {
                 let path = format!("{}/schemas/{file}.schema.json", env!("CARGO_MANIFEST_DIR"));

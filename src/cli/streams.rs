@@ -1,6 +1,7 @@
 //! Standard output for what was asked, standard error for what is said beside it.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -28,6 +29,8 @@ pub(super) struct Streams {
     out: io::Stdout,
     errors: Look,
     quiet: bool,
+    /// Whether the reader of standard output has gone away.
+    gone: AtomicBool,
 }
 
 impl Streams {
@@ -41,18 +44,36 @@ impl Streams {
             width: width(),
         };
         let out = io::stdout();
-        Self { look: look(out.is_terminal()), out, errors: look(io::stderr().is_terminal()), quiet }
+        Self {
+            look: look(out.is_terminal()),
+            out,
+            errors: look(io::stderr().is_terminal()),
+            quiet,
+            gone: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether notices are to be left out.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Writes `text` to standard output. A reader that has gone away is no failure.
     pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
         let mut out = self.out.lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("could not write to standard output: {error}")))
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone.store(true, Ordering::Relaxed);
+                Ok(())
             }
-            _ => Ok(()),
+            Err(error) => Err(Failure::new(format!("could not write to standard output: {error}"))),
+            Ok(()) => Ok(()),
         }
+    }
+
+    /// Whether the reader of standard output went away before it had heard everything.
+    pub(super) fn reader_has_gone(&self) -> bool {
+        self.gone.load(Ordering::Relaxed)
     }
 
     /// Writes a value as JSON.
@@ -60,7 +81,13 @@ impl Streams {
         let mut text = serde_json::to_string_pretty(value)
             .map_err(|error| Failure::new(format!("could not write JSON: {error}")))?;
         text.push('\n');
-        self.print(&text)
+        self.print_as_json(&text)
+    }
+
+    /// Writes a text that is JSON, in which nothing steers a terminal: the same values, escaped.
+    pub(super) fn print_as_json(&self, text: &str) -> Result<(), Failure> {
+        // A checkout may end lines with a carriage return, which no string of JSON holds as it is.
+        self.print(&crate::render::json::escaped(&text.replace('\r', "")))
     }
 
     /// Writes what is not the output to standard error, as it is.

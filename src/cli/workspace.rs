@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Before, Day, Ledger, LoopDoc, find_policy};
-use crate::repo::{Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
-use crate::text::{Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
+use crate::model::{Before, Ledger, LoopDoc, Moment, Time, find_policy};
+use crate::repo::{Commits, Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
+use crate::text::{History, Oid, Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
 /// Which state of the repository to look at.
 #[derive(Args, Clone, Debug, Default)]
@@ -21,6 +21,9 @@ pub(super) struct At {
     #[arg(long)]
     pub(super) staged: bool,
 }
+
+/// The commit that is checked out, and its files.
+pub(super) type Head = (Oid, Box<dyn View>);
 
 /// Where a command was started, and what is there.
 pub(super) struct Workspace {
@@ -109,10 +112,55 @@ impl Workspace {
         Some(Before::of(Box::new(Subtree::of(head, self.governed.as_ref()))))
     }
 
-    /// The day on which the commit of `--rev` was made.
-    pub(super) fn committed(&self, at: &At) -> Result<Option<Day>, Failure> {
-        let (Some(repo), Some(rev)) = (&self.repo, &at.rev) else { return Ok(None) };
-        Ok(Revision::of(repo, rev)?.committed().map(Day::of_unix))
+    /// The commit that is checked out, and its files, from the directory that is governed; nothing outside
+    /// git and before the first commit.
+    pub(super) fn head(&self) -> Result<Option<Head>, Failure> {
+        let Some(repo) = &self.repo else { return Ok(None) };
+        match Revision::of(repo, "HEAD") {
+            Ok(head) => {
+                let Some(commit) = head.commit() else { return Ok(None) };
+                let view: Box<dyn View> = Box::new(Subtree::of(Box::new(head), self.governed.as_ref()));
+                Ok(Some((commit, view)))
+            }
+            Err(RepoError::UnbornHead) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Those of these files that hold a change that is staged.
+    pub(super) fn staged<'a>(&self, paths: impl Iterator<Item = &'a RepoPath>) -> Vec<RepoPath> {
+        let (Some(repo), Ok(Some((_, head)))) = (&self.repo, self.head()) else { return Vec::new() };
+        let Ok(index) = Index::of(repo) else { return Vec::new() };
+        let index = Subtree::of(Box::new(index), self.governed.as_ref());
+        let differs = |path: &&RepoPath| match (index.content(path), head.content(path)) {
+            (Ok(staged), Ok(committed)) => staged.is_some() && staged != committed,
+            _ => false,
+        };
+        paths.filter(differs).cloned().collect()
+    }
+
+    /// As of when to judge: when the commit of `--rev` was made, else now.
+    pub(super) fn time(&self, at: &At) -> Result<Time, Failure> {
+        let clock = now();
+        let (Some(repo), Some(rev)) = (&self.repo, &at.rev) else { return Ok(clock.into()) };
+        let committed = Revision::of(repo, rev)?.committed().map(Moment::of_unix);
+        Ok(Time { now: committed.unwrap_or(clock), clock })
+    }
+
+    /// The commits that led to what is looked at.
+    pub(super) fn history(&self, at: &At) -> Option<Box<dyn History>> {
+        let commits = Commits::of(self.repo.as_ref()?, at.rev.as_deref().unwrap_or("HEAD"), self.governed.as_ref());
+        Some(Box::new(commits.ok()?))
+    }
+
+    /// The directory of the repository that paths count from; nothing for its root.
+    pub(super) fn governed(&self) -> Option<&RepoPath> {
+        self.governed.as_ref()
+    }
+
+    /// The repository around it.
+    pub(super) fn repo(&self) -> Result<&Repo, Failure> {
+        self.repo.as_ref().ok_or_else(|| Failure::new(format!("{} is in no git repository", self.here.display())))
     }
 
     /// The directory the command was started in.
@@ -146,12 +194,18 @@ impl Workspace {
     }
 
     /// Everything the view holds, under a policy that is in order.
-    pub(super) fn ledger(&self, global: &Global, view: &dyn View, streams: &Streams) -> Result<Ledger, Failure> {
+    pub(super) fn ledger(
+        &self,
+        global: &Global,
+        view: &dyn View,
+        at: &At,
+        streams: &Streams,
+    ) -> Result<Ledger, Failure> {
         let policy = self.policy(global, view)?;
         if let Some(source) = policy.source.as_ref().filter(|_| !policy.faults.is_empty()) {
             return Err(Failure::of_faults(&policy.faults, source));
         }
-        let ledger = Ledger::load(view, policy, now())?;
+        let ledger = self.load(view, policy, self.time(at)?, at)?;
         let registry = ledger.policy.registry();
         if let Some(unread) = ledger.unread.iter().find(|unread| Some(&unread.path) == registry.as_ref()) {
             return Err(Failure::unread(unread));
@@ -159,6 +213,14 @@ impl Workspace {
         if self.repo.is_none() {
             streams.notice("not in a git repository: plain files are read; commits and ignored files cannot be judged");
         }
+        Ok(ledger)
+    }
+
+    /// Everything that `view` holds, with what came before it.
+    pub(super) fn load(&self, view: &dyn View, policy: policy::Read, time: Time, at: &At) -> Result<Ledger, ViewError> {
+        let mut ledger = Ledger::load(view, policy, time)?;
+        ledger.before = self.before(at);
+        ledger.remember(self.history(at));
         Ok(ledger)
     }
 
@@ -294,9 +356,14 @@ fn by_id<'a>(ledger: &'a Ledger, name: &str, at: &At) -> Result<Found<'a>, Failu
 }
 
 /// Today, in UTC.
-pub(super) fn now() -> Day {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Day::of_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+pub(super) fn now() -> Moment {
+    moment(SystemTime::now())
+}
+
+/// A time of this system.
+pub(super) fn moment(time: SystemTime) -> Moment {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Moment::of_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 pub(super) fn place(at: &At) -> String {

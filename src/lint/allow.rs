@@ -155,13 +155,13 @@ fn read(text: &str, comment: Span, mark: usize) -> Allow {
     let words = Span::new(mark + MARK.len(), comment.end as usize);
     let words = words.within(words.of(text), words.of(text).trim_end_matches("-->")).trimmed(text);
     let written = words.of(text);
-    let Some(rest) = written.strip_prefix("allow").filter(|rest| rest.starts_with([' ', '\t'])) else {
+    let Some(rest) = written.strip_prefix("allow").filter(|rest| rest.starts_with(char::is_whitespace)) else {
         allow.broken = Some((words, "says nothing but `allow` is heard behind `loopctl:`".to_owned()));
         return allow;
     };
     let (terms, reason) = rest.split_once(':').unwrap_or((rest, ""));
     reason.trim().clone_into(&mut allow.reason);
-    let mut tokens = terms.split([' ', '\t']).filter(|token| !token.is_empty()).peekable();
+    let mut tokens = terms.split_whitespace().peekable();
     // Codes go on for as long as commas say so.
     while let Some(token) = tokens.next() {
         for name in token.split(',').filter(|name| !name.is_empty()) {
@@ -219,6 +219,9 @@ mod tests {
         assert_eq!(allow.until.map(|(day, _)| day.to_string()).as_deref(), Some("2026-04-01"));
         assert_eq!(allow.reason, "vendor: March");
         assert_eq!(allow.broken, None);
+        let (_, allow) = one("x\n\n<!-- loopctl: allow LC204,\n  LC213 P1:\n  a long story -->\n");
+        assert_eq!(allow.rules.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["LC204", "LC213"]);
+        assert_eq!((allow.row.as_deref(), &*allow.reason), (Some("P1"), "a long story"));
     }
 
     #[test]

@@ -33,6 +33,9 @@ pub struct Kept {
 }
 
 impl Baseline {
+    /// Where it is kept, if no other place is named.
+    pub const PATH: &str = ".loopctl/baseline.json";
+
     /// The baseline of what counts among `findings`.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let kept = |finding: &Finding| Kept {

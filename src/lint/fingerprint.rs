@@ -3,32 +3,49 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::finding::Finding;
+use crate::model::policy::Level;
 
 /// How much of the digest is kept, in bytes.
 const BYTES: usize = 16;
 
 /// Gives each finding its fingerprint. They are in the order of their files, each in that of its text.
 ///
+/// Of equals the graver are numbered first, and those that are not heard last, so that the number of
+/// one does not depend on how much of the others is told.
+///
 /// It is made of code, loop (else path), row and subject, and a number that tells equals apart; of
 /// no line, message or status word, so that an edit elsewhere makes no finding a new one.
-pub(super) fn number(findings: &mut [Finding]) {
-    let mut seen: HashMap<[String; 4], usize> = HashMap::new();
-    for finding in findings {
-        let whose = match &finding.loop_id {
-            Some(id) => id.to_ascii_lowercase(),
-            None => finding.source.path().to_string(),
-        };
-        let part = |part: &Option<String>| part.clone().unwrap_or_default();
-        let key = [finding.rule.code.to_owned(), whose, part(&finding.row), part(&finding.subject)];
-        let ordinal = seen.entry(key.clone()).or_default();
-        let digest = Sha256::digest(format!("{}\0{ordinal}", key.join("\0")));
+pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
+    let (told, graver): (Vec<&mut Finding>, Vec<&mut Finding>) =
+        findings.iter_mut().partition(|finding| finding.level == Level::Info);
+    let mut all: Vec<&mut Finding> = graver.into_iter().chain(told).chain(unheard).collect();
+    let mut named: Vec<(String, usize)> = all.par_iter().map(|finding| (identity(finding), 0)).collect();
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(named.len());
+    for (identity, ordinal) in &mut named {
+        let next = seen.entry(identity).or_default();
+        *ordinal = *next;
+        *next += 1;
+    }
+    all.par_iter_mut().zip(named).for_each(|(finding, (identity, ordinal))| {
+        let digest = Sha256::digest(format!("{identity}\0{ordinal}"));
         finding.fingerprint.clear();
         for byte in &digest[..BYTES] {
             let _ = write!(finding.fingerprint, "{byte:02x}");
         }
-        *ordinal += 1;
-    }
+    });
+}
+
+/// What a finding is known by, but for the number that tells equals apart.
+fn identity(finding: &Finding) -> String {
+    let whose = match &finding.loop_id {
+        Some(id) => id.to_ascii_lowercase(),
+        None => finding.source.path().to_string(),
+    };
+    let row = finding.row.as_deref().unwrap_or_default();
+    let subject = finding.subject.as_deref().unwrap_or_default();
+    [finding.rule.code, &whose, row, subject].join("\0")
 }

@@ -12,17 +12,26 @@ use crate::model::policy::Level;
 use crate::text::{Edit, Overlay, RepoPath, Source, Span, View, ViewError, apply, limits};
 
 /// What may be mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Wish<'a> {
     /// The least safe fixes that are taken.
     pub safety: Safety,
     /// The codes of the rules whose fixes are taken; of all, where none are named.
     pub of: &'a [&'a str],
+    /// The findings whose fixes are taken, where not all are.
+    pub only: Option<&'a dyn Fn(&Finding) -> bool>,
 }
 
 impl Wish<'_> {
+    /// All fixes that are as safe as this.
+    pub fn all(safety: Safety) -> Self {
+        Self { safety, of: &[], only: None }
+    }
+
     fn grants(&self, finding: &Finding, fix: &Fix) -> bool {
-        fix.safety <= self.safety && (self.of.is_empty() || self.of.contains(&finding.rule.code))
+        fix.safety <= self.safety
+            && (self.of.is_empty() || self.of.contains(&finding.rule.code))
+            && self.only.is_none_or(|only| only(finding))
     }
 }
 
@@ -31,8 +40,8 @@ impl Wish<'_> {
 pub struct Mended {
     /// The files that changed: what they were, and their text now.
     pub files: Vec<(Source, String)>,
-    /// How many findings were mended.
-    pub fixed: usize,
+    /// What was mended, in the order in which it was.
+    pub fixed: Vec<Finding>,
     /// What is left.
     pub report: Report,
 }
@@ -46,11 +55,13 @@ pub fn mend(
 ) -> Result<Mended, ViewError> {
     let mut texts: BTreeMap<RepoPath, String> = BTreeMap::new();
     let mut refused: BTreeSet<String> = BTreeSet::new();
-    let mut fixed = 0;
+    // Files in which one of several fixes did harm: there, they are tried one at a time.
+    let mut careful: BTreeSet<RepoPath> = BTreeSet::new();
+    let mut fixed: Vec<Finding> = Vec::new();
     let mut report = lint(&load(view)?, request);
     for _ in 0..limits::ROUNDS {
         let overlay = over(view, &texts);
-        let taken = choose(&report, wish, &refused);
+        let taken = choose(&report, wish, &refused, &careful);
         if taken.is_empty() {
             break;
         }
@@ -66,12 +77,17 @@ pub fn mend(
         let worse: Vec<&RepoPath> =
             next.keys().filter(|path| unreadable(&after, path) > unreadable(&report, path)).collect();
         if worse.is_empty() {
-            fixed += taken.len();
+            fixed.extend(taken.into_iter().map(|(finding, _)| finding.clone()));
             (texts, report) = (next, after);
         } else {
-            let touches = |fix: &Fix| fix.edits.iter().any(|(path, _)| worse.contains(&path));
-            let bad = taken.iter().filter(|(_, fix)| touches(fix)).map(|(finding, _)| finding.fingerprint.clone());
-            refused.extend(bad);
+            for path in worse {
+                let touches = |fix: &Fix| fix.edits.iter().any(|(other, _)| other == path);
+                let mut suspects = taken.iter().filter(|(_, fix)| touches(fix)).map(|(finding, _)| finding);
+                match (suspects.next(), suspects.next()) {
+                    (Some(one), None) => _ = refused.insert(one.fingerprint.clone()),
+                    _ => _ = careful.insert(path.clone()),
+                }
+            }
         }
     }
     let mut files = Vec::new();
@@ -90,7 +106,12 @@ fn over<'a>(view: &'a dyn View, texts: &BTreeMap<RepoPath, String>) -> Overlay<'
 }
 
 /// The fixes to apply together: in the order of the findings, those that want no bytes already taken.
-fn choose<'a>(report: &'a Report, wish: Wish<'_>, refused: &BTreeSet<String>) -> Vec<(&'a Finding, &'a Fix)> {
+fn choose<'a>(
+    report: &'a Report,
+    wish: Wish<'_>,
+    refused: &BTreeSet<String>,
+    careful: &BTreeSet<RepoPath>,
+) -> Vec<(&'a Finding, &'a Fix)> {
     let mut taken: Vec<(&RepoPath, Span)> = Vec::new();
     let mut chosen: Vec<(&Finding, &Fix)> = Vec::new();
     for finding in report.counting().filter(|finding| !refused.contains(&finding.fingerprint)) {
@@ -100,7 +121,8 @@ fn choose<'a>(report: &'a Report, wish: Wish<'_>, refused: &BTreeSet<String>) ->
             continue;
         }
         let free = |(path, edit): &(RepoPath, Edit)| {
-            !taken.iter().any(|(other, span)| *other == path && touch(*span, edit.span))
+            let alone = careful.contains(path);
+            !taken.iter().any(|(other, span)| *other == path && (alone || touch(*span, edit.span)))
         };
         if fix.edits.iter().all(free) {
             taken.extend(fix.edits.iter().map(|(path, edit)| (path, edit.span)));
@@ -127,4 +149,48 @@ fn by_file(taken: &[(&Finding, &Fix)]) -> BTreeMap<RepoPath, Vec<Edit>> {
 fn unreadable(report: &Report, path: &RepoPath) -> usize {
     let of_reading = |finding: &&Finding| finding.rule.family() == "LC0" && finding.level == Level::Error;
     report.findings.iter().filter(of_reading).filter(|finding| finding.source.path() == path).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{Check, Findings, Rule, Selection};
+    use crate::model::{Day, LoopDoc, find_policy};
+
+    const fn rule(code: &'static str, check: fn(&LoopDoc, &Ledger, &mut Findings)) -> Rule {
+        Rule { code, name: code, level: Level::Error, fixes: &[Safety::Safe], doc: "", check: Check::Loop(check) }
+    }
+
+    fn unreadable_head(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
+        for fault in &document.front.faults {
+            findings.tell(&document.source, fault.span, "not YAML");
+        }
+    }
+
+    /// Replaces the first `from` of a document.
+    fn replace(document: &LoopDoc, findings: &mut Findings, from: &str, to: &str) {
+        let Some(at) = document.text().find(from) else { return };
+        let span = Span::new(at, at + from.len());
+        findings.tell(&document.source, span, from).fix(Fix::safe(to).edit(&document.source, span, to));
+    }
+
+    static READING: Rule = rule("LC001", unreadable_head);
+    static HARM: Rule = rule("LC102", |document, _, findings| replace(document, findings, "harm", "a: b"));
+    static GOOD: Rule = rule("LC103", |document, _, findings| replace(document, findings, "old", "new"));
+
+    #[test]
+    fn a_fix_that_does_harm_takes_no_other_with_it() {
+        let path = RepoPath::new("a.scope.md").expect("a path");
+        let view = Overlay::empty().with(path, "---\nstatus: harm\nowner: old\n---\n");
+        let rules = [&READING, &HARM, &GOOD];
+        let selection = Selection::default();
+        let request = Request { rules: &rules, selection: &selection, baseline: None, paths: &[] };
+        let load = |view: &dyn View| {
+            Ledger::load(view, find_policy(view).expect("a policy"), Day::parse("2026-03-01").expect("a day"))
+        };
+        let mended = mend(&view, load, &request, Wish::all(Safety::Safe)).expect("files");
+        assert_eq!(mended.fixed.len(), 1);
+        let text = mended.files.first().map(|(_, text)| text.as_str());
+        assert_eq!(text, Some("---\nstatus: harm\nowner: new\n---\n"));
+    }
 }

@@ -67,7 +67,7 @@ pub fn known(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
     rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name)).copied()
 }
 
-/// The code or name that was probably meant by `name`.
+/// The name that was probably meant by `name`. A code is near to others that have nothing to do with it.
 pub fn meant(rules: &[&'static Rule], name: &str) -> Option<&'static str> {
-    crate::text::nearest(name, rules.iter().flat_map(|rule| [rule.name, rule.code]))
+    crate::text::nearest(name, rules.iter().map(|rule| rule.name))
 }

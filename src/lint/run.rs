@@ -35,6 +35,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The documents that were judged.
     pub documents: Vec<RepoPath>,
+    /// How many receipts there are.
+    pub receipts: usize,
     /// What bears the name of a document and is no file: links, directories. No rule tells it.
     pub passed_over: Vec<(RepoPath, ViewError)>,
 }
@@ -44,6 +46,8 @@ pub struct Report {
 pub struct Summary {
     /// The documents that were judged.
     pub documents: usize,
+    /// The receipts that there are.
+    pub receipts: usize,
     /// Findings that fail a run.
     pub errors: usize,
     /// Findings that are told.
@@ -79,7 +83,7 @@ impl Report {
 
     /// The run in numbers.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
+        let mut summary = Summary { documents: self.documents.len(), receipts: self.receipts, ..Summary::default() };
         for finding in &self.findings {
             match (&finding.suppressed, finding.level) {
                 (Some(Suppressed::Allowed { .. }), _) => summary.suppressed += 1,
@@ -99,11 +103,11 @@ impl Report {
 
 /// Lets every rule that is heard look at `ledger`.
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
-    let mut run = Run { ledger, request, findings: look(ledger, request) };
+    let mut run = Run { ledger, request, findings: look(ledger, request), unheard: Vec::new() };
     run.level();
     run.suppress();
     run.order();
-    fingerprint::number(&mut run.findings);
+    fingerprint::number(&mut run.findings, &mut run.unheard);
     run.forgive();
     let mut findings = run.findings;
     findings.retain(|finding| request.reports(finding.source.path()));
@@ -115,7 +119,12 @@ pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
         }
         _ => None,
     });
-    Report { findings, documents, passed_over: passed_over.filter(|(path, _)| request.reports(path)).collect() }
+    Report {
+        findings,
+        documents,
+        receipts: ledger.proofs.shelf.len(),
+        passed_over: passed_over.filter(|(path, _)| request.reports(path)).collect(),
+    }
 }
 
 /// Everything that the rules tell, each at the level it is told at.
@@ -123,9 +132,11 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
     // What leans on a registry that could not be read would be told on no ground.
     let blind = ledger.policy.registry().is_some() && ledger.registry.is_none();
     let leans = |rule: &Rule| rule.family() == "LC2" || rule.code == "LC111";
+    // What a baseline forgives is looked for even where nobody hears of it.
+    let all = request.baseline.is_some();
     let wanted = |rule: &&'static Rule| {
         let wanted = request.selection.wanted(rule)?;
-        (!(blind && leans(rule))).then_some((*rule, wanted))
+        (!(blind && leans(rule))).then_some((*rule, if all { Level::Info } else { wanted }))
     };
     let rules: Vec<(&'static Rule, Level)> = request.rules.iter().filter_map(wanted).collect();
     let of_documents = ledger.loops.par_iter().flat_map_iter(|document| {
@@ -148,10 +159,10 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
         findings.into_found()
     });
     found.par_extend(of_all);
-    for finding in found.iter_mut().filter(|finding| finding.loop_id.is_none()) {
+    found.par_iter_mut().filter(|finding| finding.loop_id.is_none()).for_each(|finding| {
         let document = ledger.at(finding.source.path());
         finding.loop_id = document.and_then(|document| document.id.as_ref()).map(|identity| identity.id.to_string());
-    }
+    });
     found
 }
 
@@ -160,24 +171,34 @@ struct Run<'a> {
     ledger: &'a Ledger,
     request: &'a Request<'a>,
     findings: Vec<Finding>,
+    /// What is not told, but stands: an entry of the baseline for it is not stale.
+    unheard: Vec<Finding>,
 }
 
 impl Run<'_> {
-    /// Gives the findings the levels that are set for them; those that are not heard go.
+    /// Gives the findings the levels that are set for them, and sets aside those that are not heard.
     fn level(&mut self) {
         let selection = self.request.selection;
-        self.findings.retain_mut(|finding| {
-            let level = selection.level(finding.rule, finding.level, Some(finding.source.path()));
-            level.map(|level| finding.level = level).is_some()
-        });
+        let (mut heard, mut unheard) = (Vec::with_capacity(self.findings.len()), Vec::new());
+        for mut finding in std::mem::take(&mut self.findings) {
+            match selection.level(finding.rule, finding.level, Some(finding.source.path())) {
+                Some(level) => {
+                    finding.level = level;
+                    heard.push(finding);
+                }
+                None if self.request.baseline.is_some() => unheard.push(finding),
+                None => {}
+            }
+        }
+        (self.findings, self.unheard) = (heard, unheard);
     }
 
     /// Hears the suppressions of every file, and tells those that are not as they should be.
     fn suppress(&mut self) {
-        for document in &self.ledger.loops {
-            if memchr::memmem::find(document.text().as_bytes(), b"loopctl:").is_some() {
-                self.hear(&document.source, &allows(document));
-            }
+        let of_documents = self.ledger.loops.par_iter().map(|document| (&document.source, allows(document)));
+        let written: Vec<(&Source, Vec<Allow>)> = of_documents.filter(|(_, allows)| !allows.is_empty()).collect();
+        for (source, allows) in &written {
+            self.hear(source, allows);
         }
         if let Some(registry) = &self.ledger.registry {
             let entries: Vec<Span> = registry.entries().iter().map(|entry| entry.span).collect();
@@ -191,7 +212,8 @@ impl Run<'_> {
     fn hear(&mut self, source: &Source, allows: &[Allow]) {
         for allow in allows {
             let Some(rules) = self.understood(source, allow) else { continue };
-            if let Some((day, span)) = allow.until.filter(|(day, _)| *day < self.ledger.now) {
+            let rows = self.rows(source, allow);
+            if let Some((day, span)) = allow.until.filter(|(day, _)| *day < self.ledger.time.day()) {
                 let message = format!("This was allowed until {day}, and that day is over.");
                 self.tell(Meta::ExpiredWaiver, source, span, message, |finding| {
                     finding.help("settle it, or give it a new day and say why");
@@ -202,7 +224,7 @@ impl Run<'_> {
             for (rule, name) in &rules {
                 let mut used = false;
                 for finding in &mut self.findings {
-                    if finding.rule.code == rule.code && covers(allow, source, finding) {
+                    if finding.rule.code == rule.code && covers(allow, &rows, source, finding) {
                         used = true;
                         let until = allow.until.map(|(day, _)| day);
                         finding.suppressed = Some(Suppressed::Allowed { reason: allow.reason.clone(), until });
@@ -233,6 +255,14 @@ impl Run<'_> {
         }
     }
 
+    /// The row that a suppression names: as it is written, and by the keys of the phases it means.
+    fn rows(&self, source: &Source, allow: &Allow) -> Vec<String> {
+        let Some(row) = &allow.row else { return Vec::new() };
+        let document = self.ledger.at(source.path());
+        let meant = document.map(|document| document.phases_named(row)).unwrap_or_default();
+        std::iter::once(row.clone()).chain(meant.into_iter().map(|phase| phase.key.clone())).collect()
+    }
+
     /// The rules that a suppression names; nothing if it cannot be heard, which is told.
     fn understood(&mut self, source: &Source, allow: &Allow) -> Option<Vec<(&'static Rule, Span)>> {
         if let Some((span, why)) = &allow.broken {
@@ -254,10 +284,12 @@ impl Run<'_> {
                 let near = meant(self.request.rules, name);
                 self.tell(Meta::UnknownSuppression, source, *span, format!("No rule is called `{name}`."), |finding| {
                     finding.subject(name.clone());
-                    if let Some(near) = near {
-                        finding.help(format!("did you mean `{near}`?"));
-                        finding.fix(Fix::likely(format!("write `{near}`")).edit(source, *span, near));
-                    }
+                    let Some(near) = near else {
+                        finding.help("name one rule by its code or its name; `loopctl explain --all` lists them");
+                        return;
+                    };
+                    finding.help(format!("did you mean `{near}`?"));
+                    finding.fix(Fix::likely(format!("write `{near}`")).edit(source, *span, near));
                 });
                 continue;
             };
@@ -291,14 +323,16 @@ impl Run<'_> {
     }
 
     fn order(&mut self) {
-        self.findings.sort_by(|a, b| {
-            let key = |finding: &Finding| (finding.span, finding.rule.code);
-            a.source
-                .path()
-                .cmp(b.source.path())
-                .then_with(|| key(a).cmp(&key(b)))
-                .then_with(|| a.message.cmp(&b.message))
-        });
+        for findings in [&mut self.findings, &mut self.unheard] {
+            findings.sort_by(|a, b| {
+                let key = |finding: &Finding| (finding.span, finding.rule.code);
+                a.source
+                    .path()
+                    .cmp(b.source.path())
+                    .then_with(|| key(a).cmp(&key(b)))
+                    .then_with(|| a.message.cmp(&b.message))
+            });
+        }
     }
 
     /// Marks old debt, and tells of debt that is paid.
@@ -309,7 +343,8 @@ impl Run<'_> {
                 finding.suppressed = Some(Suppressed::Baselined);
             }
         }
-        let seen: BTreeSet<&str> = self.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+        let stand = self.findings.iter().chain(&self.unheard);
+        let seen: BTreeSet<&str> = stand.map(|finding| finding.fingerprint.as_str()).collect();
         let (rules, selection) = (self.request.rules, self.request.selection);
         let stale: Vec<(String, String)> = baseline
             .stale(&seen, |kept| known(rules, &kept.code).is_none_or(|rule| selection.wanted(rule).is_some()))
@@ -329,21 +364,24 @@ impl Run<'_> {
         });
         if let Some(last) = self.findings.last_mut() {
             // It comes after the others were numbered.
-            fingerprint::number(std::slice::from_mut(last));
+            fingerprint::number(std::slice::from_mut(last), &mut []);
         }
         self.order();
     }
 }
 
 /// Whether a suppression in `source` holds for a finding.
-fn covers(allow: &Allow, source: &Source, finding: &Finding) -> bool {
+fn covers(allow: &Allow, rows: &[String], source: &Source, finding: &Finding) -> bool {
     if source.path() != finding.source.path() || finding.rule.family() == "LC9" {
         return false;
     }
-    match &allow.row {
-        Some(row) => [&finding.row, &finding.subject].into_iter().flatten().any(|own| own.eq_ignore_ascii_case(row)),
-        None => allow.scope.start <= finding.span.start && finding.span.start <= allow.scope.end,
+    if allow.row.is_some() {
+        let named = |own: &String| rows.iter().any(|row| own.eq_ignore_ascii_case(row));
+        return [&finding.row, &finding.subject].into_iter().flatten().any(named);
     }
+    // What begins where the scope ends is the next thing's, unless there is nothing to begin.
+    let (at, scope) = (finding.span, allow.scope);
+    scope.start <= at.start && (at.start < scope.end || (at.is_empty() && at.start == scope.end))
 }
 
 /// Takes a comment out, with its line if it stands alone there.

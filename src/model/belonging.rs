@@ -45,6 +45,14 @@ impl Ledger {
         found
     }
 
+    /// Whether a gap is a loop's own: by its parent in the registry, else because the loop's document states it.
+    pub fn is_own_gap(&self, document: &LoopDoc, id: &GapId) -> bool {
+        match self.entry(id).and_then(|entry| self.parent(entry)) {
+            Some(parent) => document.is(parent),
+            None => document.gaps.iter().any(|gap| gap.id == *id || gap.id == self.gap_meant(id)),
+        }
+    }
+
     /// The registry's entry of a gap, which a short name may stand for.
     pub fn entry(&self, id: &GapId) -> Option<&Entry> {
         let registry = self.registry.as_ref()?;

@@ -34,6 +34,8 @@ pub enum BlockerSource {
     Gap(GapId),
     /// A loop that this one depends on.
     DependsOn,
+    /// A probe of a row, whose newest run was kept from finding out.
+    Probe(String),
     /// A bullet under a Blocker heading.
     Section,
 }
@@ -67,6 +69,7 @@ pub(super) fn recorded(text: &str, value: &Node) -> Vec<Blocker> {
 
 fn entries(text: &str, element: &Node) -> Vec<Blocker> {
     match &element.kind {
+        Kind::Map(entries) if entries.is_empty() => Vec::new(),
         Kind::Map(_) => vec![mapped(text, element)],
         Kind::Scalar(..) if element.is_null() => Vec::new(),
         _ => listed(text, unquoted(text, element.span)),
@@ -160,31 +163,87 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
     found
 }
 
-/// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`
+/// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.
 fn is_resolved(written: &str) -> bool {
-    ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| holds_any_case(written, mark))
+    const WORDS: [&str; 4] = ["resolved", "cleared", "unblocked", "fixed"];
+    if ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| holds_any_case(written, mark)) {
+        return true;
+    }
+    let bare = written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '.'));
+    // `Fixed addresses are missing` goes on.
+    let alone = |rest: &str| {
+        let rest = rest.trim_start_matches(['*', '_', ' ']);
+        rest.is_empty()
+            || rest.starts_with([':', ',', '(', '\u{2013}', '\u{2014}'])
+            || rest.starts_with("- ")
+            || rest.starts_with("20")
+    };
+    let behind =
+        || bare.rsplit_once(['-', '\u{2013}', '\u{2014}', ':']).map(|(_, last)| last.trim_matches(['*', '_', ' ']));
+    bare.starts_with(['\u{2705}', '\u{2714}', '\u{2713}', '\u{2611}'])
+        || WORDS.iter().any(|word| strip_any_case(bare, word).is_some_and(alone))
+        || WORDS.iter().any(|word| behind().is_some_and(|last| last.eq_ignore_ascii_case(word)))
 }
 
 /// Whether the words say that nothing is meant: `none`, `Nothing (can start immediately)`, `-`.
 pub(super) fn says_none(written: &str) -> bool {
-    const NONE: [&str; 11] =
-        ["none", "nothing", "n/a", "no blockers", "no blocker", "not blocked", "unblocked", "null", "nil", "no", "tbd"];
+    const NONE: [&str; 12] =
+        ["none", "nothing", "n/a", "not blocked", "unblocked", "null", "nil", "all clear", "false", "tbd", "{}", "no"];
     let bare =
         written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '(' | '[' | '"' | '\''));
     if bare.trim_matches(['-', '\u{2013}', '\u{2014}', '~', ']', ')']).is_empty() {
         return true;
     }
-    NONE.iter().any(|none| {
-        strip_any_case(bare, none).is_some_and(|rest| {
-            let rest = rest.trim_start_matches(' ');
-            // `none of the hosts answers` goes on; `none at this time` does not.
-            let now = ["at this", "at the moment", "yet", "so far", "known", "currently", "right now", "identified"];
-            rest.is_empty()
-                || now.iter().any(|now| strip_any_case(rest, now).is_some())
-                || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
-                || rest.starts_with("- ")
-        })
-    })
+    let bare = bare.strip_prefix("- ").unwrap_or(bare);
+    no_blocker(bare).is_some_and(says_no_more)
+        || NONE.iter().any(|none| strip_any_case(bare, none).is_some_and(says_no_more))
+}
+
+/// What follows `no blockers`, `no open blocker`, `all blockers are resolved`.
+fn no_blocker(bare: &str) -> Option<&str> {
+    const WHICH: [&str; 8] =
+        ["open ", "current ", "active ", "known ", "remaining ", "outstanding ", "further ", "more "];
+    const ENDS: [&str; 6] = ["resolved", "cleared", "closed", "removed", "fixed", "gone"];
+    let (all, rest) = match strip_any_case(bare, "all ") {
+        Some(rest) => (true, rest),
+        None => (false, strip_any_case(bare, "no ")?),
+    };
+    let rest = WHICH.iter().find_map(|which| strip_any_case(rest, which)).unwrap_or(rest);
+    let rest = strip_any_case(rest, "blocker")?;
+    let rest = strip_any_case(rest, "s").unwrap_or(rest);
+    if !all {
+        return Some(rest);
+    }
+    let rest = rest.trim_start();
+    let rest = strip_any_case(rest, "are ").unwrap_or(rest);
+    ENDS.iter().find_map(|end| strip_any_case(rest, end))
+}
+
+/// Whether what follows a word for nothing leaves it at that: `none of the hosts answers` goes on,
+/// `none at this time` does not.
+fn says_no_more(rest: &str) -> bool {
+    const MORE: [&str; 15] = [
+        "at this time",
+        "at this point",
+        "at present",
+        "at the moment",
+        "yet",
+        "so far",
+        "known",
+        "currently",
+        "right now",
+        "now",
+        "identified",
+        "else",
+        "blocking",
+        "outstanding",
+        "remaining",
+    ];
+    let rest = rest.trim_start_matches(' ');
+    rest.is_empty()
+        || MORE.iter().any(|word| strip_any_case(rest, word).is_some_and(says_no_more))
+        || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
+        || rest.starts_with("- ")
 }
 
 #[cfg(test)]
@@ -205,11 +264,48 @@ mod tests {
             "none (unblocked 2026-02-08)",
             "No blockers",
             "none at this time",
+            "No open blockers",
+            "all blockers are resolved",
+            "Nothing else",
+            "nothing blocking",
+            "All clear",
+            "false",
+            "- none",
         ] {
             assert!(says_none(none), "{none}");
         }
-        for some in ["none of the hosts answers", "no-webhook-receiver", "nothing but VM 204", "VM 204", "GAP-OP-1"] {
+        for some in [
+            "none of the hosts answers",
+            "no-webhook-receiver",
+            "nothing but VM 204",
+            "nothing known to answer but VM 204",
+            "no answer",
+            "all blockers",
+            "clearance by the city",
+            "nowhere to put it",
+            "VM 204",
+            "GAP-OP-1",
+        ] {
             assert!(!says_none(some), "{some}");
+        }
+    }
+
+    #[test]
+    fn a_resolved_bullet_says_so_in_many_ways() {
+        for resolved in [
+            "**BLOCKER-1 [RESOLVED 2026-02-25]**: the pump",
+            "RESOLVED: the pump came",
+            "**Resolved** 2026-02-25: the pump came",
+            "\u{2705} the pump came",
+            "the pump \u{2014} **resolved**",
+            "Cleared 2026-03-01",
+        ] {
+            assert!(is_resolved(resolved), "{resolved}");
+        }
+        for standing in
+            ["fixed addresses are missing", "the pump is not resolved", "cleared ground is missing", "the pump"]
+        {
+            assert!(!is_resolved(standing), "{standing}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::moment::Moment;
+
 /// A day of the calendar, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day {
@@ -43,19 +45,7 @@ impl Day {
 
     /// The UTC day of `text`: a day, or a day and a time with its offset (`2026-02-11T18:22:20+01:00`).
     pub fn of_moment(text: &str) -> Option<Self> {
-        let day = Self::parse(text)?;
-        let Some(time) = text.get(10..).filter(|time| !time.is_empty()) else { return Some(day) };
-        let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
-        let clock = |text: &str| Some((number(text.get(..2)?)?, number(text.get(3..5)?)?));
-        let (hours, minutes) = clock(time.get(1..)?)?;
-        let zone = time.rfind(['+', '-', 'Z', 'z']).map_or("Z", |at| &time[at..]);
-        let ahead = match zone.split_at(1) {
-            ("+", offset) => clock(offset).map(|(hours, minutes)| hours * 60 + minutes)?,
-            ("-", offset) => clock(offset).map(|(hours, minutes)| -(hours * 60 + minutes))?,
-            _ => 0,
-        };
-        let whole = hours < 24 && minutes < 60;
-        whole.then(|| Self::of_unix(day.number() * 24 * 60 * 60 + (hours * 60 + minutes - ahead) * 60))
+        Moment::parse_loosely(text).map(Moment::day)
     }
 
     /// The day `days` after this one.
@@ -70,7 +60,7 @@ impl Day {
     }
 
     /// The days since 1970, by the proleptic Gregorian calendar whose years begin in March.
-    fn number(self) -> i64 {
+    pub(super) fn number(self) -> i64 {
         let (year, month) = (i64::from(self.year), i64::from(self.month));
         let year = if month <= 2 { year - 1 } else { year };
         let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;

@@ -72,28 +72,6 @@ impl LoopDoc {
         Some(Edit { span, text: String::new() })
     }
 
-    /// Takes `(blocked on GAP-1)` from behind the word of a status; nothing if the tail says more.
-    pub fn without_blocking_tail<T>(&self, status: &Status<T>) -> Option<Edit> {
-        let text = self.text();
-        let tail = status.tail?;
-        let bare = tail.of(text).trim_matches(['(', ')', '[', ']', ' ']);
-        let lower = bare.to_ascii_lowercase();
-        let names = ["blocked on ", "blocked by "].iter().find_map(|link| lower.strip_prefix(link))?;
-        let id = |word: &str| {
-            word.starts_with("gap-") || word.starts_with("loop-") || word.bytes().all(|b| b.is_ascii_digit())
-        };
-        let words = names.split([' ', ',', '/', '&', '+']).filter(|word| !word.is_empty() && *word != "and");
-        if !words.clone().all(id) || words.count() == 0 {
-            return None;
-        }
-        let between = &text[status.word.end as usize..tail.start as usize];
-        let kept = between.len() - between.trim_start_matches(['*', '_', '`']).len();
-        Some(Edit {
-            span: Span { start: status.word.end + u32::try_from(kept).ok()?, end: tail.end },
-            text: String::new(),
-        })
-    }
-
     /// The lines of one entry of the front matter, with the end of the last.
     pub fn lines_of(&self, key: &Node, value: &Node) -> Span {
         let text = self.text();
@@ -213,23 +191,6 @@ mod tests {
             let document = read(&text);
             let edit = document.without_blocker(&document.blockers[nth]).expect(before);
             assert_eq!(apply(&text, &[edit]).as_deref(), Ok(wanted.as_str()), "{before}");
-        }
-    }
-
-    #[test]
-    fn a_tail_that_only_names_its_blocker_goes() {
-        for (cell, after) in [
-            ("ACTIVE (blocked on GAP-A-1)", Some("ACTIVE")),
-            ("**ACTIVE** (blocked by GAP-A-1, GAP-A-2)", Some("**ACTIVE**")),
-            ("ACTIVE - blocked on LOOP-X-20260101", Some("ACTIVE")),
-            ("ACTIVE (blocked on GAP-A-1, half wired)", None),
-            ("ACTIVE (half wired)", None),
-        ] {
-            let text = format!("## Phases\n\n| Phase | Status |\n|---|---|\n| P1 | {cell} |\n");
-            let document = read(&text);
-            let status = document.phases[0].status.expect("a status");
-            let edited = document.without_blocking_tail(&status).map(|edit| apply(&text, &[edit]).expect("applies"));
-            assert_eq!(edited, after.map(|after| text.replace(cell, after)), "{cell}");
         }
     }
 

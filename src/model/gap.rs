@@ -193,8 +193,10 @@ fn bulleted(page: &Page<'_>, item: &Item, found: &mut Vec<(GapId, GapStatement)>
 fn past_severity(text: &str, span: Span) -> Span {
     const SEVERITIES: [&str; 8] = ["critical", "high", "medium", "low", "info", "minor", "major", "med"];
     let written = span.of(text);
-    let divides = |c: char| matches!(c, '*' | '_' | '`' | '~' | ' ' | ':' | ']' | '-' | '\u{2013}' | '\u{2014}');
-    let mut rest = written.trim_start_matches(divides);
+    // A backtick right behind the name closes; a later one opens code, and belongs to it.
+    let closes = |c: char| matches!(c, '*' | '_' | '`' | '~' | ']');
+    let divides = |c: char| matches!(c, '*' | '_' | '~' | ' ' | ':' | ']' | '-' | '\u{2013}' | '\u{2014}');
+    let mut rest = written.trim_start_matches(closes).trim_start_matches(divides);
     if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']))
         && SEVERITIES.iter().any(|severity| inside.trim().eq_ignore_ascii_case(severity))
     {

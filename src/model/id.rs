@@ -16,6 +16,13 @@ impl LoopId {
         Self(text.into())
     }
 
+    /// The name of a loop in the name of a file.
+    pub fn of_file(name: &str) -> Option<Self> {
+        let stem = name.find("LOOP-").map(|at| &name[at..])?;
+        let end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(stem.len());
+        Some(Self::new(&stem[..end]))
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

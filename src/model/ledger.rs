@@ -1,23 +1,25 @@
 //! Everything that one view holds: policy, loops, gaps, and what could not be read.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::fmt;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
 use super::before::Before;
 use super::date::Day;
+use super::evidence::Proofs;
 use super::gap::Gap;
 use super::id::{GapId, LoopId};
 use super::loop_doc::LoopDoc;
-use super::phases::Phase;
+use super::moment::Moment;
 use super::policy::{self, POLICY_FILES, Policy};
 use super::registry::Registry;
 use super::status::GapStatus;
-use crate::text::{Fault, Mode, RepoPath, Source, View, ViewError, limits};
+use crate::text::{Fault, History, Mode, RepoPath, Source, View, ViewError, limits};
 
 /// All that is known of a view.
-#[derive(Debug)]
 pub struct Ledger {
     /// The policy, and where it is written.
     pub policy: policy::Read,
@@ -27,10 +29,14 @@ pub struct Ledger {
     pub registry: Option<Registry>,
     /// The governed files that could not be read.
     pub unread: Vec<Unread>,
-    /// The day at which everything is judged.
-    pub now: Day,
+    /// The moment as of which everything is judged.
+    pub time: Time,
+    /// What the receipts say.
+    pub proofs: Proofs,
     /// What stood before the change at hand, where there is one.
     pub before: Option<Before>,
+    /// The commits that led here, where there are any.
+    pub history: Option<Box<dyn History>>,
     by_id: HashMap<String, Vec<usize>>,
     /// By the name without its date.
     by_undated: HashMap<String, Vec<usize>>,
@@ -39,6 +45,34 @@ pub struct Ledger {
     by_number: HashMap<String, Vec<GapId>>,
     /// The registry's entries, by the loop they belong to.
     by_parent: HashMap<String, Vec<usize>>,
+}
+
+/// As of when a view is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// The moment that decides what is expired, overdue or over.
+    pub now: Moment,
+    /// The moment on the clock, behind which nothing can have happened.
+    pub clock: Moment,
+}
+
+impl Time {
+    /// The day that decides.
+    pub fn day(self) -> Day {
+        self.now.day()
+    }
+}
+
+impl From<Moment> for Time {
+    fn from(now: Moment) -> Self {
+        Self { now, clock: now }
+    }
+}
+
+impl From<Day> for Time {
+    fn from(day: Day) -> Self {
+        Moment::of_day(day).into()
+    }
 }
 
 /// A file that could not be read, and why.
@@ -68,6 +102,12 @@ pub struct GapFact {
     pub registered: bool,
 }
 
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ledger({} loops)", self.loops.len())
+    }
+}
+
 impl GapFact {
     /// Whether the gap still has to be mended. What is not said to be settled is not.
     pub fn is_open(self) -> bool {
@@ -90,23 +130,38 @@ pub fn find_policy(view: &dyn View) -> Result<policy::Read, Unread> {
 
 impl Ledger {
     /// Reads everything that `policy` governs in `view`.
-    pub fn load(view: &dyn View, policy: policy::Read, now: Day) -> Result<Self, ViewError> {
+    pub fn load(view: &dyn View, policy: policy::Read, time: impl Into<Time>) -> Result<Self, ViewError> {
+        Self::load_some(view, policy, time, |_| true)
+    }
+
+    /// Reads of what `policy` governs in `view` only the `wanted` documents.
+    ///
+    /// What is said of them is right as far as what they name is among them.
+    pub fn load_some(
+        view: &dyn View,
+        policy: policy::Read,
+        time: impl Into<Time>,
+        wanted: impl Fn(&RepoPath) -> bool,
+    ) -> Result<Self, ViewError> {
         let governed = Governed::of(&policy.policy);
         let mut paths = Vec::new();
         let mut unread = Vec::new();
-        for entry in view.entries()? {
-            if governed.holds(&entry.path) {
-                match entry.mode {
-                    Mode::File | Mode::Executable | Mode::Link | Mode::Other => paths.push(entry.path),
-                    Mode::Submodule => {}
-                }
+        let time = time.into();
+        let entries = view.entries()?;
+        for entry in entries.iter().filter(|entry| wanted(&entry.path) && governed.holds(&entry.path)) {
+            match entry.mode {
+                Mode::File | Mode::Executable | Mode::Link | Mode::Other => paths.push(entry.path.clone()),
+                Mode::Submodule => {}
             }
         }
         let read = |path: &RepoPath| match view.read(path, limits::FILE_BYTES) {
             Ok(source) => Ok(source.map(|source| LoopDoc::read(source, &policy.words))),
             Err(why) => Err(Unread { path: path.clone(), why: Reason::View(why) }),
         };
-        let documents: Vec<Result<Option<LoopDoc>, Unread>> = paths.par_iter().map(read).collect();
+        let read_registry =
+            || policy.registry().map(|path| registry(view, &path, &policy).map_err(|why| Unread { path, why }));
+        let read_all = || paths.par_iter().map(read).collect::<Vec<Result<Option<LoopDoc>, Unread>>>();
+        let (registry, documents) = rayon::join(read_registry, read_all);
         let mut loops = Vec::with_capacity(documents.len());
         for document in documents {
             match document {
@@ -114,14 +169,10 @@ impl Ledger {
                 Err(failed) => unread.push(failed),
             }
         }
-        let registry = policy.registry().and_then(|path| match registry(view, &path, &policy) {
-            Ok(registry) => Some(registry),
-            Err(why) => {
-                unread.push(Unread { path, why });
-                None
-            }
-        });
-        Ok(Self::of(policy, loops, registry, unread, now))
+        let registry = registry.and_then(|registry| registry.map_err(|failed| unread.push(failed)).ok());
+        let mut ledger = Self::of(policy, loops, registry, unread, time);
+        ledger.proofs = Proofs::of(view, &entries, &ledger);
+        Ok(ledger)
     }
 
     /// A ledger of what has been read.
@@ -130,37 +181,27 @@ impl Ledger {
         loops: Vec<LoopDoc>,
         registry: Option<Registry>,
         unread: Vec<Unread>,
-        now: Day,
+        time: impl Into<Time>,
     ) -> Self {
-        let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut by_undated: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::new();
-        for (at, document) in loops.iter().enumerate() {
-            if let Some(identity) = &document.id {
-                by_id.entry(identity.id.as_str().to_ascii_lowercase()).or_default().push(at);
-                by_undated.entry(identity.id.undated().to_ascii_lowercase()).or_default().push(at);
-            }
-            for (nth, gap) in document.gaps.iter().enumerate() {
-                by_gap.entry(gap.id.clone()).or_default().push((at, nth));
-            }
+        let ((by_id, by_undated), ((by_gap, by_number), by_parent)) = rayon::join(
+            || loops_by_name(&loops),
+            || rayon::join(|| gaps_by_name(&loops, registry.as_ref()), || entries_by_parent(registry.as_ref())),
+        );
+        Self {
+            policy,
+            loops,
+            registry,
+            unread,
+            time: time.into(),
+            proofs: Proofs::default(),
+            before: None,
+            history: None,
+            by_id,
+            by_undated,
+            by_gap,
+            by_number,
+            by_parent,
         }
-        let mut by_number: HashMap<String, Vec<GapId>> = HashMap::new();
-        let registered = registry.iter().flat_map(Registry::entries).map(|entry| &entry.id);
-        for id in by_gap.keys().chain(registered).filter(|id| !id.is_short()) {
-            let alike = by_number.entry(id.number().to_owned()).or_default();
-            if !alike.contains(id) {
-                alike.push(id.clone());
-            }
-        }
-        let mut by_parent: HashMap<String, Vec<usize>> = HashMap::new();
-        if let Some(registry) = &registry {
-            for (at, entry) in registry.entries().iter().enumerate() {
-                if let Some(parent) = entry.parent {
-                    by_parent.entry(registry.text(parent).to_ascii_lowercase()).or_default().push(at);
-                }
-            }
-        }
-        Self { policy, loops, registry, unread, now, before: None, by_id, by_undated, by_gap, by_number, by_parent }
     }
 
     /// Every document that bears a name.
@@ -194,7 +235,11 @@ impl Ledger {
     /// Whether the change at hand closes this loop.
     pub fn closes(&self, document: &LoopDoc) -> bool {
         let before = self.before.as_ref().filter(|_| document.is_closed());
-        before.is_some_and(|before| !before.had_closed(document, &self.policy.words))
+        let governed = OnceCell::new();
+        let left = |path: &RepoPath| {
+            governed.get_or_init(|| Governed::of(&self.policy.policy)).holds(path) && self.at(path).is_none()
+        };
+        before.is_some_and(|before| !before.had_closed(document, &self.policy.words, left))
     }
 
     /// The gap that a name means: a short one stands for the only gap of its number.
@@ -219,10 +264,19 @@ impl Ledger {
             return Some(GapFact { status: entry.status.and_then(|status| status.value), registered: true });
         }
         let stated = self.by_gap.get(&id)?.iter();
-        let gaps = stated.filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
-        let said: Vec<&Gap> = gaps.collect();
-        let first = said.iter().find_map(|gap| gap.status).and_then(|status| status.value);
+        let mut gaps = stated.filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
+        let first = gaps.find_map(|gap| gap.status).and_then(|status| status.value);
         Some(GapFact { status: first, registered: false })
+    }
+
+    /// Every document that states a gap, with how it does.
+    pub fn stating(&self, id: &GapId) -> Vec<(&LoopDoc, &Gap)> {
+        let stated = self.by_gap.get(&self.gap_meant(id)).map(Vec::as_slice).unwrap_or_default();
+        let found = |(at, nth): &(usize, usize)| {
+            let document = self.loops.get(*at)?;
+            Some((document, document.gaps.get(*nth)?))
+        };
+        stated.iter().filter_map(found).collect()
     }
 
     /// The registry's entries that belong to a loop.
@@ -231,27 +285,55 @@ impl Ledger {
         let entries = self.registry.as_ref().map(Registry::entries).unwrap_or_default();
         mine.iter().filter_map(|at| entries.get(*at))
     }
+}
 
-    /// Whether a probe that is declared anywhere proves this phase of this loop.
-    pub fn governs_phase(&self, document: &LoopDoc, phase: &Phase) -> bool {
-        let own = document.probes.values().flat_map(|probe| &probe.proves).any(|row| *row == phase.key);
-        own || document.id.as_ref().is_some_and(|identity| {
-            let named =
-                |row: &String| row.split_once('/').is_some_and(|(id, key)| identity.id.is(id) && key == phase.key);
-            self.proves().any(named)
-        })
-    }
+type ByName = HashMap<String, Vec<usize>>;
 
-    /// Whether a probe that is declared anywhere proves this gap.
-    pub fn governs_gap(&self, id: &GapId) -> bool {
-        let own = self.loops.iter().flat_map(|document| document.probes.values()).flat_map(|probe| &probe.proves);
-        self.proves().chain(own).any(|row| row.eq_ignore_ascii_case(id.as_str()))
+/// The documents by the name of their loop, and by that name without its date.
+fn loops_by_name(loops: &[LoopDoc]) -> (ByName, ByName) {
+    let (mut by_id, mut by_undated) = (ByName::with_capacity(loops.len()), ByName::with_capacity(loops.len()));
+    for (at, document) in loops.iter().enumerate() {
+        if let Some(identity) = &document.id {
+            by_id.entry(identity.id.as_str().to_ascii_lowercase()).or_default().push(at);
+            by_undated.entry(identity.id.undated().to_ascii_lowercase()).or_default().push(at);
+        }
     }
+    (by_id, by_undated)
+}
 
-    /// What the policy's probes prove.
-    fn proves(&self) -> impl Iterator<Item = &String> {
-        self.policy.policy.probes.values().flat_map(|probe| &probe.proves)
+/// The gaps that documents state, by name; and the full names of all gaps, by their numbers.
+#[expect(clippy::type_complexity, reason = "the two maps that a ledger keeps")]
+fn gaps_by_name(
+    loops: &[LoopDoc],
+    registry: Option<&Registry>,
+) -> (HashMap<GapId, Vec<(usize, usize)>>, HashMap<String, Vec<GapId>>) {
+    let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::with_capacity(loops.len());
+    for (at, document) in loops.iter().enumerate() {
+        for (nth, gap) in document.gaps.iter().enumerate() {
+            by_gap.entry(gap.id.clone()).or_default().push((at, nth));
+        }
     }
+    let mut by_number: HashMap<String, Vec<GapId>> = HashMap::with_capacity(by_gap.len());
+    let registered = registry.into_iter().flat_map(Registry::entries).map(|entry| &entry.id);
+    for id in by_gap.keys().chain(registered).filter(|id| !id.is_short()) {
+        let alike = by_number.entry(id.number().to_owned()).or_default();
+        if !alike.contains(id) {
+            alike.push(id.clone());
+        }
+    }
+    (by_gap, by_number)
+}
+
+/// The registry's entries by the loop they belong to.
+fn entries_by_parent(registry: Option<&Registry>) -> ByName {
+    let mut by_parent = ByName::new();
+    let Some(registry) = registry else { return by_parent };
+    for (at, entry) in registry.entries().iter().enumerate() {
+        if let Some(parent) = entry.parent {
+            by_parent.entry(registry.text(parent).to_ascii_lowercase()).or_default().push(at);
+        }
+    }
+    by_parent
 }
 
 fn registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {

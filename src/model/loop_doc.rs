@@ -1,18 +1,18 @@
 //! A loop document, understood: what it says, and where it says it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::blocker::{self, Blocker};
+use super::blocker::{self, Blocker, BlockerSource};
 use super::claim::{self, Status};
 use super::date::Day;
 use super::gap::{self, Gap, unquoted};
-use super::id::{GapId, LoopId};
+use super::id::LoopId;
 use super::lists::{self, Criterion, Guard};
 use super::meta::Meta;
 use super::page::Page;
 use super::phases::{self, Phase};
 use super::policy::Probe;
-use super::refs::{RefKind, Reference, references};
+use super::refs::{RefKind, references};
 use super::status::{LoopStatus, PhaseStatus, Readiness, Vocabulary, Word};
 use crate::syntax::{self, FrontMatter, Markdown, Node};
 use crate::text::{Fault, Source, Span};
@@ -228,6 +228,13 @@ impl LoopDoc {
         faults
     }
 
+    /// Whether both fields say that nothing blocks the loop, so that a section about blockers is history.
+    pub(super) fn denies_blockers(&self) -> bool {
+        let recorded = self.blockers.iter().any(|blocker| blocker.source == BlockerSource::BlockedBy);
+        let none = self.front.get("blocked_by").is_some() && !recorded;
+        none && self.readiness.is_some_and(|status| status.value == Some(Readiness::Runnable))
+    }
+
     /// The top-level value under `key` of the front matter.
     pub fn field(&self, key: &str) -> Option<&Node> {
         self.front.get(key)
@@ -246,24 +253,6 @@ impl LoopDoc {
     /// Whether the text at `span` says where something went: to a gap, a loop or a plan.
     pub fn names_a_destination(&self, span: Span) -> bool {
         super::refs::has_destination(self.source.slice(span))
-    }
-
-    /// Everything that the document cites, in the order of the text.
-    ///
-    /// A code block or comment cites no gap, loop or commit, a guard command nothing at all, and
-    /// no document cites itself.
-    pub fn citations(&self) -> Vec<Reference> {
-        let text = self.text();
-        let mut found = references(text, Span::new(self.front.body, text.len()));
-        lengthen(&mut found, &self.gaps);
-        found.retain(|reference| {
-            let evidence = matches!(reference.kind, RefKind::RunKey | RefKind::Receipt);
-            let hidden = !evidence && self.markdown.is_opaque(reference.span.start);
-            let own = reference.kind == RefKind::Loop && self.is(&reference.text);
-            let command = self.guards.iter().any(|guard| guard.command.contains(reference.span));
-            !(hidden || own || command)
-        });
-        found
     }
 }
 
@@ -304,11 +293,8 @@ impl Facts<'_> {
         };
         let title =
             || markdown.headings.iter().find(|heading| heading.level == 1).and_then(|heading| named(heading.text));
-        head().or_else(body).or_else(title).or_else(|| {
-            let stem = file.find("LOOP-").map(|at| &file[at..])?;
-            let end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(stem.len());
-            Some(Identity { id: LoopId::new(&stem[..end]), span: None, place: Place::FileName })
-        })
+        let of_file = || LoopId::of_file(file).map(|id| Identity { id, span: None, place: Place::FileName });
+        head().or_else(body).or_else(title).or_else(of_file)
     }
 
     fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
@@ -335,20 +321,6 @@ impl Facts<'_> {
     }
 }
 
-/// Gives a short name (`GAP-963`) the family of the one gap that the document has of that number.
-fn lengthen(found: &mut [Reference], gaps: &[Gap]) {
-    let mut by_number: HashMap<&str, Vec<&GapId>> = HashMap::new();
-    for gap in gaps.iter().filter(|gap| !gap.id.is_short()) {
-        by_number.entry(gap.id.number()).or_default().push(&gap.id);
-    }
-    for reference in found.iter_mut().filter(|reference| reference.kind == RefKind::Gap) {
-        let short = GapId::new(&reference.text).filter(GapId::is_short);
-        if let Some([one]) = short.and_then(|id| by_number.get(id.number()).map(Vec::as_slice)) {
-            reference.text = one.as_str().into();
-        }
-    }
-}
-
 /// The loop that a value is, if it is one.
 fn names_loop(text: &str, span: Span) -> Option<Span> {
     let found = references(text, span).into_iter().find(|reference| reference.kind == RefKind::Loop)?;
@@ -364,7 +336,7 @@ pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
 }
 
 /// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked` nor `no longer blocked`.
-fn says_blocked_by(tail: &str) -> bool {
+pub(super) fn says_blocked_by(tail: &str) -> bool {
     const DENIALS: [&str; 5] = ["not", "no longer", "never", "isn't", "was"];
     let lower = tail.to_ascii_lowercase();
     lower.match_indices("blocked ").any(|(at, word)| {

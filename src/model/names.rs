@@ -3,7 +3,7 @@
 use super::id::LoopId;
 use super::loop_doc::LoopDoc;
 use super::refs::{RefKind, references};
-use crate::text::Span;
+use crate::text::{Span, holds_any_case};
 
 impl LoopDoc {
     /// The loop that the file's name names: `LOOP-PUMP-20260301` of `4be12d9-LOOP-PUMP-20260301.scope.md`.
@@ -29,8 +29,7 @@ impl LoopDoc {
         let ends = behind.is_empty() || behind.starts_with(['(', ':', ',', '-', '\u{2013}', '\u{2014}', '|', '.']);
         let words = before.trim_matches(sign);
         let opens = words.is_empty();
-        let lower = || words.to_ascii_lowercase();
-        let follows = words.ends_with(':') && !OTHERS.iter().any(|other| lower().contains(other));
+        let follows = words.ends_with(':') && !OTHERS.iter().any(|other| holds_any_case(words, other));
         (ends && (opens || follows)).then_some(one.span)
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Page<'a> {
             sections.push(Section::below(parent, own, label));
         }
         let cells = markdown.tables.iter().flat_map(|table| &table.head);
-        let headers = cells.map(|cell| Header(bare(cell.of(text)))).collect();
+        let headers = cells.map(|cell| Header::of(text, *cell)).collect();
         Self { text, markdown, words, sections, headers }
     }
 
@@ -176,6 +176,11 @@ pub(super) fn bare(written: &str) -> &str {
 pub(super) struct Header<'a>(&'a str);
 
 impl<'a> Header<'a> {
+    /// The header that the cell at `span` holds.
+    pub(super) fn of(text: &'a str, span: Span) -> Self {
+        Self(bare(span.of(text)))
+    }
+
     /// Whether it is one of `names`.
     pub(super) fn is(self, names: &[&str]) -> bool {
         names.iter().any(|name| name.eq_ignore_ascii_case(self.0))
@@ -251,8 +256,9 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
     let named = (1..=LONGEST).contains(&key.len()) && key.chars().all(written_as_key);
     let value = &bare[colon + 1..];
     // `**Key:** value` closes the emphasis behind the colon.
-    let emphasis = value.starts_with('*') && written.contains("**");
-    let value = if emphasis { value.trim_start_matches('*') } else { value };
+    let signs = &written[..written.len() - bare.len()];
+    let emphasis = ['*', '_'].into_iter().find(|sign| signs.ends_with(*sign) && value.starts_with(*sign));
+    let value = emphasis.map_or(value, |sign| value.trim_start_matches(sign));
     let divided = value.is_empty() || value.starts_with([' ', '\t', '\r', '\n']);
     (named && divided).then(|| Field { key, value: line.within(written, value.trim()) })
 }
@@ -283,6 +289,8 @@ mod tests {
             |text: &'static str| field(text, Span::new(0, text.len())).map(|field| (field.key, field.value.of(text)));
         assert_eq!(read("**Status:** open (P1)"), Some(("Status", "open (P1)")));
         assert_eq!(read("- **Status**: active"), Some(("Status", "active")));
+        assert_eq!(read("*Status:* active"), Some(("Status", "active")));
+        assert_eq!(read("_Status:_ **active**"), Some(("Status", "**active**")));
         assert_eq!(read("> **Blocked By:** _(none)_"), Some(("Blocked By", "_(none)_")));
         assert_eq!(read("Status: **CLOSED**"), Some(("Status", "**CLOSED**")));
         assert_eq!(read("see http://x"), None);

@@ -1,6 +1,7 @@
 //! Whether work on a loop may go on, derived from what documents and registry say.
 
 use super::blocker::{Blocker, BlockerSource, Name, is_settled, names};
+use super::evidence::Standing;
 use super::id::GapId;
 use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
@@ -56,7 +57,7 @@ pub fn derive(document: &LoopDoc, ledger: &Ledger) -> Derivation {
     // Only where nothing else names one do the bullets of a Blocker section count, and only where
     // there are none either does a status that says `blocked` stand for one.
     for fallback in [section, by_status] {
-        if entries.is_empty() {
+        if entries.is_empty() && !document.denies_blockers() {
             let found = fallback(document).into_iter();
             entries = found.filter_map(|blocker| judge(blocker, document, ledger)).collect();
         }
@@ -98,6 +99,13 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
         }
     }
     found.extend(blocked_gaps(document, ledger));
+    let blocked = ledger.proofs_of(document).into_iter().filter(|proof| proof.is_blocked());
+    found.extend(blocked.map(|proof| Blocker {
+        source: BlockerSource::Probe(proof.name.clone()),
+        names: vec![Name::Probe(proof.name.as_str().into())],
+        span: Span::default(),
+        struck: false,
+    }));
     found
 }
 
@@ -187,10 +195,16 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
                 }
             }
         }
-        Name::Probe(name) => {
-            let own = document.probes.contains_key(&**name);
-            let known = own || ledger.policy.policy.probes.contains_key(&**name);
-            if known { Verdict::Stands("not proven".into()) } else { Verdict::Unknown }
-        }
+        Name::Probe(name) => match ledger.proofs.named(Some(document), name) {
+            None => Verdict::Unknown,
+            Some(proof) => {
+                let run = proof.receipt().map(|opened| format!(" by {}", opened.key)).unwrap_or_default();
+                match proof.standing {
+                    Standing::Proven => Verdict::Resolved(format!("proven{run}")),
+                    _ if proof.is_blocked() => Verdict::Stands(format!("blocked{run}")),
+                    _ => Verdict::Stands(format!("not proven: {}", proof.state().name())),
+                }
+            }
+        },
     }
 }

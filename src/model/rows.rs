@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::label::label;
 use super::loop_doc::LoopDoc;
+use super::phases::{Form, Statement};
 use crate::text::Span;
 
 impl LoopDoc {
@@ -12,6 +13,24 @@ impl LoopDoc {
         let gaps = self.gaps.iter().flat_map(|gap| gap.statements.iter().map(|said| (said.span, gap.id.as_str())));
         let phases = self.phases.iter().flat_map(|phase| phase.statements.iter().map(|said| (said.span, &*phase.key)));
         gaps.chain(phases).collect()
+    }
+
+    /// What belongs to a statement of a phase: the row; of a heading, its section.
+    pub fn reach(&self, said: &Statement) -> Span {
+        let Some(at) = said.section.filter(|_| said.form == Form::Heading) else { return said.span };
+        let headings = &self.markdown.headings;
+        let level = headings.get(at).map_or(0, |heading| heading.level);
+        let next = headings.iter().skip(at + 1).find(|heading| heading.level <= level);
+        let end = next.map_or(self.text().len(), |heading| heading.span.start as usize);
+        Span::new(said.span.start as usize, end)
+    }
+
+    /// The line on which `span` begins.
+    pub fn line_at(&self, span: Span) -> &str {
+        let (before, behind) = self.text().split_at(span.start as usize);
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let end = behind.find('\n').map_or(self.text().len(), |end| before.len() + end);
+        &self.text()[start..end]
     }
 
     /// For each phase, those of the same loop that it depends on, by their place in the list.

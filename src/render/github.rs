@@ -18,7 +18,7 @@ pub(super) fn lines(told: &Told<'_>) -> String {
         };
         let place = Place::of(&finding.source, finding.span);
         let (line, last) = (place.line, place.last_line());
-        let path = property(finding.source.path().as_str());
+        let path = property(&told.whole_path(finding.source.path()));
         let _ = write!(out, "::{command} file={path},line={line},endLine={last}");
         // With columns, a place over several lines is taken for one on a single line.
         if place.line == place.end_line {

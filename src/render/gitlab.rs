@@ -15,12 +15,12 @@ struct Issue<'a> {
     check_name: &'static str,
     fingerprint: &'a str,
     severity: &'static str,
-    location: Location<'a>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
+struct Location {
+    path: String,
     lines: Range,
 }
 
@@ -33,11 +33,11 @@ struct Range {
 /// One array with every finding that counts.
 pub(super) fn report(told: &Told<'_>) -> String {
     let issues: Vec<Issue<'_>> =
-        told.findings.iter().filter(|finding| finding.counts()).map(|finding| issue(finding)).collect();
+        told.findings.iter().filter(|finding| finding.counts()).map(|finding| issue(finding, told)).collect();
     pretty(&issues)
 }
 
-fn issue(finding: &Finding) -> Issue<'_> {
+fn issue<'a>(finding: &'a Finding, told: &Told<'_>) -> Issue<'a> {
     let place = Place::of(&finding.source, finding.span);
     let severity = match finding.level {
         Level::Error => "major",
@@ -50,7 +50,7 @@ fn issue(finding: &Finding) -> Issue<'_> {
         fingerprint: &finding.fingerprint,
         severity,
         location: Location {
-            path: finding.source.path().as_str(),
+            path: told.whole_path(finding.source.path()),
             lines: Range { begin: place.line, end: place.last_line() },
         },
     }

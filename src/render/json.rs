@@ -134,7 +134,7 @@ pub(super) fn object(told: &Told<'_>) -> String {
         summary: Numbers {
             documents: summary.documents,
             commits: 0,
-            receipts: 0,
+            receipts: summary.receipts,
             errors: summary.errors,
             warnings: summary.warnings,
             infos: summary.infos,
@@ -159,7 +159,7 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
 }
 
 /// The same JSON with escapes for what JSON lets through: C1 controls and what turns the direction of reading.
-fn escaped(json: &str) -> String {
+pub(crate) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut from = 0;
     for (at, c) in json.char_indices().filter(|(_, c)| steers(*c)) {

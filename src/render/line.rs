@@ -4,7 +4,7 @@ use crate::lint::{Finding, Suppressed};
 use crate::text::harmless;
 
 /// `text` made harmless, without line breaks and tabs.
-pub(super) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     harmless(text).replace(['\n', '\t'], " ")
 }
 

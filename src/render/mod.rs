@@ -23,6 +23,7 @@ mod told;
 mod window;
 
 pub use diff::patch;
+pub use line::one_line;
 pub use look::{Look, Tone};
 pub use manual::{level, page};
 pub use report::{Report, report};

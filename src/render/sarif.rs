@@ -11,8 +11,11 @@ use crate::lint::{Finding, Fix, Manual, Rule, Safety, Suppressed};
 use crate::model::policy::Level;
 use crate::text::{RepoPath, Source, Span, harmless};
 
-/// The files that are spoken of, to say where an edit of them is.
-type Sources<'a> = HashMap<&'a RepoPath, &'a Source>;
+/// The files that are spoken of, to say where they are, and where an edit of them is.
+struct Files<'a> {
+    told: &'a Told<'a>,
+    sources: HashMap<&'a RepoPath, &'a Source>,
+}
 
 /// One run, with every rule it was made with.
 pub(super) fn log(told: &Told<'_>) -> String {
@@ -27,7 +30,7 @@ pub(super) fn log(told: &Told<'_>) -> String {
     }
     let related = told.findings.iter().flat_map(|finding| &finding.related).map(|label| &label.source);
     let own = told.findings.iter().map(|finding| &finding.source);
-    let sources: Sources<'_> = related.chain(own).map(|source| (source.path(), source)).collect();
+    let files = Files { told, sources: related.chain(own).map(|source| (source.path(), source)).collect() };
     let indices: HashMap<&str, usize> = told.rules.iter().enumerate().map(|(at, rule)| (rule.code, at)).collect();
     let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -43,7 +46,7 @@ pub(super) fn log(told: &Told<'_>) -> String {
         }],
     });
     // Put in afterwards: `json!` copies the values it is given.
-    log["runs"][0]["results"] = told.findings.iter().map(|finding| result(finding, &indices, &sources)).collect();
+    log["runs"][0]["results"] = told.findings.iter().map(|finding| result(finding, &indices, &files)).collect();
     pretty(&log)
 }
 
@@ -65,7 +68,7 @@ fn descriptor(rule: &Rule) -> Value {
     descriptor
 }
 
-fn result(finding: &Finding, indices: &HashMap<&str, usize>, sources: &Sources<'_>) -> Value {
+fn result(finding: &Finding, indices: &HashMap<&str, usize>, files: &Files<'_>) -> Value {
     let message = match &finding.help {
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),
@@ -74,7 +77,7 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, sources: &Sources<'
         "ruleId": finding.rule.code,
         "level": level(finding.level),
         "message": { "text": words(&message) },
-        "locations": [location(&finding.source, finding.span)],
+        "locations": [files.location(&finding.source, finding.span)],
         "partialFingerprints": { "loopctl/v1": finding.fingerprint },
         // An empty list says that it counts.
         "suppressions": finding.suppressed.iter().map(suppression).collect::<Vec<_>>(),
@@ -88,7 +91,7 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, sources: &Sources<'
     }
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(nth, label)| {
-            let mut place = location(&label.source, label.span);
+            let mut place = files.location(&label.source, label.span);
             place["id"] = (nth + 1).into();
             place["message"] = json!({ "text": words(&label.message) });
             place
@@ -96,36 +99,52 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, sources: &Sources<'
         result["relatedLocations"] = related.collect();
     }
     if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety == Safety::Safe) {
-        result["fixes"] = json!([mend(fix, sources)]);
+        result["fixes"] = json!([files.mend(fix)]);
     }
     result
 }
 
-fn location(source: &Source, span: Span) -> Value {
-    json!({ "physicalLocation": { "artifactLocation": artifact(source.path()), "region": region(source, span) } })
+impl Files<'_> {
+    fn location(&self, source: &Source, span: Span) -> Value {
+        let artifact = self.artifact(source.path());
+        json!({ "physicalLocation": { "artifactLocation": artifact, "region": region(source, span) } })
+    }
+
+    /// A fix, by file.
+    fn mend(&self, fix: &Fix) -> Value {
+        let mut files: BTreeMap<&RepoPath, Vec<Value>> = BTreeMap::new();
+        for (path, edit) in &fix.edits {
+            let (offset, length) = (edit.span.start, edit.span.len());
+            // Of a file that nothing was found in, the lines are not known here.
+            let mut region = self.sources.get(path).map_or_else(|| json!({}), |source| region(source, edit.span));
+            region["byteOffset"] = offset.into();
+            region["byteLength"] = length.into();
+            let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": edit.text } });
+            files.entry(path).or_default().push(replacement);
+        }
+        let changes = files.into_iter().map(
+            |(path, replacements)| json!({ "artifactLocation": self.artifact(path), "replacements": replacements }),
+        );
+        json!({ "description": { "text": words(&fix.title) }, "artifactChanges": changes.collect::<Vec<_>>() })
+    }
+
+    /// A path as a reference from the root of the repository.
+    fn artifact(&self, path: &RepoPath) -> Value {
+        let mut uri = String::new();
+        for byte in self.told.whole_path(path).bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
+                uri.push(char::from(byte));
+            } else {
+                uri.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+    }
 }
 
 fn region(source: &Source, span: Span) -> Value {
     let Place { line, column, end_line, end_column } = Place::of(source, span);
     json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
-}
-
-/// A fix, by file.
-fn mend(fix: &Fix, sources: &Sources<'_>) -> Value {
-    let mut files: BTreeMap<&RepoPath, Vec<Value>> = BTreeMap::new();
-    for (path, edit) in &fix.edits {
-        let (offset, length) = (edit.span.start, edit.span.len());
-        // Of a file that nothing was found in, the lines are not known here.
-        let mut region = sources.get(path).map_or_else(|| json!({}), |source| region(source, edit.span));
-        region["byteOffset"] = offset.into();
-        region["byteLength"] = length.into();
-        let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": edit.text } });
-        files.entry(path).or_default().push(replacement);
-    }
-    let changes = files
-        .into_iter()
-        .map(|(path, replacements)| json!({ "artifactLocation": artifact(path), "replacements": replacements }));
-    json!({ "description": { "text": words(&fix.title) }, "artifactChanges": changes.collect::<Vec<_>>() })
 }
 
 fn suppression(suppressed: &Suppressed) -> Value {
@@ -153,17 +172,4 @@ fn level(level: Level) -> &'static str {
 /// `text` as a message, in which `[words](place)` would be a link.
 fn words(text: &str) -> String {
     harmless(text).replace("](", "] (")
-}
-
-/// A path as a reference from the root.
-fn artifact(path: &RepoPath) -> Value {
-    let mut uri = String::new();
-    for byte in path.as_str().bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
 }

@@ -18,6 +18,15 @@ pub struct Told<'a> {
     pub rules: &'a [&'static Rule],
     /// What the run exits with.
     pub exit: u8,
+    /// The directory of the repository that paths count from; nothing for its root.
+    pub below: Option<&'a RepoPath>,
+}
+
+impl Told<'_> {
+    /// `path` from the root of the repository, which is where those that show findings beside the lines count from.
+    pub(super) fn whole_path(&self, path: &RepoPath) -> String {
+        self.below.map_or_else(|| path.to_string(), |directory| format!("{directory}/{path}"))
+    }
 }
 
 /// How findings are written.

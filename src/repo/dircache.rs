@@ -4,6 +4,7 @@
 //! does) and refuses a sparse index. `gitformat-index(5)`, versions 2 to 4.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use git2::Oid;
 
@@ -12,6 +13,9 @@ const FIXED: usize = 60;
 
 /// Where the mode stands among them.
 const MODE: usize = 24;
+
+/// Where the size stands among them.
+const SIZE: usize = 36;
 
 /// Where the object's name stands among them.
 const OID: usize = 40;
@@ -25,8 +29,8 @@ const INTENT_TO_ADD: u16 = 0x2000;
 /// What an index file holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DirCache<'a> {
-    /// Its lines, in the order of their paths.
-    Whole(Vec<Line<'a>>),
+    /// Its lines, in the order of their paths, and what git noted of the trees that they make.
+    Whole(Vec<Line<'a>>, Trees<'a>),
     /// A part of its lines; the others are in another file.
     Split,
 }
@@ -42,8 +46,59 @@ pub(super) struct Line<'a> {
     pub stage: u16,
     /// Whether the file was only announced (`git add --intent-to-add`).
     pub announced: bool,
+    /// What the system said of the file when it was added.
+    pub stat: Stat,
     /// The path; a directory that a sparse index does not unfold ends with a slash.
     pub path: Cow<'a, [u8]>,
+}
+
+/// What the system said of a file: it has changed if it says something else now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Stat {
+    /// Seconds and nanoseconds of the last change of what is known of the file.
+    pub changed: (u32, u32),
+    /// Seconds and nanoseconds of the last change of its content.
+    pub modified: (u32, u32),
+    /// Its number on the device.
+    pub inode: u32,
+    /// Its size.
+    pub size: u32,
+}
+
+/// The trees that git has made of directories of the index, and that still hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Trees<'a> {
+    bytes: &'a [u8],
+}
+
+impl Trees<'_> {
+    /// The trees by directory, each with a slash behind it; the whole is the empty one.
+    ///
+    /// They are notes: what of them cannot be read is not there.
+    pub(super) fn by_directory(self) -> HashMap<Vec<u8>, Oid> {
+        let mut at = Reader { bytes: self.bytes };
+        let mut found = HashMap::new();
+        // The directories above, and how many below each are still to come.
+        let mut above: Vec<(Vec<u8>, usize)> = Vec::new();
+        while let Some((name, oid, below)) = at.tree() {
+            let directory = match above.last() {
+                Some((parent, _)) => [parent.as_slice(), name, b"/"].concat(),
+                None => Vec::new(),
+            };
+            found.extend(oid.map(|oid| (directory.clone(), oid)));
+            if let Some((_, left)) = above.last_mut() {
+                *left = left.saturating_sub(1);
+            }
+            above.push((directory, below));
+            while above.last().is_some_and(|(_, left)| *left == 0) {
+                above.pop();
+            }
+            if above.is_empty() {
+                break;
+            }
+        }
+        found
+    }
 }
 
 impl<'a> DirCache<'a> {
@@ -67,7 +122,7 @@ impl<'a> DirCache<'a> {
             lines.push(line);
         }
         match at.extensions().ok_or_else(damaged)? {
-            Extensions::Known => Ok(Self::Whole(lines)),
+            Extensions::Known(trees) => Ok(Self::Whole(lines, trees)),
             Extensions::Split => Ok(Self::Split),
             Extensions::Unknown(name) => Err(format!("the index has an extension `{name}` that is not known")),
         }
@@ -75,8 +130,8 @@ impl<'a> DirCache<'a> {
 }
 
 /// What the extensions behind the lines ask of a reader.
-enum Extensions {
-    Known,
+enum Extensions<'a> {
+    Known(Trees<'a>),
     Split,
     Unknown(String),
 }
@@ -100,6 +155,18 @@ impl<'a> Reader<'a> {
         Some(u16::from_be_bytes(self.take(2)?.try_into().ok()?))
     }
 
+    /// One note of a tree: its name, what it is if it holds, and how many notes are below it.
+    fn tree(&mut self) -> Option<(&'a [u8], Option<Oid>, usize)> {
+        let name = self.take(memchr::memchr(0, self.bytes)?)?;
+        self.take(1)?;
+        let counts = self.take(memchr::memchr(b'\n', self.bytes)?)?;
+        self.take(1)?;
+        let (entries, below) = str::from_utf8(counts).ok()?.split_once(' ')?;
+        let holds = entries.parse::<i64>().ok()? >= 0;
+        let oid = if holds { Some(Oid::from_bytes(self.take(20)?).ok()?) } else { None };
+        Some((name, oid, below.parse().ok()?))
+    }
+
     fn line(&mut self, version: u32, before: &[u8]) -> Option<Line<'a>> {
         let start = self.bytes.len();
         let fixed = self.take(FIXED)?;
@@ -115,8 +182,15 @@ impl<'a> Reader<'a> {
             let used = start - self.bytes.len();
             self.take(used.next_multiple_of(8) - used)?;
         }
+        let number = |at: usize| Some(u32::from_be_bytes(fixed.get(at..at + 4)?.try_into().ok()?));
         Some(Line {
-            mode: u32::from_be_bytes(fixed.get(MODE..MODE + 4)?.try_into().ok()?),
+            mode: number(MODE)?,
+            stat: Stat {
+                changed: (number(0)?, number(4)?),
+                modified: (number(8)?, number(12)?),
+                inode: number(20)?,
+                size: number(SIZE)?,
+            },
             oid: Oid::from_bytes(fixed.get(OID..)?).ok()?,
             stage: (flags >> 12) & 3,
             announced: further & INTENT_TO_ADD != 0,
@@ -138,20 +212,22 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks at the names of the extensions; one in small letters must be understood.
-    fn extensions(&mut self) -> Option<Extensions> {
+    fn extensions(&mut self) -> Option<Extensions<'a>> {
         const CHECKSUM: usize = 20;
+        let mut trees = Trees::default();
         while self.bytes.len() > CHECKSUM {
             let name = self.take(4)?;
             let length = self.number()? as usize;
-            self.take(length)?;
+            let content = self.take(length)?;
             match name {
+                b"TREE" => trees = Trees { bytes: content },
                 b"link" => return Some(Extensions::Split),
                 b"sdir" => {}
                 _ if name.first()?.is_ascii_uppercase() => {}
                 _ => return Some(Extensions::Unknown(String::from_utf8_lossy(name).into_owned())),
             }
         }
-        Some(Extensions::Known)
+        Some(Extensions::Known(trees))
     }
 }
 
@@ -169,7 +245,7 @@ mod tests {
 
     fn paths(bytes: &[u8]) -> Option<Vec<String>> {
         match DirCache::read(bytes) {
-            Ok(DirCache::Whole(lines)) => {
+            Ok(DirCache::Whole(lines, _)) => {
                 Some(lines.iter().map(|line| String::from_utf8_lossy(&line.path).into_owned()).collect())
             }
             _ => None,
@@ -191,6 +267,23 @@ mod tests {
         }
         assert!(DirCache::read(b"DIRC\0\0\0\x02\xff\xff\xff\xff").is_err());
         assert!(DirCache::read(&file(4, b"\0\x04\x05a.md\0", b"")).is_err(), "more goes than there was");
+    }
+
+    #[test]
+    fn trees_are_found_by_their_directories() {
+        let mut bytes = b"\x003 2\n".to_vec();
+        bytes.extend([1; 20]);
+        bytes.extend(b"docs\x00-1 1\n");
+        bytes.extend(b"deep\x001 0\n");
+        bytes.extend([2; 20]);
+        bytes.extend(b"ops\x001 0\n");
+        bytes.extend([3; 20]);
+        let found = Trees { bytes: &bytes }.by_directory();
+        let at = |directory: &str| found.get(directory.as_bytes()).map(|oid| oid.as_bytes()[0]);
+        assert_eq!((at(""), at("docs/"), at("docs/deep/"), at("ops/")), (Some(1), None, Some(2), Some(3)));
+        for end in 0..bytes.len() {
+            assert!(Trees { bytes: &bytes[..end] }.by_directory().len() <= 3);
+        }
     }
 
     #[test]

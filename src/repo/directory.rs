@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::contents;
 use super::disk::Disk;
 use super::error::system_words;
 use super::walk::{Found, Kind, list, unread, walk};
-use crate::text::{Entry, Mode, RepoPath, Source, View, ViewError};
+use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// Directories that hold what was made or fetched, not written.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
@@ -60,6 +61,10 @@ impl View for Directory {
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
         self.disk.read(path, limit)
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        contents::plain(self.disk.find(path)?)
     }
 }
 

@@ -13,12 +13,30 @@ use super::error::system_words;
 use super::listing::unnameable;
 use crate::text::{RepoPath, Source, ViewError};
 
+/// The bytes of the file at `path` below `root`, as every file of a repository is read: not through a link, not
+/// from a pipe, not beyond the limit; nothing if there is no such file.
+pub fn read_bytes(root: &Path, path: &RepoPath, limit: u64) -> Result<Option<Vec<u8>>, ViewError> {
+    Disk::at(root.to_path_buf()).bytes(path, limit)
+}
+
 /// The files below one directory.
 #[derive(Debug)]
 pub(super) struct Disk {
     root: PathBuf,
     /// Directories that were reached without a link; looked at once, since each look costs as much as a small read.
     plain: RwLock<HashSet<String>>,
+}
+
+/// What stands at a path on the disk.
+pub(super) enum Standing {
+    /// A regular file, opened.
+    File(File, Metadata),
+    /// A symbolic link, and where it points.
+    Link(PathBuf),
+    /// A directory.
+    Directory,
+    /// Nothing that can be reached without following a link.
+    Nothing,
 }
 
 impl Disk {
@@ -36,11 +54,42 @@ impl Disk {
             return Ok(None);
         }
         let full = path.below(&self.root);
-        let Some((file, size)) = open_text(&full, limit)? else {
+        let Some((file, size)) = open_file(&full, limit)? else {
             return unnameable(path).map_or(Ok(None), Err);
         };
         let bytes = read_within(&file, size, limit)?;
         Ok(Some(Source::new(path.clone(), ViewError::text_of(bytes)?)))
+    }
+
+    /// The bytes at `path`, whatever they are; nothing if there is no such file.
+    pub(super) fn bytes(&self, path: &RepoPath, limit: u64) -> Result<Option<Vec<u8>>, ViewError> {
+        if !self.is_reached(path)? {
+            return Ok(None);
+        }
+        let Some((file, size)) = open_file(&path.below(&self.root), limit)? else { return Ok(None) };
+        read_within(&file, size, limit).map(Some)
+    }
+
+    /// What stands at `path`, of whatever size; a link is told, not followed.
+    pub(super) fn find(&self, path: &RepoPath) -> Result<Standing, ViewError> {
+        if !matches!(self.is_reached(path), Ok(true)) {
+            return Ok(Standing::Nothing);
+        }
+        let full = path.below(&self.root);
+        let Some(meta) = look(&full)? else { return Ok(Standing::Nothing) };
+        if meta.is_symlink() {
+            let target = fs::read_link(&full).map_err(|error| failed(&error))?;
+            return Ok(Standing::Link(target));
+        }
+        if meta.is_dir() {
+            return Ok(Standing::Directory);
+        }
+        if !meta.is_file() {
+            return Err(ViewError::NotAFile(name_of(meta.file_type())));
+        }
+        let file = open(&full).map_err(|error| failed(&error))?;
+        let meta = file.metadata().map_err(|error| failed(&error))?;
+        Ok(Standing::File(file, meta))
     }
 
     /// Whether the directory of `path` is one, and is reached through directories alone.
@@ -67,7 +116,7 @@ impl Disk {
 }
 
 /// Opens a regular file that is not too large, and says how large.
-fn open_text(full: &Path, limit: u64) -> Result<Option<(File, u64)>, ViewError> {
+fn open_file(full: &Path, limit: u64) -> Result<Option<(File, u64)>, ViewError> {
     match open(full) {
         Ok(file) => {
             // What was opened is looked at, not what now has its name.

@@ -1,11 +1,13 @@
-//! What only git itself can say: the lines of an index that is split over two files.
+//! What only git itself can say: the lines of an index that is split over two files, what a content
+//! is called once the filters of the repository have changed it, and settings of every scope.
 
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::RepoError;
-use super::dircache::Line;
+use super::dircache::{Line, Stat};
 use super::error::system_words;
 
 /// The name of the empty content, which an announced file has as well.
@@ -28,15 +30,47 @@ pub(super) fn lines(git_dir: &Path, root: &Path, index: &Path) -> Result<Vec<Lin
     Ok(lines)
 }
 
+/// What git calls `bytes` as the content of `path`, after its filters.
+pub(super) fn name(git_dir: &Path, root: &Path, index: &Path, path: &str, bytes: &[u8]) -> Result<String, RepoError> {
+    let mut command = command(git_dir, root, index);
+    command.args(["hash-object", "--stdin", "--path", path]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let failed = |why: String| RepoError::Failed(format!("`git hash-object` for {path}: {why}"));
+    let mut child = command.spawn().map_err(|error| failed(system_words(&error)))?;
+    let written = match child.stdin.take() {
+        // Git reads all before it answers, so that neither waits for the other.
+        Some(mut stdin) => stdin.write_all(bytes),
+        None => Ok(()),
+    };
+    let out = child.wait_with_output().map_err(|error| failed(system_words(&error)))?;
+    if !out.status.success() {
+        return Err(failed(first_line(&out.stderr)));
+    }
+    written.map_err(|error| failed(system_words(&error)))?;
+    Ok(String::from_utf8_lossy(&out.stdout).trim().to_owned())
+}
+
+/// Every value of the setting `key`, which is a path: scope, origin and value, each ended by a NUL.
+pub(super) fn settings(git_dir: &Path, key: &str) -> Result<Vec<u8>, RepoError> {
+    let mut command = scrubbed();
+    command.arg("--git-dir").arg(git_dir).args(["config", "--show-scope", "--show-origin", "-z"]);
+    command.args(["--type=path", "--get-all", key]).current_dir(git_dir).stdin(Stdio::null());
+    let out = command.output().map_err(|error| RepoError::NotSupported {
+        what: format!("git, which knows where {key} is set, did not run: {}", system_words(&error)),
+        help: "put git on PATH".into(),
+    })?;
+    match out.status.code() {
+        // A setting that nobody made.
+        Some(1) => Ok(Vec::new()),
+        Some(0) => Ok(out.stdout),
+        _ => Err(RepoError::Failed(format!("`git config {key}` failed: {}", first_line(&out.stderr)))),
+    }
+}
+
 /// Runs git on this repository alone, whatever the environment says about others.
 fn run(git_dir: &Path, root: &Path, index: &Path, args: &[&str]) -> Result<Vec<u8>, RepoError> {
-    let mut command = Command::new("git");
-    for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_a_repository(name)) {
-        command.env_remove(name);
-    }
-    command.env("GIT_INDEX_FILE", index).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
-    command.arg("--git-dir").arg(git_dir).arg("--work-tree").arg(root).args(["-c", "core.fsmonitor=false"]);
-    command.args(args).current_dir(root).stdin(Stdio::null());
+    let mut command = command(git_dir, root, index);
+    command.args(args).stdin(Stdio::null());
     let out = command.output().map_err(|error| RepoError::NotSupported {
         what: format!(
             "the index is split over two files, and git, which can read it, did not run: {}",
@@ -47,9 +81,32 @@ fn run(git_dir: &Path, root: &Path, index: &Path, args: &[&str]) -> Result<Vec<u
     if out.status.success() {
         return Ok(out.stdout);
     }
-    let said = String::from_utf8_lossy(&out.stderr);
-    let said = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ");
-    Err(RepoError::Failed(format!("`git {}` failed: {said}", args.first().unwrap_or(&""))))
+    Err(RepoError::Failed(format!("`git {}` failed: {}", args.first().unwrap_or(&""), first_line(&out.stderr))))
+}
+
+/// The first line of what git complains of.
+fn first_line(errors: &[u8]) -> String {
+    let said = String::from_utf8_lossy(errors);
+    said.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned()
+}
+
+/// Git, asked about this repository.
+fn command(git_dir: &Path, root: &Path, index: &Path) -> Command {
+    let mut command = scrubbed();
+    command.env("GIT_INDEX_FILE", index).env("GIT_OPTIONAL_LOCKS", "0");
+    command.arg("--git-dir").arg(git_dir).arg("--work-tree").arg(root).args(["-c", "core.fsmonitor=false"]);
+    command.current_dir(root);
+    command
+}
+
+/// Git, without what the environment says of other repositories.
+fn scrubbed() -> Command {
+    let mut command = Command::new("git");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_a_repository(name)) {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "C");
+    command
 }
 
 /// Whether the variable `name` speaks of one repository or one command, not of the user's settings.
@@ -76,6 +133,7 @@ fn line(part: &[u8]) -> Option<Line<'static>> {
         oid: git2::Oid::from_str(oid).ok()?,
         stage,
         announced: oid == EMPTY_BLOB,
+        stat: Stat::default(),
         path: path.get(1..)?.to_vec().into(),
     })
 }

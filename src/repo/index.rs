@@ -1,12 +1,14 @@
 //! What is about to be committed.
 
+use std::collections::HashMap;
 use std::io::ErrorKind;
+use std::sync::Arc;
 
 use super::dircache::{DirCache, Line};
 use super::error::system_words;
 use super::listing::{Found, Listing, entry, is_tree};
-use super::{Repo, RepoError, git};
-use crate::text::{Entry, RepoPath, Source, View, ViewError};
+use super::{Changed, Repo, RepoError, Revision, changes, git};
+use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of the index: each as it would be committed now.
 ///
@@ -14,13 +16,32 @@ use crate::text::{Entry, RepoPath, Source, View, ViewError};
 /// announced (`git add --intent-to-add`) would not be committed and is not there.
 pub struct Index {
     repo: Repo,
-    listing: Listing,
+    listing: Arc<Listing>,
+    /// The trees that git has made of its directories already.
+    trees: HashMap<Vec<u8>, git2::Oid>,
 }
 
 impl Index {
     /// Reads the index of `repo` as it is now: the one git named, or its own.
     pub fn of(repo: &Repo) -> Result<Self, RepoError> {
-        Ok(Self { repo: repo.clone(), listing: listing(repo)? })
+        let (listing, trees) = listing(repo)?;
+        Ok(Self { repo: repo.clone(), listing: Arc::new(listing), trees })
+    }
+
+    /// Every file that differs from the one in `revision`, sorted by path.
+    pub fn changes(&self, revision: &Revision) -> Result<Vec<Changed>, ViewError> {
+        changes::between(self.repo.objects(), revision.tree(), self.listing.entries(), &self.trees)
+    }
+
+    /// The same revision, whose files need not be asked for: `changes` led from them to these.
+    pub fn listed(&self, revision: Revision, changes: Vec<Changed>) -> Revision {
+        revision.before(Arc::clone(&self.listing), changes)
+    }
+
+    /// Every file as one that is new, as it is in a repository that has no commit yet.
+    pub fn all_added(&self) -> Vec<Changed> {
+        let added = |entry: &Entry| Changed { path: entry.path.clone(), before: None, after: Some(entry.clone()) };
+        self.listing.entries().iter().map(added).collect()
     }
 }
 
@@ -36,23 +57,32 @@ impl View for Index {
             Found::Nothing => Ok(None),
         }
     }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        Ok(self.listing.content(path))
+    }
 }
 
-/// The files that the index of `repo` holds.
-pub(super) fn listing(repo: &Repo) -> Result<Listing, RepoError> {
-    let root = repo.root().ok_or(RepoError::Bare)?;
-    let bytes = match std::fs::read(repo.index_path()) {
-        Ok(bytes) => bytes,
+/// The bytes of the index file.
+pub(super) fn bytes(repo: &Repo) -> Result<Vec<u8>, RepoError> {
+    match std::fs::read(repo.index_path()) {
+        Ok(bytes) => Ok(bytes),
         // A repository in which nothing was ever added has no index.
-        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(RepoError::Failed(format!("the index: {}", system_words(&error)))),
-    };
-    if bytes.is_empty() {
-        return Ok(Listing::new(Vec::new()));
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(RepoError::Failed(format!("the index: {}", system_words(&error)))),
     }
-    let lines = match DirCache::read(&bytes).map_err(RepoError::Failed)? {
-        DirCache::Whole(lines) => lines,
-        DirCache::Split => git::lines(repo.git_dir(), root, repo.index_path())?,
+}
+
+/// The files that the index of `repo` holds, and the trees that git has made of their directories.
+pub(super) fn listing(repo: &Repo) -> Result<(Listing, HashMap<Vec<u8>, git2::Oid>), RepoError> {
+    let root = repo.root().ok_or(RepoError::Bare)?;
+    let bytes = bytes(repo)?;
+    if bytes.is_empty() {
+        return Ok((Listing::new(Vec::new()), HashMap::new()));
+    }
+    let (lines, trees) = match DirCache::read(&bytes).map_err(RepoError::Failed)? {
+        DirCache::Whole(lines, trees) => (lines, trees.by_directory()),
+        DirCache::Split => (git::lines(repo.git_dir(), root, repo.index_path())?, HashMap::new()),
     };
     let mut entries = Vec::with_capacity(lines.len());
     // Of a conflict the base goes; ours stands before theirs, and of equal paths the first stays.
@@ -64,5 +94,5 @@ pub(super) fn listing(repo: &Repo) -> Result<Listing, RepoError> {
             entries.extend(entry(*mode, path, *oid));
         }
     }
-    Ok(Listing::new(entries))
+    Ok((Listing::new(entries), trees))
 }

@@ -41,6 +41,11 @@ impl Listing {
         }
         if below(&self.entries, &format!("{path}/")).is_empty() { Found::Nothing } else { Found::Directory }
     }
+
+    /// What stands at `path`, and what its content is called.
+    pub(super) fn content(&self, path: &RepoPath) -> Option<(Mode, Oid)> {
+        at(&self.entries, path.as_str()).and_then(|entry| Some((entry.mode, entry.oid?)))
+    }
 }
 
 /// The entry of `sorted` at `path`.

@@ -5,27 +5,40 @@
 //! [`Directory`] reads plain files. Nothing here reads the environment: what git put there is
 //! handed in as [`Surroundings`]. libgit2 is named in this room alone.
 
+mod cache;
+mod changes;
+mod contents;
 mod dircache;
 mod directory;
 mod discover;
 mod disk;
 mod error;
+mod fresh;
 mod git;
+mod history;
+mod hooks_path;
 mod index;
 mod listing;
 mod objects;
 mod repository;
 mod revision;
 mod surroundings;
+mod swap;
 mod walk;
 mod worktree;
 mod write;
 
+pub use cache::Cache;
+pub use changes::Changed;
 pub use directory::Directory;
+pub use disk::read_bytes;
 pub use error::RepoError;
+pub use fresh::write_fresh;
+pub use history::Commits;
+pub use hooks_path::{HooksPath, HooksSetting};
 pub use index::Index;
 pub use repository::{Head, Repo};
 pub use revision::Revision;
 pub use surroundings::Surroundings;
 pub use worktree::WorkTree;
-pub use write::{WriteError, write, write_new};
+pub use write::{WriteError, write, write_new, write_program};

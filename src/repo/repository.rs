@@ -130,6 +130,12 @@ impl Repo {
         Ok(Head::Branch { name: String::from_utf8_lossy(head.shorthand_bytes()).into_owned(), commit })
     }
 
+    /// Returns the commits that are being merged into this one, as git noted them.
+    pub fn merge_heads(&self) -> Vec<String> {
+        let noted = std::fs::read_to_string(self.git_dir().join("MERGE_HEAD")).unwrap_or_default();
+        noted.lines().map(str::to_owned).collect()
+    }
+
     /// Returns the names of branches and tags, as a person writes them.
     pub(super) fn names(&self) -> Vec<String> {
         const FOLDERS: [&str; 3] = ["refs/heads/", "refs/tags/", "refs/remotes/"];

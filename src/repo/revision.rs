@@ -1,11 +1,11 @@
 //! What was committed.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use git2::{ErrorCode, ObjectType, Repository};
 
 use super::listing::{Found, Listing, entry, is_tree};
-use super::{Head, Repo, RepoError};
+use super::{Changed, Head, Repo, RepoError, changes};
 use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
 /// A commit, and when it was made, in seconds since 1970.
@@ -17,6 +17,8 @@ pub struct Revision {
     commit: Option<Commit>,
     tree: git2::Oid,
     listing: OnceLock<Result<Listing, ViewError>>,
+    /// Files that are known, and what led to them from these.
+    after: Option<(Arc<Listing>, Vec<Changed>)>,
 }
 
 impl Revision {
@@ -24,7 +26,7 @@ impl Revision {
     pub fn of(repo: &Repo, rev: &str) -> Result<Self, RepoError> {
         let found = resolve(&repo.git(), rev);
         let (commit, tree) = found.map_err(|error| unknown(repo, rev, &error))?;
-        Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new() })
+        Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new(), after: None })
     }
 
     /// Returns the commit; nothing if a tree was named.
@@ -37,11 +39,22 @@ impl Revision {
         self.commit.map(|(_, time)| time)
     }
 
+    /// The tree that it is.
+    pub(super) fn tree(&self) -> git2::Oid {
+        self.tree
+    }
+
+    /// The same revision, from whose files `changes` led to those of `after`.
+    pub(super) fn before(self, after: Arc<Listing>, changes: Vec<Changed>) -> Self {
+        Self { after: Some((after, changes)), ..self }
+    }
+
     fn listing(&self) -> Result<&Listing, ViewError> {
-        self.listing
-            .get_or_init(|| self.repo.objects().unfold(b"", self.tree).map(Listing::new))
-            .as_ref()
-            .map_err(Clone::clone)
+        let list = || match &self.after {
+            Some((after, changes)) => Ok(Listing::new(changes::undone(after.entries(), changes))),
+            None => self.repo.objects().unfold(b"", self.tree).map(Listing::new),
+        };
+        self.listing.get_or_init(list).as_ref().map_err(Clone::clone)
     }
 
     /// Finds one entry by going down the trees, for when the rest is not wanted.
@@ -79,6 +92,13 @@ impl View for Revision {
             Found::Directory => Err(ViewError::NotAFile("a directory")),
             Found::Nothing => Ok(None),
         }
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        let Some(listing) = self.listing.get() else {
+            return Ok(self.descend(path)?.and_then(|entry| Some((entry.mode, entry.oid?))));
+        };
+        Ok(listing.as_ref().map_err(Clone::clone)?.content(path))
     }
 }
 

@@ -1,15 +1,17 @@
 //! What is being edited.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
+use super::contents::Contents;
 use super::disk::Disk;
 use super::error::{RepoError, system_words, words};
 use super::listing::{Listing, at, below};
 use super::walk::{self, Found, Item, Kind, list, unread};
 use super::{Repo, index};
-use crate::text::{Entry, Mode, RepoPath, Source, View, ViewError};
+use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of the working tree that git knows or would offer to add.
 ///
@@ -20,13 +22,24 @@ pub struct WorkTree {
     repo: Repo,
     tracked: Listing,
     disk: Disk,
+    contents: OnceLock<Contents>,
 }
 
 impl WorkTree {
     /// Takes the working tree of `repo`, and from its index the names of the tracked files.
     pub fn of(repo: &Repo) -> Result<Self, RepoError> {
         let root = repo.root().ok_or(RepoError::Bare)?.to_path_buf();
-        Ok(Self { repo: repo.clone(), tracked: index::listing(repo)?, disk: Disk::at(root) })
+        Ok(Self {
+            repo: repo.clone(),
+            tracked: index::listing(repo)?.0,
+            disk: Disk::at(root),
+            contents: OnceLock::new(),
+        })
+    }
+
+    /// What git knows of the contents, asked for when the first of them is.
+    fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| Contents::of(&self.repo))
     }
 }
 
@@ -39,6 +52,25 @@ impl View for WorkTree {
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
         self.disk.read(path, limit)
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        self.contents().of_path(&self.disk, path)
+    }
+
+    fn name(&self, path: &RepoPath, text: &str) -> Result<Oid, ViewError> {
+        self.contents().name(path, text.as_bytes())
+    }
+
+    fn ignores(&self, path: &RepoPath) -> bool {
+        let directory = format!("{path}/");
+        let tracked = self.tracked.entries();
+        let known = at(tracked, path.as_str()).is_some() || !below(tracked, &directory).is_empty();
+        let ignored = |path: &str| self.repo.git().is_path_ignored(path).unwrap_or(false);
+        // What is not there can become either.
+        let there = self.disk.root().join(path.as_str()).symlink_metadata();
+        let may_be = |directory| there.as_ref().map_or(true, |there| there.is_dir() == directory);
+        !known && ((may_be(true) && ignored(&directory)) || (may_be(false) && ignored(path.as_str())))
     }
 }
 

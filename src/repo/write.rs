@@ -1,6 +1,7 @@
 //! Writing files so that nothing is ever lost: whole or not at all, and never over what another has
 //! written meanwhile.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,7 +11,11 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::disk::Disk;
 use super::error::system_words;
+use super::swap::{Swap, Swapped, swap};
 use crate::text::{RepoPath, Source, limits};
+
+/// How the names of files begin that are about to take the place of others.
+const SWAPPED: &str = ".loopctl-swap-";
 
 /// Why files were not written. None of them was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +50,12 @@ impl WriteError {
 pub fn write(root: &Path, changes: &[(Source, String)]) -> Result<(), WriteError> {
     // Another loopctl waits here; where directories cannot be locked, the comparison below still holds.
     let lock = File::open(root).ok();
-    let _held = lock.as_ref().map(File::lock);
+    let held = lock.as_ref().is_some_and(|lock| lock.lock().is_ok());
+    if held {
+        let directories: BTreeSet<PathBuf> =
+            changes.iter().filter_map(|(source, _)| Some(source.path().below(root).parent()?.to_path_buf())).collect();
+        directories.iter().for_each(|directory| clear(directory));
+    }
     let disk = Disk::at(root.to_path_buf());
     let same = |(source, _): &(Source, String)| match disk.read(source.path(), limits::REGISTRY_BYTES) {
         Ok(Some(now)) if now.text() == source.text() => Ok(()),
@@ -53,29 +63,41 @@ pub fn write(root: &Path, changes: &[(Source, String)]) -> Result<(), WriteError
         Err(why) => Err(WriteError::Failed(source.path().to_string(), why.to_string())),
     };
     changes.iter().try_for_each(same)?;
-    let mut ready: Vec<(&Source, PathBuf, NamedTempFile)> = Vec::with_capacity(changes.len());
+    let mut ready: Vec<(&Source, &String, NamedTempFile)> = Vec::with_capacity(changes.len());
     for (source, text) in changes {
         let path = source.path().below(root);
-        let file = prepared(&path, text.as_bytes()).map_err(|error| failed(source.path().as_str(), &error))?;
-        ready.push((source, path, file));
+        let file = prepared(&path, text.as_bytes(), SWAPPED).map_err(|error| failed(source.path().as_str(), &error))?;
+        ready.push((source, text, file));
     }
-    // Looked at once more: preparing took the time that another writer needs.
-    changes.iter().try_for_each(same)?;
-    let mut done: Vec<(&Source, PathBuf)> = Vec::with_capacity(ready.len());
-    for (source, path, file) in ready {
-        if let Err(error) = file.persist(&path) {
-            for (source, path) in done {
-                // What cannot be put back is in git, or was just seen: the error below names the cause.
-                let _ = replace(&path, source.text().as_bytes());
+    let mut done: Vec<Swapped> = Vec::with_capacity(ready.len());
+    for (source, text, file) in ready {
+        let path = source.path().below(root);
+        // Looked at once more, by what comes out: preparing took the time that another writer needs.
+        let why = match swap(file, &path, source.text().as_bytes(), text.as_bytes()) {
+            Ok(Swap::Done(swapped)) => {
+                done.push(swapped);
+                continue;
             }
-            return Err(failed(source.path().as_str(), &error.error));
+            Ok(Swap::Changed) => WriteError::Changed(source.path().clone()),
+            Err(error) => failed(source.path().as_str(), &error),
+        };
+        for swapped in done {
+            // What cannot be put back is in git, or was just seen: the error below names the cause.
+            let _ = swapped.undo();
         }
-        done.push((source, path));
+        return Err(why);
     }
-    for (_, path) in done {
-        settle(&path);
-    }
+    done.iter().for_each(|swapped| settle(swapped.path()));
     Ok(())
+}
+
+/// Removes what a loopctl that was killed left in a directory; who holds the lock is the only one that writes such files.
+fn clear(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        if entry.file_name().as_encoded_bytes().starts_with(SWAPPED.as_bytes()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Writes a file whole, making its directory if there is none.
@@ -85,26 +107,48 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), WriteError> {
     made.and_then(|()| replace(path, text.as_bytes())).map_err(|error| failed(&path.display().to_string(), &error))
 }
 
+/// Writes a file that may be run, whole, in place of whatever stands there; a link is replaced, not followed.
+pub fn write_program(path: &Path, text: &str) -> Result<(), WriteError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let made = parent.map_or(Ok(()), fs::create_dir_all);
+    let file = made.and_then(|()| filled(path, None, 0o777, text.as_bytes(), ".loopctl-"));
+    let written = file.and_then(|file| file.persist(path).map_err(|error| error.error));
+    written.map(|_| settle(path)).map_err(|error| failed(&path.display().to_string(), &error))
+}
+
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    prepared(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    prepared(path, bytes, ".loopctl-")?.persist(path).map_err(|error| error.error)?;
     settle(path);
     Ok(())
 }
 
 /// A file beside `path` that holds `bytes`, has its mode, and is on the disk.
-fn prepared(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn prepared(path: &Path, bytes: &[u8], prefix: &str) -> io::Result<NamedTempFile> {
+    let mode = fs::symlink_metadata(path).ok().map(|meta| meta.permissions());
+    filled(path, mode, 0o666, bytes, prefix)
+}
+
+/// A file beside `path` that holds `bytes` and is on the disk, with the mode `kept`, else with `fresh`.
+fn filled(
+    path: &Path,
+    kept: Option<fs::Permissions>,
+    fresh: u32,
+    bytes: &[u8],
+    prefix: &str,
+) -> io::Result<NamedTempFile> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = Builder::new();
-    builder.prefix(".loopctl-");
-    let mode = fs::symlink_metadata(path).ok().map(|meta| meta.permissions());
+    builder.prefix(prefix);
     #[cfg(unix)]
-    if mode.is_none() {
+    if kept.is_none() {
         use std::os::unix::fs::PermissionsExt;
         // The umask takes from it what the user wants taken.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(fresh));
     }
+    #[cfg(not(unix))]
+    let _ = fresh;
     let mut file = builder.tempfile_in(directory)?;
-    if let Some(mode) = mode {
+    if let Some(mode) = kept {
         file.as_file().set_permissions(mode)?;
     }
     file.write_all(bytes)?;
@@ -113,7 +157,7 @@ fn prepared(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 }
 
 /// Makes the new name of a file outlast a loss of power; without it the old file is there, whole.
-fn settle(path: &Path) {
+pub(super) fn settle(path: &Path) {
     if let Some(directory) = path.parent().and_then(|parent| File::open(parent).ok()) {
         let _ = directory.sync_all();
     }
@@ -145,6 +189,15 @@ mod tests {
         assert_eq!(refused.to_string(), "could not write b.md: it changed since it was read");
         assert_eq!(fs::read_to_string(root.path().join("a.md")).expect("a file"), "old\n");
         assert_eq!(fs::read_dir(root.path()).expect("a directory").count(), 2, "something is left behind");
+    }
+
+    #[test]
+    fn what_a_killed_loopctl_left_is_cleared_away() {
+        let root = tempfile::tempdir().expect("a directory");
+        fs::write(root.path().join("a.md"), "old\n").expect("a file");
+        fs::write(root.path().join(".loopctl-swap-x1"), "left").expect("a file");
+        write(root.path(), &[(source(root.path(), "a.md"), "new\n".to_owned())]).expect("written");
+        assert_eq!(fs::read_dir(root.path()).expect("a directory").count(), 1);
     }
 
     #[cfg(unix)]

@@ -32,13 +32,14 @@ macro_rules! family {
 }
 
 mod consistency;
+mod evidence;
 mod meta;
 mod reading;
 mod structure;
 
 use crate::lint::Rule;
 
-const FAMILIES: [&[&Rule]; 4] = [reading::RULES, structure::RULES, consistency::RULES, meta::RULES];
+const FAMILIES: [&[&Rule]; 5] = [reading::RULES, structure::RULES, consistency::RULES, evidence::RULES, meta::RULES];
 
 /// The number of rules.
 const COUNT: usize = {

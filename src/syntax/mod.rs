@@ -5,17 +5,22 @@
 
 mod front_matter;
 mod items;
+mod json;
 mod listing;
 pub mod markdown;
+pub mod message;
 mod plain;
 mod toml;
 mod tree;
+mod xml;
 mod yaml;
 
 pub use front_matter::{Duplicate, FrontMatter, Head, Surprise, front_matter};
 pub use items::{item_fault, rest_fault};
+pub use json::json;
 pub use listing::{Listed, Listing, listing};
 pub use markdown::{Markdown, markdown};
 pub use toml::toml;
 pub use tree::{Kind, Node, Style};
+pub use xml::{Attribute, Element, xml};
 pub use yaml::yaml;

@@ -97,6 +97,14 @@ impl Node {
         matches!(&self.kind, Kind::Scalar(own, _) if own.as_bytes() == text.as_bytes())
     }
 
+    /// Whether this and `other` are the same text.
+    pub fn is_same_text(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Scalar(own, _), Kind::Scalar(other, _)) => own == other,
+            _ => false,
+        }
+    }
+
     /// The elements of a list; a lone value is a list of one, nothing is an empty one.
     pub fn elements(&self) -> &[Node] {
         match &self.kind {

@@ -34,3 +34,17 @@ pub const CITED: usize = 50_000;
 
 /// How often fixes are applied and the result judged anew before mending ends.
 pub const ROUNDS: usize = 12;
+
+/// How many attributes one XML element may have.
+pub const ATTRIBUTES: usize = 100;
+
+/// The largest record of a run made elsewhere that is imported.
+pub const RECORD_BYTES: u64 = 64 << 20;
+
+/// How many seconds a probe may run that says nothing of it.
+pub const PROBE_SECONDS: u64 = 600;
+
+/// How many bytes a probe may write.
+pub const OUTPUT_BYTES: u64 = 8 << 20;
+/// The largest detached signature that is read.
+pub const SIGNATURE_BYTES: usize = 64 << 10;

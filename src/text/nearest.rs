@@ -6,22 +6,92 @@ use similar::TextDiff;
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f32 = 0.65;
     let word = word.to_lowercase();
-    // What is much longer or shorter cannot be near, and need not be compared.
-    let length = word.chars().count();
-    let comparable = |other: &&str| {
-        let other = other.chars().count();
-        2 * length.min(other) * 100 >= (length + other) * 65
-    };
-    let ratio = |other: &str| TextDiff::from_chars(word.as_str(), other.to_lowercase().as_str()).ratio();
-    let ranked =
-        known.into_iter().filter(comparable).map(|other| (ratio(other), other)).filter(|(ratio, _)| *ratio >= NEAR);
-    // Of equals the first is taken, so that the answer does not depend on luck.
-    ranked
-        .fold(None, |best: Option<(f32, &str)>, next| match best {
-            Some(best) if best.0 >= next.0 => Some(best),
-            _ => Some(next),
-        })
-        .map(|(_, word)| word)
+    let letters = Letters::of(&word);
+    let mut best: Option<(f32, &str)> = None;
+    for known in known {
+        let other = known.to_lowercase();
+        // Two words are compared only if their letters, in any order, are near enough: of sixty words two or three.
+        let most = letters.ratio(&Letters::of(&other));
+        // Of equals the first is taken, so that the answer does not depend on luck.
+        if most < NEAR || best.is_some_and(|(ratio, _)| ratio >= most) {
+            continue;
+        }
+        let ratio = TextDiff::from_chars(word.as_str(), other.as_str()).ratio();
+        if ratio >= NEAR && best.is_none_or(|(best, _)| ratio > best) {
+            best = Some((ratio, known));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// How often each letter stands in a word.
+struct Letters {
+    count: usize,
+    /// By the first byte of the letter: those that share one count as the same.
+    each: [u8; 256],
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut letters = Self { count: 0, each: [0; 256] };
+        for first in word.bytes().filter(|byte| (*byte & 0xC0) != 0x80) {
+            letters.count += 1;
+            let each = &mut letters.each[usize::from(first)];
+            *each = each.saturating_add(1);
+        }
+        letters
+    }
+
+    /// The most letters that two words with these can have in common.
+    fn shared(&self, other: &Self) -> usize {
+        // Of a word that long, the letters are not all counted.
+        let all = self.count.min(other.count);
+        let shared = self.each.iter().zip(&other.each).map(|(a, b)| usize::from(*a.min(b))).sum();
+        if all > usize::from(u8::MAX) { all } else { shared }
+    }
+
+    /// The most that the ratio of two words with these letters can be.
+    fn ratio(&self, other: &Self) -> f32 {
+        ratio(self.shared(other), self.count + other.count)
+    }
+}
+
+/// The one of `known` that `word` is a slip of: a letter or two too many, too few, wrong or swapped.
+///
+/// Where words mean opposite things, being alike is not enough: `doing` is near `done`, and no slip of it.
+pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let own = Letters::of(&word);
+    let word: Vec<char> = word.chars().collect();
+    let measured = known.into_iter().filter_map(|known| {
+        let other = known.to_lowercase();
+        let letters = Letters::of(&other);
+        let longest = own.count.max(letters.count);
+        let allowed = usize::from(longest > 3) + usize::from(longest > 7);
+        // A letter that the other word does not have is a slip at least.
+        if longest - own.shared(&letters) > allowed {
+            return None;
+        }
+        let other: Vec<char> = other.chars().collect();
+        Some((slips(&word, &other), known)).filter(|(slips, _)| *slips <= allowed)
+    });
+    measured.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
+}
+
+/// How many single slips make one word of the other.
+fn slips(a: &[char], b: &[char]) -> usize {
+    let mut above: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (row, from) in a.iter().enumerate() {
+        let mut next = vec![row + 1];
+        for (column, to) in b.iter().enumerate() {
+            let swapped = row > 0 && column > 0 && a[row - 1] == *to && b[column - 1] == *from;
+            let cost = (last[column] + usize::from(from != to)).min(last[column + 1] + 1).min(next[column] + 1);
+            next.push(if swapped { cost.min(above[column - 1] + 1) } else { cost });
+        }
+        above = std::mem::replace(&mut last, next);
+    }
+    last.last().copied().unwrap_or_default()
 }
 
 /// `; did you mean ...?` for a message, or nothing.
@@ -29,9 +99,40 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     nearest(word, known).map(|near| format!("did you mean `{near}`?"))
 }
 
+/// How much of `all` letters of two words those are that both `share`.
+#[expect(clippy::cast_precision_loss, reason = "words are short")]
+fn ratio(shared: usize, all: usize) -> f32 {
+    2.0 * shared as f32 / all.max(1) as f32
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_passed_over_by_its_letters_is_not_near(a in "[a-d\u{e9}\u{eb}]{0,9}", b in "[a-d\u{e9}\u{eb}]{0,9}") {
+            let (one, other) = (Letters::of(&a), Letters::of(&b));
+            prop_assert!(one.ratio(&other) >= TextDiff::from_chars(&a, &b).ratio() || a.is_empty() && b.is_empty());
+            let letters = |word: &str| word.chars().collect::<Vec<char>>();
+            prop_assert!(one.count.max(other.count) - one.shared(&other) <= slips(&letters(&a), &letters(&b)));
+        }
+    }
+
+    #[test]
+    fn what_is_alike_is_not_always_a_slip() {
+        let known = ["done", "not created", "closed", "in progress", "active"];
+        for (word, meant) in [("dnoe", "done"), ("Doen", "done"), ("activ", "active"), ("in proges", "in progress")] {
+            assert_eq!(slip_of(word, known), Some(meant), "{word}");
+        }
+        for word in ["doing", "not needed", "archived", "d", ""] {
+            assert_eq!(slip_of(word, known), None, "{word}");
+        }
+    }
 
     #[test]
     fn a_slip_is_recognized_and_a_stranger_is_not() {

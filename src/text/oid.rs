@@ -1,6 +1,9 @@
 //! The name git gives to a content.
 
 use std::fmt;
+use std::io::{self, Read};
+
+use sha1::{Digest, Sha1};
 
 /// A git object name: 20 bytes for SHA-1, 32 for SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +23,48 @@ impl Oid {
         Some(Self { bytes, len: u8::try_from(raw.len()).ok()? })
     }
 
+    /// The name that git gives to a content of these bytes.
+    pub fn of_blob(bytes: &[u8]) -> Self {
+        let mut hash = Sha1::new_with_prefix(format!("blob {}\0", bytes.len()));
+        hash.update(bytes);
+        Self::of_hash(hash)
+    }
+
+    /// The name that git gives to the next `size` bytes of `reader`, which may be more than memory holds.
+    pub fn of_blob_in(mut reader: impl Read, size: u64) -> io::Result<Self> {
+        let mut hash = Sha1::new_with_prefix(format!("blob {size}\0"));
+        let mut buffer = vec![0; 1 << 16];
+        let mut rest = size;
+        while rest > 0 {
+            let most = usize::try_from(rest).map_or(buffer.len(), |rest| rest.min(buffer.len()));
+            let read = reader.read(&mut buffer[..most])?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            hash.update(&buffer[..read]);
+            rest -= read as u64;
+        }
+        Ok(Self::of_hash(hash))
+    }
+
+    fn of_hash(hash: Sha1) -> Self {
+        let mut bytes = [0; 32];
+        bytes[..20].copy_from_slice(&hash.finalize());
+        Self { bytes, len: 20 }
+    }
+
+    /// The object name that `text` writes in full.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let mut bytes = [0; 32];
+        let raw = bytes.get_mut(..text.len() / 2)?;
+        for (byte, pair) in raw.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let &[high, low] = pair else { return None };
+            *byte = digit(high)? << 4 | digit(low)?;
+        }
+        Self::from_bytes(raw).filter(|_| text.len().is_multiple_of(2))
+    }
+
     /// The bytes of the name.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
@@ -35,5 +80,21 @@ impl fmt::Display for Oid {
 impl fmt::Debug for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Oid({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_is_called_as_git_calls_it() {
+        assert_eq!(Oid::of_blob(b"").to_string(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        let hello = Oid::of_blob(b"hello\n");
+        assert_eq!(hello.to_string(), "ce013625030ba8dba906f756967f9e9ca394464a");
+        assert_eq!(Oid::of_blob_in(&b"hello\nmore"[..], 6).ok(), Some(hello));
+        assert!(Oid::of_blob_in(&b"hel"[..], 6).is_err(), "it ended early");
+        assert_eq!(Oid::parse("ce013625030ba8dba906f756967f9e9ca394464a"), Some(hello));
+        assert_eq!(Oid::parse("ce01362"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Mode, RepoPath, Source, View, ViewError};
+use super::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// A view in which some files have the text of a buffer instead of their own.
 ///
@@ -52,6 +52,21 @@ impl View for Overlay<'_> {
             (None, Some(base)) => base.read(path, limit),
             (None, None) => Ok(None),
         }
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        let below = || self.base.map_or(Ok(None), |base| base.content(path));
+        let Some(buffer) = self.buffers.get(path) else { return below() };
+        let mode = below().ok().flatten().map_or(Mode::File, |(mode, _)| mode);
+        Ok(Some((mode, self.name(path, buffer.text())?)))
+    }
+
+    fn name(&self, path: &RepoPath, text: &str) -> Result<Oid, ViewError> {
+        self.base.map_or_else(|| Ok(Oid::of_blob(text.as_bytes())), |base| base.name(path, text))
+    }
+
+    fn ignores(&self, path: &RepoPath) -> bool {
+        !self.buffers.contains_key(path) && self.base.is_some_and(|base| base.ignores(path))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One directory of a view, seen as a view of its own.
 
-use super::{Entry, RepoPath, Source, View, ViewError};
+use super::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files below a directory of another view; their paths count from there.
 pub struct Subtree {
@@ -36,6 +36,18 @@ impl View for Subtree {
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
         let Some(outer) = self.outer(path) else { return Ok(None) };
         Ok(self.base.read(&outer, limit)?.map(|source| source.at(path.clone())))
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        self.outer(path).map_or(Ok(None), |outer| self.base.content(&outer))
+    }
+
+    fn name(&self, path: &RepoPath, text: &str) -> Result<Oid, ViewError> {
+        self.base.name(&self.outer(path).unwrap_or_else(|| path.clone()), text)
+    }
+
+    fn ignores(&self, path: &RepoPath) -> bool {
+        self.outer(path).is_some_and(|outer| self.base.ignores(&outer))
     }
 }
 

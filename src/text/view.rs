@@ -14,6 +14,25 @@ pub trait View: Sync {
 
     /// The text at `path`; nothing if there is no such file.
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError>;
+
+    /// What stands at `path` and what git calls its content, of a submodule its commit; nothing if there
+    /// is no file, link or submodule.
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        let Some(source) = self.read(path, u64::MAX)? else { return Ok(None) };
+        Ok(Some((Mode::File, self.name(path, source.text())?)))
+    }
+
+    /// What git would call `text` as the content of the file at `path`.
+    fn name(&self, path: &RepoPath, text: &str) -> Result<Oid, ViewError> {
+        let _ = path;
+        Ok(Oid::of_blob(text.as_bytes()))
+    }
+
+    /// Whether git is told to ignore what stands, or would stand, at `path`: then no commit will hold it.
+    fn ignores(&self, path: &RepoPath) -> bool {
+        let _ = path;
+        false
+    }
 }
 
 /// One file of a view.
@@ -40,6 +59,19 @@ pub enum Mode {
     Submodule,
     /// A directory, pipe, socket or device where a file was expected.
     Other,
+}
+
+impl Mode {
+    /// The mode as git writes it in a tree; nothing for what no tree can hold.
+    pub fn octal(self) -> Option<&'static str> {
+        match self {
+            Self::File => Some("100644"),
+            Self::Executable => Some("100755"),
+            Self::Link => Some("120000"),
+            Self::Submodule => Some("160000"),
+            Self::Other => None,
+        }
+    }
 }
 
 /// Why a view or a file in it could not be read.

@@ -12,9 +12,6 @@ use crate::lint::{Baseline, Report};
 use crate::repo::write_new;
 use crate::text::{RepoPath, Source, harmless};
 
-/// Where the baseline is, if no other place is named.
-const STANDARD: &str = ".loopctl/baseline.json";
-
 /// What a run does with old debt.
 #[derive(Args, Debug)]
 pub(super) struct Debt {
@@ -39,7 +36,7 @@ impl Debt {
             })?;
             source_of(file, text)
         } else {
-            let Ok(path) = RepoPath::new(STANDARD) else { return Ok(None) };
+            let Ok(path) = RepoPath::new(Baseline::PATH) else { return Ok(None) };
             let Some(source) = looking.read(&path)? else { return Ok(None) };
             source
         };
@@ -55,7 +52,7 @@ impl Debt {
         let baseline = Baseline::of(report.counting());
         let (path, shown) = match &self.baseline {
             Some(file) => (looking.here().join(file), file.display().to_string()),
-            None => (looking.root().join(STANDARD), STANDARD.to_owned()),
+            None => (looking.root().join(Baseline::PATH), Baseline::PATH.to_owned()),
         };
         write_new(&path, &baseline.text()).map_err(|error| Failure::new(error.to_string()))?;
         streams.say(&format!("{} written to {shown}", counted(baseline.len(), "finding")));

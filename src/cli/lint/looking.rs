@@ -5,9 +5,9 @@ use std::path::Path;
 use super::{Arguments, standard_input};
 use crate::cli::workspace::{At, Workspace, now, place};
 use crate::cli::{Failure, Global, Streams};
-use crate::lint::Report;
+use crate::lint::{Report, Request, lint};
 use crate::model::policy;
-use crate::model::{Day, Governed, Ledger, LoopDoc, Reason};
+use crate::model::{Governed, Ledger, LoopDoc, Moment, Reason, Time};
 use crate::text::{Overlay, RepoPath, View, ViewError, limits};
 
 /// What a run looks at.
@@ -15,13 +15,15 @@ pub(super) struct Looking {
     workspace: Workspace,
     view: Box<dyn View>,
     at: At,
-    now: Day,
+    time: Time,
     pub(super) policy: policy::Read,
     /// The files and directories that are reported; all, where none are named.
     pub(super) paths: Vec<RepoPath>,
     /// The document on standard input.
     pub(super) stdin: Option<(RepoPath, String)>,
     pub(super) verbose: bool,
+    /// Whether every receipt is opened.
+    strict: bool,
     /// Named files that are no loop documents.
     passed_over: Vec<RepoPath>,
 }
@@ -31,21 +33,25 @@ impl Looking {
         let mut workspace = Workspace::of_paths(global, &arguments.paths, &arguments.at)?;
         let view = workspace.view(&arguments.at)?;
         let policy = workspace.policy(global, &*view)?;
-        let now = match &arguments.hearing.as_of {
-            Some(text) => Day::of_moment(text).ok_or_else(|| {
-                Failure::new(format!("`{text}` is no day")).help("write it as 2026-03-01 or 2026-03-01T10:00:00Z")
-            })?,
-            None => workspace.committed(&arguments.at)?.unwrap_or_else(now),
+        let time = match &arguments.hearing.as_of {
+            Some(text) => {
+                let now = Moment::parse_loosely(text).ok_or_else(|| {
+                    Failure::new(format!("`{text}` is no day")).help("write it as 2026-03-01 or 2026-03-01T10:00:00Z")
+                })?;
+                Time { now, clock: self::now() }
+            }
+            None => workspace.time(&arguments.at)?,
         };
         let mut looking = Self {
             paths: Vec::new(),
             stdin: None,
             verbose: global.verbose,
+            strict: arguments.hearing.strict,
             passed_over: Vec::new(),
             at: arguments.at.clone(),
             workspace,
             view,
-            now,
+            time,
             policy,
         };
         if let Some(name) = &arguments.stdin_filename {
@@ -118,9 +124,9 @@ impl Looking {
     /// Everything in `view` under the policy; nothing but the policy, where that is not in order.
     pub(super) fn load(&self, view: &dyn View) -> Result<Ledger, ViewError> {
         if !self.policy.faults.is_empty() {
-            return Ok(Ledger::of(self.policy.clone(), Vec::new(), None, Vec::new(), self.now));
+            return Ok(Ledger::of(self.policy.clone(), Vec::new(), None, Vec::new(), self.time));
         }
-        let mut ledger = Ledger::load(view, self.policy.clone(), self.now)?;
+        let mut ledger = self.workspace.load(view, self.policy.clone(), self.time, &self.at)?;
         if let Some(failed) = ledger.unread.iter().find_map(|unread| match &unread.why {
             Reason::View(ViewError::Failed(why)) if Some(&unread.path) != self.policy.registry().as_ref() => {
                 Some(format!("{}: {why}", unread.path))
@@ -129,8 +135,20 @@ impl Looking {
         }) {
             return Err(ViewError::Failed(failed));
         }
-        ledger.before = self.workspace.before(&self.at);
+        if self.strict {
+            ledger.proofs.open_all(view, self.time);
+        }
         Ok(ledger)
+    }
+
+    /// Everything in `view`, judged.
+    pub(super) fn judge(&self, view: &dyn View, request: &Request<'_>) -> Result<Report, ViewError> {
+        let ledger = self.load(view)?;
+        let report = lint(&ledger, request);
+        // The process is about to end. To give back the memory of each document piece by piece takes as long as
+        // a tenth of the reading.
+        std::mem::forget(ledger);
+        Ok(report)
     }
 
     /// Says what is not judged, and why.
@@ -148,15 +166,22 @@ impl Looking {
         for (path, why) in &report.passed_over {
             streams.notice(&format!("{path} was not judged: {why}"));
         }
-        if report.documents.is_empty() && report.passed_over.is_empty() && self.passed_over.is_empty() {
+        let beside = self.paths.iter().any(|path| self.is_beside(path));
+        if report.documents.is_empty() && report.passed_over.is_empty() && self.passed_over.is_empty() && !beside {
             let include = self.policy.policy.docs.include.join(", ");
             let place = place(&self.at);
-            streams.notice(&format!("no loop documents: no file in {place} that is reported on matches {include}"));
+            let named = if self.paths.is_empty() { "" } else { " among those named" };
+            streams.notice(&format!("no loop documents: no file in {place}{named} matches {include}"));
         }
     }
 
     pub(super) fn root(&self) -> &Path {
         self.workspace.root()
+    }
+
+    /// The directory of the repository that paths count from; nothing for its root.
+    pub(super) fn governed(&self) -> Option<&RepoPath> {
+        self.workspace.governed()
     }
 
     pub(super) fn here(&self) -> &Path {

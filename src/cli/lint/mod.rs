@@ -88,6 +88,9 @@ struct Hearing {
     /// Exit with 0 whatever is found.
     #[arg(long)]
     exit_zero: bool,
+    /// Open every receipt, and not only the newest of each probe.
+    #[arg(long)]
+    strict: bool,
     /// Judge as of this day or moment (2026-03-01, 2026-03-01T10:00:00Z).
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
@@ -133,9 +136,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let mending = arguments.mending.fix || arguments.mending.diff;
     let mended = if mending && looking.policy.faults.is_empty() {
         let safety = if arguments.mending.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-        looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish { safety, of: &[] }))?
+        looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish::all(safety)))?
     } else {
-        let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
+        let report = looking.with_view(|view| looking.judge(view, &request))?;
         Mended { report, ..Mended::default() }
     };
     looking.notices(&mended.report, streams);
@@ -169,6 +172,7 @@ fn tell(
         summary: report.summary(),
         rules: &ALL,
         exit: code,
+        below: looking.governed(),
     };
     let text =
         if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
@@ -187,7 +191,7 @@ fn tell(
 /// Shows the mends as a patch.
 fn show_diff(mended: &Mended, streams: &Streams) -> Outcome {
     streams.print(&patch(&mended.files, streams.look))?;
-    let (files, fixed) = (mended.files.len(), mended.fixed);
+    let (files, fixed) = (mended.files.len(), mended.fixed.len());
     match files {
         0 => streams.say("nothing to mend"),
         _ => streams.say(&format!("{fixed} would be mended in {}", counted(files, "file"))),
@@ -211,7 +215,11 @@ fn apply(mended: &Mended, looking: &Looking, streams: &Streams) -> Result<(), Fa
             None => failure,
         }
     })?;
-    streams.say(&format!("mended {} in {}", counted(mended.fixed, "finding"), counted(mended.files.len(), "file")));
+    streams.say(&format!(
+        "mended {} in {}",
+        counted(mended.fixed.len(), "finding"),
+        counted(mended.files.len(), "file")
+    ));
     Ok(())
 }
 

@@ -114,6 +114,7 @@ impl Card {
         };
         self.title("Phases", &said);
         let keys = widest(phases.iter().map(|phase| phase.key.as_str())).min(24);
+        let proven = widest(phases.iter().map(|phase| governed(phase.evidence)));
         for phase in phases {
             let mut said = phase.title.clone();
             if let Some(tail) =
@@ -130,7 +131,8 @@ impl Card {
             }
             let glyph = self.mark(phase.status.as_ref());
             let word = word(phase.status.as_ref());
-            self.row(&glyph, &[(phase.key.as_str(), keys), (word.as_str(), 8)], &said, Some(phase.line));
+            let columns = [(phase.key.as_str(), keys), (word.as_str(), 8), (governed(phase.evidence), proven)];
+            self.row(&glyph, &columns, &said, Some(phase.line));
         }
     }
 
@@ -157,18 +159,15 @@ impl Card {
         let ids = widest(
             shown.gaps.iter().map(|gap| gap.id.as_str()).chain(shown.registered_gaps.iter().map(|gap| gap.id.as_str())),
         );
+        let proven = widest(shown.gaps.iter().map(|gap| governed(gap.evidence)));
         for gap in &shown.gaps {
             let glyph = self.mark(gap.status.as_ref());
             let tail = gap.status.as_ref().and_then(|status| status.tail.clone()).unwrap_or_default();
             let registry = gap.registry.as_ref().filter(|registry| **registry != value(gap.status.as_ref()));
             let said = registry.map_or(tail.clone(), |registry| format!("registry says {registry}; {tail}"));
             let word = word(gap.status.as_ref());
-            self.row(
-                &glyph,
-                &[(gap.id.as_str(), ids), (word.as_str(), 8)],
-                said.trim_end_matches([';', ' ']),
-                Some(gap.line),
-            );
+            let columns = [(gap.id.as_str(), ids), (word.as_str(), 8), (governed(gap.evidence), proven)];
+            self.row(&glyph, &columns, said.trim_end_matches([';', ' ']), Some(gap.line));
         }
         for gap in &shown.registered_gaps {
             let word = gap.status.clone().unwrap_or_else(|| "unsaid".into());
@@ -271,7 +270,7 @@ impl Card {
     /// Columns and words after `used` columns, cut to the width, with `right` at its end.
     fn line_with(&mut self, used: usize, columns: &[(&str, usize)], said: &str, right: &str) {
         let mut used = used;
-        for (text, width) in columns {
+        for (text, width) in columns.iter().filter(|(_, width)| *width > 0) {
             let text = fit(&clean(text), *width);
             let pad = width.saturating_sub(text.width());
             let _ = write!(self.out, "{text}{}  ", " ".repeat(pad));
@@ -302,6 +301,11 @@ fn value(status: Option<&RowStatus>) -> &'static str {
 /// The word of a row's status: canonical, as written if unknown, `unsaid` if there is none.
 fn word(status: Option<&RowStatus>) -> String {
     status.map_or_else(|| "unsaid".to_owned(), |status| status.value.map_or_else(|| status.word.clone(), str::to_owned))
+}
+
+/// What the receipts say of a row that a probe governs.
+fn governed(evidence: &str) -> &str {
+    if evidence == "silent" { "" } else { evidence }
 }
 
 fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {

@@ -138,8 +138,9 @@ pub(super) struct PhaseRow {
     pub(super) line: u32,
     /// The lines of further places that speak of it.
     pub(super) also: Vec<u32>,
-    /// `silent` where no declared probe governs the row; null where one does.
-    pub(super) evidence: Option<&'static str>,
+    /// What the receipts say of it: `proven`, `failing`, `stale`, `partial`, `missing`, `malformed`; `silent` where no
+    /// declared probe governs it.
+    pub(super) evidence: &'static str,
 }
 
 /// The boxes below a row.
@@ -162,8 +163,8 @@ pub(super) struct GapRow {
     pub(super) also: Vec<u32>,
     /// What the registry says; null where it does not know the gap, or there is none.
     pub(super) registry: Option<String>,
-    /// `silent` where no declared probe governs the gap; null where one does.
-    pub(super) evidence: Option<&'static str>,
+    /// What the receipts say of it, as of a row.
+    pub(super) evidence: &'static str,
 }
 
 /// A gap of this loop that only the registry knows.

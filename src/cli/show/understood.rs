@@ -5,7 +5,7 @@ use super::json::{
     Readiness, Registered, RowStatus,
 };
 use crate::model::readiness::{Derivation, derive};
-use crate::model::{Form, Gap, Ledger, LoopDoc, Phase, Status, Word};
+use crate::model::{Form, Gap, GapId, Ledger, LoopDoc, Phase, Status, Word};
 use crate::text::{Source, Span};
 
 impl Loop {
@@ -110,6 +110,7 @@ impl Readiness {
                     From::Phase(key) => format!("phase {key}"),
                     From::Gap(id) => format!("gap {id}"),
                     From::DependsOn => "depends_on_loop".to_owned(),
+                    From::Probe(name) => format!("probe {name}"),
                     From::Section => "section".to_owned(),
                 },
                 resolved: judged.resolved,
@@ -125,7 +126,7 @@ impl Readiness {
     }
 }
 
-fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> PhaseRow {
+pub(super) fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> PhaseRow {
     let source = &document.source;
     PhaseRow {
         key: phase.key.clone(),
@@ -137,11 +138,11 @@ fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> PhaseRow {
         boxes: Boxes { ticked: phase.boxes.ticked, unticked: phase.boxes.unticked },
         line: source.line(phase.span),
         also: also(source, phase.span, phase.statements.iter().map(|statement| statement.span)),
-        evidence: (!ledger.governs_phase(document, phase)).then_some("silent"),
+        evidence: ledger.evidence_of_phase(document, phase).state.name(),
     }
 }
 
-fn gap_row(gap: &Gap, document: &LoopDoc, ledger: &Ledger) -> GapRow {
+pub(super) fn gap_row(gap: &Gap, document: &LoopDoc, ledger: &Ledger) -> GapRow {
     let source = &document.source;
     let registry = ledger.registry.as_ref();
     let entry = registry.and_then(|registry| Some((registry, registry.get(&ledger.gap_meant(&gap.id))?)));
@@ -151,20 +152,25 @@ fn gap_row(gap: &Gap, document: &LoopDoc, ledger: &Ledger) -> GapRow {
         line: source.line(gap.span),
         also: also(source, gap.span, gap.statements.iter().map(|statement| statement.span)),
         registry: entry.and_then(|(registry, entry)| Some(said(entry.status.as_ref()?, registry.source()))),
-        evidence: (!ledger.governs_gap(&gap.id)).then_some("silent"),
+        evidence: ledger.evidence_of(gap).state.name(),
     }
 }
 
 fn registered(document: &LoopDoc, ledger: &Ledger) -> Vec<Registered> {
-    let (Some(identity), Some(registry)) = (&document.id, &ledger.registry) else { return Vec::new() };
+    let Some(identity) = &document.id else { return Vec::new() };
     let unstated = ledger.children(&identity.id).filter(|entry| !document.gaps.iter().any(|gap| gap.id == entry.id));
-    unstated
-        .map(|entry| Registered {
-            id: entry.id.to_string(),
-            status: entry.status.as_ref().map(|status| said(status, registry.source())),
-            line: registry.source().line(entry.span),
-        })
-        .collect()
+    unstated.filter_map(|entry| registered_gap(&entry.id, ledger)).collect()
+}
+
+/// A gap that the registry has.
+pub(super) fn registered_gap(id: &GapId, ledger: &Ledger) -> Option<Registered> {
+    let source = ledger.registry.as_ref()?.source();
+    let entry = ledger.entry(id)?;
+    Some(Registered {
+        id: entry.id.to_string(),
+        status: entry.status.as_ref().map(|status| said(status, source)),
+        line: source.line(entry.span),
+    })
 }
 
 /// The words of a cell: a pipe in it is escaped.

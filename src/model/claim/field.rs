@@ -1,29 +1,104 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::words::{EMPTY_BOX, first_words, is_dash, known, tail, tick_at, without_comment};
+use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, tail, tick_at, without_comment};
 use crate::model::status::{PhaseStatus, Word, Words};
-use crate::text::Span;
+use crate::text::{Span, strip_any_case};
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
     let raw = without_comment(text, span).trimmed(text);
-    let said = standing(text, linked(text, raw))?;
+    let said = standing(text, untagged(text, linked(text, raw)))?;
     let written = said.of(text);
     if written.chars().all(|c| is_dash(c) || c.is_whitespace()) {
         return None;
     }
-    let (word, value) = match known(text, said, words) {
+    let (mark, behind) = boxed(text, said);
+    let (word, value) = match known(text, behind, words) {
         // `DONE?` asks.
         Some((word, _)) if text[word.end as usize..].starts_with('?') => (Span { end: word.end + 1, ..word }, None),
         Some((word, value)) => (word, Some(value)),
+        None if mark.is_some() => mark.map_or((said, None), |(mark, boxed)| (mark, boxed.value(words, tick))),
         None => match tick_at(text, said) {
             Some(mark) => (mark, tick),
             None if written.starts_with(EMPTY_BOX) => (first_words(text, said), words.get("todo")),
-            None => (first_words(text, said), None),
+            None => sign(text, said, words)
+                .or_else(|| moved(text, said, words))
+                .unwrap_or_else(|| (first_words(text, said), None)),
         },
     };
     Some(Status { raw, word, tail: tail(text, said, word), value })
+}
+
+/// What a box in a cell says.
+#[derive(Clone, Copy)]
+enum Boxed {
+    Ticked,
+    Half,
+    Empty,
+}
+
+impl Boxed {
+    fn value<T: Word>(self, words: &Words<T>, tick: Option<T>) -> Option<T> {
+        match self {
+            Self::Ticked => tick,
+            Self::Half => words.get("partial"),
+            Self::Empty => words.get("todo"),
+        }
+    }
+}
+
+/// The box or the name of a tick that a text begins with, as in `[x]` and `:white_check_mark:`, and what stands behind it.
+fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
+    const SIGNS: [(&str, Boxed); 8] = [
+        ("[x]", Boxed::Ticked),
+        ("[X]", Boxed::Ticked),
+        ("[ ]", Boxed::Empty),
+        ("[~]", Boxed::Half),
+        ("[-]", Boxed::Half),
+        ("[/]", Boxed::Half),
+        (":white_check_mark:", Boxed::Ticked),
+        (":heavy_check_mark:", Boxed::Ticked),
+    ];
+    let written = span.of(text);
+    let bare = written.trim_start_matches('`');
+    let found = SIGNS.iter().find(|(sign, _)| bare.starts_with(sign));
+    let Some((sign, boxed)) = found else { return (None, span) };
+    let mark = span.within(written, &bare[..sign.len()]);
+    (Some((mark, *boxed)), Span { start: mark.end, end: span.end })
+}
+
+/// A sign that means something by itself: `🚧`.
+fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
+    let written = span.of(text).trim_start_matches(EMPHASIS);
+    let first = written.split([' ', '(', '*']).next()?;
+    // Behind a picture may stand that it is to be drawn as one.
+    let value = words.get(first.trim_end_matches('\u{fe0f}'))?;
+    Some((span.within(span.of(text), first), Some(value)))
+}
+
+/// Work that went elsewhere, and says where: `Moved to LOOP-X`.
+fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
+    const WENT: [&str; 6] = ["moved to", "moved into", "transferred to", "split into", "continued in", "tracked in"];
+    let written = span.of(text).trim_start_matches(EMPHASIS);
+    let went = WENT.iter().find(|went| strip_any_case(written, went).is_some())?;
+    let deferred = T::NAMES.iter().any(|(_, name)| *name == "deferred");
+    let value = words.get("deferred").filter(|_| deferred && crate::model::refs::has_destination(written))?;
+    Some((span.within(span.of(text), &written[..went.len()]), Some(value)))
+}
+
+/// What stands between tags of HTML: `DONE` of `<b>DONE</b>`.
+fn untagged(text: &str, span: Span) -> Span {
+    let mut written = span.of(text).trim();
+    while let Some(rest) = written.strip_prefix('<').filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    {
+        let Some((_, inner)) = rest.split_once('>') else { break };
+        written = inner.trim();
+        if let Some((before, _)) = written.strip_suffix('>').and_then(|rest| rest.rsplit_once("</")) {
+            written = before.trim();
+        }
+    }
+    span.within(span.of(text), written)
 }
 
 /// The text of a link that is all there is: `[DONE](https://x/y)`.
@@ -55,7 +130,7 @@ pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) ->
 }
 
 /// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere.
-fn names_residue(tail: &str) -> bool {
+pub(in crate::model) fn names_residue(tail: &str) -> bool {
     const REST: [&str; 8] =
         ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
     const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
@@ -117,5 +192,31 @@ mod tests {
         }
         assert_eq!(cell(" \u{2014} "), None);
         assert_eq!(cell("~~DONE~~"), None);
+    }
+
+    #[test]
+    fn boxes_names_of_ticks_and_tags_are_read_in_a_cell() {
+        use PhaseStatus::{Active, Deferred, Done, Partial, Todo};
+        for (text, word, value) in [
+            ("[x]", "[x]", Done),
+            ("[ ]", "[ ]", Todo),
+            ("`[~]`", "[~]", Partial),
+            ("[ ] in progress", "in progress", Active),
+            (":white_check_mark:", ":white_check_mark:", Done),
+            (":white_check_mark: Done", "Done", Done),
+            ("<span style=\"color:green\">Done</span>", "Done", Done),
+            ("<b><i>todo</i></b>", "todo", Todo),
+            ("DONE<br>2026-01-02", "DONE", Done),
+            ("\u{2b1c}", "\u{2b1c}", Todo),
+            ("\u{1f6a7} (half way)", "\u{1f6a7}", Active),
+            ("**\u{1f504}**", "\u{1f504}", Active),
+            ("\u{1f6a7} done", "done", Done),
+            ("Moved to LOOP-PUMP-20260301", "Moved to", Deferred),
+        ] {
+            assert_eq!(cell(text).map(|(word, _, value)| (word, value)), Some((word, Some(value))), "{text}");
+        }
+        assert_eq!(cell("<b></b>"), None);
+        assert_eq!(cell("moved to the quay").map(|(_, _, value)| value), Some(None), "that is no place to look for it");
+        assert_eq!(cell("[y]").map(|(word, _, value)| (word, value)), Some(("[y]", None)));
     }
 }

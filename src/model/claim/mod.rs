@@ -8,8 +8,9 @@ mod field;
 mod running;
 mod words;
 
-pub(super) use field::{field, with_residue};
-pub(super) use running::{reported, stated};
+pub(super) use field::{field, names_residue, with_residue};
+pub(super) use running::{closing, reported, stated};
+pub(super) use words::{EMPHASIS, EMPTY_BOX, is_dash, without_comment};
 
 use crate::text::Span;
 

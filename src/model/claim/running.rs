@@ -170,7 +170,7 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
 }
 
 /// The bracket that closes the one at `open`.
-fn closing(written: &str, open: usize) -> Option<usize> {
+pub(in crate::model) fn closing(written: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in written.bytes().enumerate().skip(open) {
         match byte {

@@ -4,20 +4,20 @@ use crate::model::status::{Word, Words};
 use crate::text::Span;
 
 /// The pair of the tick.
-pub(super) const EMPTY_BOX: char = '\u{2610}';
+pub(in crate::model) const EMPTY_BOX: char = '\u{2610}';
 
-pub(super) const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
+pub(in crate::model) const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
 
 pub(super) fn is_tick(c: char) -> bool {
     matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
 }
 
-pub(super) fn is_dash(c: char) -> bool {
+pub(in crate::model) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2013}' | '\u{2014}')
 }
 
 /// `span` without an HTML comment at its end, where a suppression may stand.
-pub(super) fn without_comment(text: &str, span: Span) -> Span {
+pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
     let written = span.of(text);
     match written.trim_end().strip_suffix("-->").and_then(|inner| inner.rfind("<!--")) {
         Some(at) => Span::new(span.start as usize, span.start as usize + at),
@@ -123,7 +123,10 @@ pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
     }
     let opened = written.bytes().filter(|byte| matches!(byte, b'(' | b'[')).count();
     let closed = written.bytes().filter(|byte| matches!(byte, b')' | b']')).count();
-    let inner = if closed > opened { written.trim_end_matches([')', ']']) } else { written };
+    let mut inner = written;
+    for _ in opened..closed {
+        inner = inner.strip_suffix([')', ']']).unwrap_or(inner);
+    }
     let tail = strip_separators(text, tail.within(written, inner));
     (!tail.is_empty()).then_some(tail)
 }

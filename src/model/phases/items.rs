@@ -51,7 +51,8 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
         let section = &item.section;
         let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
-        if !work || known.binary_search(section).is_ok() {
+        // The tasks of a phase that has a heading of its own are parts of it.
+        if !work || known.binary_search(section).is_ok() || page.is_under(*section, Topic::Detail) {
             continue;
         }
         let text = item.text.of(page.text);

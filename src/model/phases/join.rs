@@ -134,12 +134,15 @@ fn is_same(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
 /// Whether two titles share a word that matters, or one says nothing.
 fn are_alike(a: &str, b: &str) -> bool {
     const SHORTEST: usize = 4;
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
-        words.map(str::to_lowercase).collect()
+    fn words(text: &str) -> Vec<&str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST).collect()
+    }
+    let ascii = a.is_ascii() && b.is_ascii();
+    let same = |a: &str, b: &str| {
+        if ascii { a.eq_ignore_ascii_case(b) } else { a.to_lowercase() == b.to_lowercase() }
     };
     let (a, b) = (words(a), words(b));
-    a.is_empty() || b.is_empty() || a.iter().any(|word| b.contains(word))
+    a.is_empty() || b.is_empty() || a.iter().any(|word| b.iter().any(|other| same(word, other)))
 }
 
 /// The phase that all rows of a group speak of.

@@ -11,6 +11,8 @@ mod tables;
 
 pub(super) use tables::status_column;
 
+use std::borrow::Cow;
+
 use super::claim::Status;
 use super::page::Page;
 use super::status::PhaseStatus;
@@ -131,9 +133,15 @@ enum Weight {
 }
 
 impl Phase {
-    /// What a message calls it: its label, else its key.
-    pub fn name_in_words(&self) -> &str {
-        self.label.as_deref().unwrap_or(&self.key)
+    /// What a message calls it: its label, else the beginning of its title in `text`.
+    pub fn name_in_words(&self, text: &str) -> Cow<'_, str> {
+        const LONGEST: usize = 48;
+        if let Some(label) = self.label.as_deref() {
+            return Cow::Borrowed(label);
+        }
+        let title = self.title.of(text).lines().next().unwrap_or_default().trim_matches(['*', '_', '`', ' ']);
+        let short = title[..title.floor_char_boundary(LONGEST)].trim_end();
+        Cow::Owned(if short.len() < title.len() { format!("`{short}...`") } else { format!("`{short}`") })
     }
 }
 
@@ -175,6 +183,10 @@ fn depends(text: &str, span: Span) -> Vec<Box<str>> {
             let piece = span.within(span.of(text), piece.trim());
             match super::label::label(text, piece) {
                 Some(label) if label.plain => found.push(label.span.of(text).into()),
+                // In a numbered table, a number is a row.
+                _ if !piece.is_empty() && piece.of(text).bytes().all(|byte| byte.is_ascii_digit()) => {
+                    found.push(piece.of(text).into());
+                }
                 _ => found.extend(super::refs::ids(text, piece).into_iter().map(|reference| reference.text)),
             }
         }

@@ -4,18 +4,23 @@
 //! be written, and the schema in `schemas/` is made from these types. Without a file, the defaults
 //! hold; they fit a repository that has never heard of loopctl.
 
+mod comparison;
 mod fields;
 mod levels;
+pub mod matrix;
+mod probe;
 mod read;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use comparison::{Bound, Comparison};
 pub use levels::LevelTable;
+pub use matrix::Matrix;
+pub use probe::{Exits, Expect, Import, Probe, Stdout, Stream};
 
 use super::status::Vocabulary;
-use crate::syntax::Node;
 use crate::text::{Fault, RepoPath, Source, Span};
 
 /// The names a policy may have, from the root of the repository, nearest first.
@@ -94,11 +99,13 @@ pub struct Receipts {
     pub allowed_signers: Option<String>,
     /// How long superseded receipts are kept: `30d`.
     pub keep: Option<String>,
+    /// Patterns of what is taken out of outputs before they are kept, beside what looks like a secret.
+    pub redact: Vec<String>,
 }
 
 impl Default for Receipts {
     fn default() -> Self {
-        Self { dir: "receipts".into(), allowed_signers: None, keep: None }
+        Self { dir: "receipts".into(), allowed_signers: None, keep: None, redact: Vec::new() }
     }
 }
 
@@ -261,100 +268,6 @@ pub enum Levels {
     Everywhere(Level),
     /// For the paths of one pattern, by code, prefix or name.
     Below(BTreeMap<String, Level>),
-}
-
-/// A command that finds out whether something holds.
-#[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
-pub struct Probe {
-    /// The command.
-    pub run: Option<String>,
-    /// The format its receipts are imported from, for a probe that loopctl never runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub import: Option<Import>,
-    /// The rows and gaps that it proves.
-    pub proves: Vec<String>,
-    /// Patterns of the files that its result depends on.
-    pub inputs: Vec<String>,
-    /// How long a pass holds: `24h`.
-    pub expires: Option<String>,
-    /// How long it may run: `60s`.
-    pub timeout: Option<String>,
-    /// What makes it a pass.
-    pub expect: Expect,
-    /// The cases of a matrix.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cases: Vec<String>,
-    /// Whether the end of its output is kept in the receipt.
-    pub tail: Option<bool>,
-}
-
-/// A format that receipts are imported from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Import {
-    /// JUnit XML.
-    Junit,
-}
-
-/// What makes a run of a probe a pass.
-#[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
-pub struct Expect {
-    /// The exit code; 0, where nothing is expected.
-    pub exit: Option<i64>,
-    /// A pattern that the output must match; its named groups become counts.
-    pub r#match: Option<String>,
-    /// The output that is matched.
-    pub stream: Stream,
-    /// What standard output must be.
-    pub stdout: Option<Stdout>,
-    /// What makes the verdict `blocked`.
-    pub blocked: Option<Exits>,
-    /// What makes the verdict `skipped`.
-    pub skipped: Option<Exits>,
-}
-
-/// An output of a command.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Stream {
-    /// Standard output.
-    #[default]
-    Stdout,
-    /// Standard error.
-    Stderr,
-    /// Both.
-    Both,
-}
-
-/// What standard output must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Stdout {
-    /// Empty: nothing is left.
-    Empty,
-}
-
-/// The exit codes of a verdict.
-#[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
-pub struct Exits {
-    /// The codes.
-    pub exit: Vec<i64>,
-}
-
-impl Probe {
-    /// Reads the `probes:` table of a front matter: the same keys as in a policy.
-    pub fn declared(node: &Node) -> (BTreeMap<String, Self>, Vec<Fault>) {
-        read::declared(node)
-    }
 }
 
 /// A policy with what is known of its writing.

@@ -7,9 +7,10 @@ use globset::Glob;
 use regex::Regex;
 
 use super::fields::{Fields, Notes, one_of};
+use super::probe::probe;
 use super::{
-    Adopt, Attested, Commit, Docs, Exits, Expect, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Import, Level,
-    Levels, Policy, Probe, Read, Receipts, Scope, Statuses, Stdout, Stream, Trailers,
+    Adopt, Attested, Commit, Docs, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Level, Levels, Policy, Read,
+    Receipts, Scope, Statuses, Trailers,
 };
 use crate::model::status::{Vocabulary, Word, Words};
 use crate::syntax::Node;
@@ -83,7 +84,7 @@ fn docs(mut fields: Fields<'_>) -> Docs {
 }
 
 /// A list of patterns, each of which must be one.
-fn globs(fields: &mut Fields<'_>, key: &'static str) -> Option<Vec<String>> {
+pub(super) fn globs(fields: &mut Fields<'_>, key: &'static str) -> Option<Vec<String>> {
     let patterns = fields.strings(key)?;
     for pattern in &patterns {
         if let Err(error) = Glob::new(pattern) {
@@ -105,6 +106,7 @@ fn receipts(mut fields: Fields<'_>) -> Receipts {
         dir: path(&mut fields, "dir").unwrap_or(standard.dir),
         allowed_signers: path(&mut fields, "allowed-signers"),
         keep: duration(&mut fields, "keep"),
+        redact: patterns(&mut fields, "redact"),
     };
     fields.finish();
     receipts
@@ -122,7 +124,7 @@ fn path(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
 }
 
 /// A length of time: `45s`, `90m`, `24h`, `30d`.
-fn duration(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
+pub(super) fn duration(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
     let text = fields.string(key)?;
     let number = text.strip_suffix(['s', 'm', 'h', 'd']).unwrap_or_default();
     if number.parse::<u32>().is_ok() {
@@ -299,72 +301,18 @@ fn code(name: &str, key: &Node, notes: &Notes) {
     }
 }
 
-/// Whether `name` can be the name of a probe.
-pub(super) fn is_probe_name(name: &str) -> bool {
-    let written = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.bytes().all(written)
+/// Regular expressions, each of which must be one.
+pub(super) fn patterns(fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
+    let patterns = fields.strings(key).unwrap_or_default();
+    patterns.iter().for_each(|pattern| is_pattern(fields, key, pattern));
+    patterns
 }
 
-fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Notes) -> (String, Probe) {
-    if !is_probe_name(name) {
-        let help = "a name begins with a letter or digit and holds letters, digits, dots, hyphens and underscores";
-        notes.fault(Fault::new(key.span, format!("`{name}` cannot be the name of a probe")).help(help));
-    }
-    let probe = Probe {
-        run: fields.string("run"),
-        import: fields.word("import", &[("junit", Import::Junit)]),
-        proves: fields.strings("proves").unwrap_or_default(),
-        inputs: globs(&mut fields, "inputs").unwrap_or_default(),
-        expires: duration(&mut fields, "expires"),
-        timeout: duration(&mut fields, "timeout"),
-        expect: fields.table("expect").map(expect).unwrap_or_default(),
-        cases: fields.strings("cases").unwrap_or_default(),
-        tail: fields.boolean("tail"),
-    };
-    match (&probe.run, probe.import) {
-        (None, None) => fields.refuse("run", format!("probe `{name}` has neither `run` nor `import`"), None),
-        (Some(_), Some(_)) => fields.refuse("import", format!("probe `{name}` has both `run` and `import`"), None),
-        _ => {}
-    }
-    fields.finish();
-    (name.to_owned(), probe)
-}
-
-fn expect(mut fields: Fields<'_>) -> Expect {
-    const STREAMS: [(&str, Stream); 3] =
-        [("stdout", Stream::Stdout), ("stderr", Stream::Stderr), ("both", Stream::Both)];
-    let pattern = fields.string("match");
-    if let Some(Err(error)) = pattern.as_deref().map(Regex::new) {
+/// Tells a regular expression that is none.
+pub(super) fn is_pattern(fields: &mut Fields<'_>, key: &'static str, pattern: &str) {
+    if let Err(error) = Regex::new(pattern) {
         let why = error.to_string();
         let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        fields.refuse("match", format!("`match` is no pattern: {last}"), None);
+        fields.refuse(key, format!("`{key}` is no pattern: {last}"), None);
     }
-    let expect = Expect {
-        exit: fields.integer("exit"),
-        r#match: pattern,
-        stream: fields.word("stream", &STREAMS).unwrap_or_default(),
-        stdout: fields.word("stdout", &[("empty", Stdout::Empty)]),
-        blocked: fields.table("blocked").map(exits),
-        skipped: fields.table("skipped").map(exits),
-    };
-    fields.finish();
-    expect
-}
-
-fn exits(mut fields: Fields<'_>) -> Exits {
-    let exits = Exits { exit: fields.integers("exit").unwrap_or_default() };
-    fields.finish();
-    exits
-}
-
-/// The probes that the `probes:` table of a front matter declares.
-pub(super) fn declared(node: &Node) -> (BTreeMap<String, Probe>, Vec<Fault>) {
-    let notes = Notes::default();
-    let entries = node.entries().unwrap_or_default().iter();
-    let named = entries.filter_map(|(key, value)| Some((key.text()?, key, Fields::new(value, "probes", &notes))));
-    let probes = named.map(|(name, key, fields)| probe(name, key, fields, &notes)).collect();
-    if node.entries().is_none() && !node.is_null() {
-        notes.fault(Fault::new(node.span, format!("`probes` is {}, not a table", node.noun())));
-    }
-    (probes, notes.faults.into_inner())
 }

@@ -98,25 +98,47 @@ struct Scan<'a> {
 }
 
 /// Signs that no reference holds.
-fn divides(byte: u8) -> bool {
+const fn divides(byte: u8) -> bool {
     byte.is_ascii_whitespace()
         || matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';' | b'"' | b'\'' | b'`' | b'|')
         || matches!(byte, b'<' | b'>' | b'=' | b':' | b'*' | b'~' | b'!' | b'?' | b'#' | b'$' | b'%' | b'&' | b'\\')
         || byte >= 0x80
 }
 
+/// The bytes that divide, for every byte of a document is asked.
+const DIVIDES: [bool; 256] = {
+    let mut known = [true; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        known[byte as usize] = divides(byte);
+        byte += 1;
+    }
+    known
+};
+
+/// Whether a word says that a commit follows.
+fn announces(word: &str) -> bool {
+    matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA")
+}
+
 impl Scan<'_> {
     /// The next run of bytes that can be a reference, from `at` on.
     fn token(&self, at: usize) -> Option<Span> {
         let bytes = self.text.as_bytes().get(at..self.end)?;
-        let start = bytes.iter().position(|byte| !divides(*byte))?;
-        let len = bytes[start..].iter().position(|byte| divides(*byte)).unwrap_or(bytes.len() - start);
+        let divides = |byte: &u8| DIVIDES[usize::from(*byte)];
+        let start = bytes.iter().position(|byte| !divides(byte))?;
+        let len = bytes[start..].iter().position(divides).unwrap_or(bytes.len() - start);
         Some(Span::new(at + start, at + start + len))
     }
 
     /// Takes the token for what it is; says where to look on.
     fn classify(&mut self, token: Span) -> usize {
         let raw = token.of(self.text);
+        if !self.after_commit && raw.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            // Letters alone, as most words are, name nothing.
+            self.after_commit = announces(raw);
+            return token.end as usize;
+        }
         let word = raw.trim_start_matches(['_', '-']).trim_end_matches(['.', '_', '-']);
         let span = token.within(raw, word);
         let after_commit = std::mem::take(&mut self.after_commit);
@@ -129,7 +151,7 @@ impl Scan<'_> {
                 }
             }
             [b'G' | b'g', ..] if id::prefix(word.as_bytes()).is_some() => return self.gap(span),
-            _ if word.contains("..") && self.range(span, word) => {}
+            bytes if bytes.windows(2).any(|two| two == b"..") && self.range(span, word) => {}
             [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
             [b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => return self.run_key(span),
             [b'R', b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => self.push(RefKind::Receipt, span),
@@ -140,7 +162,7 @@ impl Scan<'_> {
                     self.push(RefKind::Commit, span);
                 }
             }
-            _ => self.after_commit = matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA"),
+            _ => self.after_commit = announces(word),
         }
         token.end as usize
     }

@@ -85,7 +85,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         .help("record it in `blocked_by`, so that it can be seen to be resolved")
         .related(&document.source, first.blocker.span, "named here");
     let words = document.source.slice(first.blocker.span);
-    if prose.len() == 1 && document.field("blocked_by").is_none() && !words.contains('\n') {
+    if prose.len() == 1 && document.field("blocked_by").is_none() && !words.contains(char::is_control) {
         let value = format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""));
         let edit = document.with_field("blocked_by", &value);
         finding.fix(Fix::likely("record the blocker in `blocked_by`").edits(&document.source, edit));

@@ -42,7 +42,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             continue;
         }
         findings
-            .tell(&document.source, status.raw, format!("{} is deferred, but to nowhere.", phase.name_in_words()))
+            .tell(&document.source, status.raw, format!("{} is deferred, but to nowhere.", phase.name_in_words(document.text())))
             .row(phase.key.clone())
             .help("name the gap, loop or plan that takes it up: `deferred to GAP-..`");
     }

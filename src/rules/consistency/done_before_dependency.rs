@@ -37,7 +37,7 @@ rule! {
     ///
     /// | Phase | Scope     | Depends on | Status |
     /// |-------|-----------|------------|--------|
-    /// | P1    | Order it  | none       | DONE   |
+    /// | P1    | Order it  | none       | DONE (ab5d3e7) |
     /// | P2    | Mount it  | P1         | TODO   |
     /// ```
     LC208 "done-before-dependency", Warn, [], Loop(check)
@@ -49,7 +49,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         for name in &phase.depends {
             let Some((is, place)) = unfinished(document, ledger, phase, name) else { continue };
             let raw = phase.status.map_or(phase.span, |status| status.raw);
-            let message = format!("{} is done, but {name}, which it depends on, is {is}.", phase.name_in_words());
+            let message = format!("{} is done, but {name}, which it depends on, is {is}.", phase.name_in_words(document.text()));
             let finding = findings.tell(&document.source, raw, message);
             finding.row(phase.key.clone()).subject(&**name).help(format!("finish {name} first, or take the dependency out"));
             if let Some(place) = place {

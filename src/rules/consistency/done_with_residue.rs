@@ -53,7 +53,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
                 continue;
             }
             let left = document.source.slice(tail).trim_matches(['(', ')', ' ']);
-            let message = format!("{} says `{word}`, but something is left: {left}.", phase.name_in_words());
+            let message = format!("{} says `{word}`, but something is left: {left}.", phase.name_in_words(document.text()));
             findings
                 .tell(&document.source, status.raw, message)
                 .row(phase.key.clone())

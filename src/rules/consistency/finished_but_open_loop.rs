@@ -1,8 +1,9 @@
 //! LC209: a loop with nothing left to do that is not closed.
 
 use crate::lint::Findings;
+use crate::model::closing::finish;
 use crate::model::readiness::derive;
-use crate::model::{Ledger, LoopDoc, LoopStatus, PhaseStatus, Readiness};
+use crate::model::{Ledger, LoopDoc, LoopStatus, Readiness};
 
 rule! {
     /// An active loop has nothing left to do: every phase that states a status is finished, and no gap is open.
@@ -31,7 +32,7 @@ rule! {
     /// ---
     ///
     /// ## Phases
-    /// - P1: Order the pump - DONE
+    /// - P1: Order the pump - DONE (ab5d3e7)
     /// - P2: Mount the pump - TODO
     /// ```
     LC209 "finished-but-open-loop", Warn, [], Loop(check)
@@ -39,29 +40,12 @@ rule! {
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let Some(status) = document.status().filter(|status| status.value.value == Some(LoopStatus::Active)) else { return };
-    let mut stated = document.phases.iter().filter_map(|phase| phase.status).peekable();
-    let phases = stated.peek().is_some();
-    let finished = stated.all(|status| matches!(status.value, Some(PhaseStatus::Done | PhaseStatus::Dropped)));
-    let unfinished = document.phases.iter().filter_map(|phase| phase.status).any(|status| {
-        // A word that is not known may be work that is left.
-        status.value.is_none_or(PhaseStatus::is_unfinished)
-    });
-    if unfinished || (phases && !finished && document.gaps.is_empty()) {
+    let Some(finish) = finish(document, ledger) else { return };
+    if derive(document, ledger).derived == Readiness::Blocked {
         return;
     }
-    let gaps = ledger.gaps_of(document);
-    let settled = gaps.iter().all(|gap| !gap.fact.is_open());
-    let done = (phases && finished && settled) || (!gaps.is_empty() && settled);
-    if !done || derive(document, ledger).derived == Readiness::Blocked {
-        return;
-    }
-    let what = match (phases && finished, gaps.is_empty()) {
-        (true, true) => "every phase of it is finished",
-        (true, false) => "every phase of it is finished and every gap settled",
-        (false, _) => "every gap of it is settled",
-    };
     findings
-        .tell(&document.source, status.value.raw, format!("The loop is active, but {what}."))
+        .tell(&document.source, status.value.raw, format!("The loop is active, but {}.", finish.in_words()))
         .subject("status")
         .help("close it, or write down what is left to do");
 }

@@ -1,8 +1,11 @@
 //! LC206: a gap whose status is another one in the registry.
 
 use crate::lint::{Findings, Fix};
+use crate::model::evidence::State;
 use crate::model::policy::Level;
-use crate::model::{GapStatement, GapStatus, Ledger, LoopDoc, Status, Word};
+use crate::model::sync::Scribe;
+use crate::model::{Entry, Gap, GapStatement, GapStatus, Ledger, LoopDoc, Word};
+use crate::text::Span;
 
 rule! {
     /// A document states another status of a gap than the registry does.
@@ -67,29 +70,50 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !findings.wants(level) {
         return;
     }
+    let told = disagreements(document, ledger);
+    let wanted: Vec<(GapStatement, GapStatus)> = told.iter().map(|told| (told.statement, told.registered)).collect();
+    let edits = if wanted.is_empty() { Vec::new() } else { Scribe::new(document, &ledger.policy.words).follow(&wanted) };
+    for (told, edits) in told.iter().zip(edits) {
+        let (gap, registered) = (told.gap, told.registered);
+        let message = format!("{} is {} here, but {} in the registry.", gap.id, told.stated.name(), registered.name());
+        let finding = findings.tell(&document.source, told.place, message);
+        finding
+            .row(gap.id.as_str())
+            .subject(gap.id.as_str())
+            .level(level)
+            .help(format!("write `{}`, or mend the registry", registered.name()));
+        if let Some(place) = told.entry.status {
+            finding.related(registry.source(), place.raw, "registered here");
+        }
+        if let Some(edits) = edits {
+            finding.fix(Fix::safe("write what the registry says").edits(&document.source, edits));
+        }
+    }
+}
+
+/// A statement of a gap that is not what the registry says.
+struct Disagreement<'a> {
+    gap: &'a Gap,
+    entry: &'a Entry,
+    statement: GapStatement,
+    place: Span,
+    stated: GapStatus,
+    registered: GapStatus,
+}
+
+fn disagreements<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Disagreement<'a>> {
+    let mut told = Vec::new();
     for gap in &document.gaps {
         let Some(entry) = ledger.entry(&gap.id) else { continue };
         let Some(registered) = entry.status.and_then(|status| status.value) else { continue };
         for statement in &gap.statements {
             let Some((status, stated)) = statement.status.and_then(|status| Some((status, status.value?))) else { continue };
-            if agree(stated, registered) {
-                continue;
-            }
-            let message = format!("{} is {} here, but {} in the registry.", gap.id, stated.name(), registered.name());
-            let finding = findings.tell(&document.source, status.raw, message);
-            finding
-                .row(gap.id.as_str())
-                .subject(gap.id.as_str())
-                .level(level)
-                .help(format!("write `{}`, or mend the registry", registered.name()));
-            if let Some(place) = entry.status {
-                finding.related(registry.source(), place.raw, "registered here");
-            }
-            if !shares_its_row(document, statement) {
-                finding.fix(rewrite(document, ledger, &status, registered));
+            if !agree(stated, registered) && !is_decided(gap, stated, registered, ledger) {
+                told.push(Disagreement { gap, entry, statement: *statement, place: status.word, stated, registered });
             }
         }
     }
+    told
 }
 
 /// Whether two statuses can be said of one gap by two who both know it.
@@ -98,15 +122,11 @@ fn agree(a: GapStatus, b: GapStatus) -> bool {
     a == b || (a.is_open() && b.is_open()) || (settled(a) && settled(b))
 }
 
-/// Whether the row speaks of several gaps at once, so that its one word cannot follow one of them.
-fn shares_its_row(document: &LoopDoc, statement: &GapStatement) -> bool {
-    let same = document.gaps.iter().flat_map(|gap| &gap.statements).filter(|other| other.span == statement.span);
-    same.count() > 1
-}
-
-fn rewrite(document: &LoopDoc, ledger: &Ledger, status: &Status<GapStatus>, registered: GapStatus) -> Fix {
-    let neighbours: Vec<Status<GapStatus>> =
-        document.gaps.iter().flat_map(|gap| &gap.statements).filter_map(|statement| statement.status).collect();
-    let edit = document.reworded(status, registered, &ledger.policy.words.gaps, &neighbours);
-    Fix::safe("write what the registry says").edits(&document.source, [edit])
+/// Whether a probe decides which of the two is right, so that LC301 or LC302 tells it.
+fn is_decided(gap: &Gap, a: GapStatus, b: GapStatus, ledger: &Ledger) -> bool {
+    match ledger.evidence_of(gap).state {
+        State::Proven => a.is_open() || b.is_open(),
+        State::Failing => [a, b].contains(&GapStatus::Fixed),
+        _ => false,
+    }
 }

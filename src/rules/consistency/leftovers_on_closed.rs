@@ -1,6 +1,7 @@
 //! LC212: fields of a closed loop that only open ones need.
 
 use crate::lint::{Findings, Fix};
+use crate::model::closing::LEFTOVERS;
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, Readiness};
 
@@ -9,7 +10,7 @@ rule! {
     ///
     /// ## Why
     /// `execution_readiness: runnable` on a closed loop tells tools that read a single field that there is work to do;
-    /// a review date reminds of nothing.
+    /// a review date reminds of nothing, `horizon: now` keeps it among the work.
     ///
     /// ## Bad
     /// ```markdown
@@ -38,7 +39,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     if !document.is_closed() || !findings.wants(Level::Info) {
         return;
     }
-    for field in ["execution_readiness", "next_review", "activation_trigger"] {
+    for field in LEFTOVERS {
         let Some(value) = document.field(field).filter(|value| !value.is_null()) else { continue };
         // What is blocked contradicts the status: that is LC211.
         let blocked = document.readiness.is_some_and(|status| status.value == Some(Readiness::Blocked));

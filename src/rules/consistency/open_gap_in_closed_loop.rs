@@ -1,6 +1,7 @@
 //! LC205: a gap that is open, in a loop that is closed.
 
 use crate::lint::Findings;
+use crate::model::closing::open_gaps;
 use crate::model::{Ledger, LoopDoc, Word};
 
 rule! {
@@ -42,10 +43,7 @@ rule! {
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let Some(closed) = document.status().filter(|_| document.is_closed()) else { return };
-    for gap in ledger.gaps_of(document) {
-        if !gap.fact.is_open() {
-            continue;
-        }
+    for gap in open_gaps(document, ledger) {
         let word = gap.fact.status.map_or("without a known status", Word::name);
         let whose = if gap.fact.registered { " in the registry" } else { "" };
         let place = gap.stated.map_or(closed.value.raw, |stated| stated.status.map_or(stated.span, |status| status.raw));

@@ -1,15 +1,17 @@
 //! LC204: a phase that is not finished, in a loop that is closed.
 
 use crate::lint::Findings;
+use crate::model::closing::unfinished;
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc, PhaseStatus, Status, Word};
+use crate::model::{Ledger, LoopDoc, PhaseStatus, Word};
 
 rule! {
     /// A loop is closed, and one of its phases says that it is not finished.
     ///
     /// ## Why
     /// Either the work was left undone, or the row was never updated; the document does not say which. It is an error
-    /// in the change that closes the loop, when it is still known. Later it is told to those who ask: rows of
+    /// in the change that closes the loop, when it is still known; there, work that was put off to nowhere and a word that
+    /// nobody knows are not finished either. Later it is told to those who ask: rows of
     /// old loops are seldom repaired.
     ///
     /// ## Bad
@@ -32,7 +34,7 @@ rule! {
     /// ---
     ///
     /// ## Phases
-    /// - P1: Order the pump - DONE
+    /// - P1: Order the pump - DONE (ab5d3e7)
     /// - P2: Mount the pump - deferred to GAP-HB-007
     /// ```
     LC204 "open-phase-in-closed-loop", Info, [], Loop(check)
@@ -42,9 +44,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !document.is_closed() {
         return;
     }
-    let unfinished = |status: &Status<PhaseStatus>| status.value.is_some_and(PhaseStatus::is_unfinished);
-    let stated = document.phases.iter().filter_map(|phase| Some((phase, phase.status.filter(unfinished)?)));
-    let mut open = stated.peekable();
+    let mut open = unfinished(document).peekable();
     if open.peek().is_none() {
         return;
     }
@@ -53,9 +53,16 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         return;
     }
     for (phase, status) in open {
-        let word = status.value.map_or("", Word::name);
+        // Of a loop that was closed before, LC109 tells a word that is not known, LC216 what was put off to nowhere.
+        if level == Level::Info && !status.value.is_some_and(PhaseStatus::is_unfinished) {
+            continue;
+        }
+        let word = match status.value {
+            Some(value) => value.name(),
+            None => document.source.slice(status.word),
+        };
         findings
-            .tell(&document.source, status.raw, format!("The loop is closed, but {} is {word}.", phase.name_in_words()))
+            .tell(&document.source, status.raw, format!("The loop is closed, but {} is {word}.", phase.name_in_words(document.text())))
             .row(phase.key.clone())
             .level(level)
             .help("finish it, drop it, or say where it went: `deferred to LOOP-..`");

@@ -2,8 +2,8 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{derive, recorded};
-use crate::model::{Ledger, LoopDoc, Readiness};
+use crate::model::readiness::{Judged, derive, recorded};
+use crate::model::{BlockerSource, Ledger, LoopDoc, Readiness};
 
 rule! {
     /// A loop declares that it is runnable, while something that it records stands in its way.
@@ -53,9 +53,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     let derivation = derive(document, ledger);
     let Some(first) = derivation.entries.iter().find(|entry| entry.resolved == Some(false)) else { return };
-    let what = first.what(document);
-    let finding =
-        findings.tell(&document.source, declared.raw, format!("The loop is runnable, but {} stands in its way.", quoted(&what)));
+    let message = format!("The loop is runnable, but {}.", in_the_way(first, document));
+    let finding = findings.tell(&document.source, declared.raw, message);
     finding.subject("execution_readiness");
     if !first.blocker.span.is_empty() {
         finding.related(&document.source, first.blocker.span, "recorded here");
@@ -68,6 +67,19 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     finding
         .help("declare it blocked; `loopctl readiness` shows what it waits for")
         .fix(Fix::safe("declare the loop blocked").edits(&document.source, [edit]));
+}
+
+/// `P2 is blocked`, `GAP-HB-001 stands in its way`.
+fn in_the_way(entry: &Judged, document: &LoopDoc) -> String {
+    let phase = |key: &str| document.phases.iter().find(|phase| phase.key == key);
+    match &entry.blocker.source {
+        BlockerSource::Phase(key) if entry.names.is_empty() => {
+            let name = phase(key).map(|phase| phase.name_in_words(document.text()));
+            format!("{} is blocked", name.as_deref().unwrap_or("a phase"))
+        }
+        BlockerSource::Status => "its status says that it is blocked".to_owned(),
+        _ => format!("{} stands in its way", quoted(&entry.what(document))),
+    }
 }
 
 /// Words of a document in a message: short, and on one line.

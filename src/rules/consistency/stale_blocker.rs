@@ -3,7 +3,8 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded};
-use crate::model::{BlockerSource, Ledger, LoopDoc, PhaseStatus, Readiness};
+use crate::model::sync::Scribe;
+use crate::model::{BlockerSource, Ledger, LoopDoc, Name, PhaseStatus, Readiness};
 use crate::text::Edit;
 
 rule! {
@@ -74,7 +75,7 @@ rule! {
     ///
     /// | Phase | Scope               | Status                         |
     /// |-------|---------------------|--------------------------------|
-    /// | P1    | Replace the gateway | ACTIVE |
+    /// | P1    | Replace the gateway | ACTIVE                         |
     /// ```
     /// ```yaml
     /// gaps:
@@ -113,21 +114,25 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let derivation = derive(document, ledger);
     let freed = freed(document, ledger, &derivation);
     let mut told = false;
+    let help = match derivation.derived {
+        Readiness::Runnable => "take it out: nothing stands in the way here",
+        Readiness::Blocked => "take it out; `loopctl readiness` shows what the loop still waits for",
+    };
     for entry in derivation.entries.iter().filter(|entry| entry.resolved == Some(true) && !entry.blocker.struck) {
         let (row, edit) = match &entry.blocker.source {
-            BlockerSource::BlockedBy => (None, document.without_blocker(&entry.blocker)),
-            BlockerSource::Phase(key) => (Some(key.as_str()), tail(document, key)),
+            BlockerSource::BlockedBy => (None, document.without_blocker(&entry.blocker).map(|edit| vec![edit])),
+            BlockerSource::Phase(key) => (Some(key.as_str()), tail(document, ledger, key, entry)),
             _ => continue,
         };
         told = true;
         let phase = row.and_then(|key| document.phases.iter().find(|phase| phase.key == key));
-        let who = phase.map(crate::model::Phase::name_in_words);
-        let finding = findings.tell(&document.source, entry.blocker.span, resolved(entry, who.unwrap_or("The loop")));
-        finding.subject(entry.what(document)).help("take it out: nothing stands in the way here");
+        let who = phase.map(|phase| phase.name_in_words(document.text()));
+        let finding = findings.tell(&document.source, entry.blocker.span, resolved(entry, who.as_deref().unwrap_or("The loop")));
+        finding.subject(entry.what(document)).help(help);
         if let Some(row) = row {
             finding.row(row);
         }
-        let edits = edit.into_iter().chain(freed.clone());
+        let edits = edit.into_iter().flatten().chain(freed.clone());
         finding.fix(Fix::safe("take the resolved blocker out").edits(&document.source, edits));
     }
     if !told {
@@ -173,11 +178,13 @@ fn freed(document: &LoopDoc, ledger: &Ledger, derivation: &Derivation) -> Option
         .then(|| document.reworded(&declared, Readiness::Runnable, &ledger.policy.words.readiness, []))
 }
 
-/// The edit that takes a phase's blocker from its tail.
-fn tail(document: &LoopDoc, key: &str) -> Option<Edit> {
+/// The edits that take a phase's blocker from its tail.
+fn tail(document: &LoopDoc, ledger: &Ledger, key: &str, entry: &Judged) -> Option<Vec<Edit>> {
     let phase = document.phases.iter().find(|phase| phase.key == key)?;
-    let status = phase.status.filter(|status| status.value != Some(PhaseStatus::Blocked))?;
-    document.without_blocking_tail(&status)
+    phase.status.filter(|status| status.value != Some(PhaseStatus::Blocked))?;
+    let resolved = entry.names.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Resolved(_)));
+    let gone: Vec<Name> = resolved.map(|(name, _)| name.clone()).collect();
+    Scribe::new(document, &ledger.policy.words).unblocked(phase, &gone)
 }
 
 /// `The loop waits for GAP-HB-001, which is fixed in the registry.`

@@ -75,7 +75,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         let mut stated = phase.statements.iter().filter_map(said);
         let Some((summary, first)) = stated.next() else { continue };
         let Some((detail, second)) = stated.find(|(_, value)| !agree(first, *value)) else { continue };
-        let message = format!("{} is {} here, but {} elsewhere.", phase.name_in_words(), second.name(), first.name());
+        let message = format!("{} is {} here, but {} elsewhere.", phase.name_in_words(document.text()), second.name(), first.name());
         findings
             .tell(&document.source, detail.raw, message)
             .row(phase.key.clone())

@@ -1,16 +1,17 @@
 //! LC213: boxes that are not ticked, in a loop that is closed.
 
 use crate::lint::Findings;
+use crate::model::closing::unticked;
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc};
-use crate::text::Span;
 
 rule! {
     /// A loop is closed, and some of its boxes are not ticked.
     ///
     /// ## Why
     /// A criterion that nobody ticked was not met, or not looked at. It is an error in the change that closes the loop;
-    /// later it is told to those who ask. Boxes that are phases are told by `open-phase-in-closed-loop`.
+    /// later it is told to those who ask. Boxes that are phases are told by
+    /// `open-phase-in-closed-loop`; what is struck through was given up, and is not told.
     ///
     /// ## Bad
     /// ```markdown
@@ -34,6 +35,7 @@ rule! {
     /// ## Success criteria
     /// - [x] The pump runs
     /// - [x] The pump is quiet
+    /// - [ ] ~~The pump is blue~~
     /// ```
     LC213 "unticked-box-in-closed-loop", Info, [], Loop(check)
 }
@@ -42,9 +44,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !document.is_closed() {
         return;
     }
-    let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
-    let open = |item: &&crate::model::Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted;
-    let mut boxes = document.markdown.items.iter().filter(open).filter(|item| !phase(item.span));
+    let mut boxes = unticked(document);
     let Some(first) = boxes.next() else { return };
     let level = if ledger.closes(document) { Level::Error } else { Level::Info };
     if !findings.wants(level) {

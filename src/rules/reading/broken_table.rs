@@ -64,6 +64,30 @@ rule! {
     /// | leaks  | `pumpctl \| grep leak` |
     /// ```
     ///
+    /// ## Bad: a pipe in code that only moves cells
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// | Command               | Place | Remark |
+    /// |-----------------------|-------|--------|
+    /// | `pumpctl | grep leak` | north | |
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// | Command               | Place | Remark |
+    /// |-----------------------|-------|--------|
+    /// | `pumpctl \| grep leak` | north | |
+    /// ```
+    ///
     /// ## Bad: a comment between rows
     /// ```markdown
     /// ---
@@ -162,8 +186,11 @@ fn long<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Find
     let lost = written.trim_matches(['|', ' ', '\t']);
     // Empty cells hold nothing that could be lost, and nobody misses a remark.
     let remark = lost.starts_with("<!--") && lost.ends_with("-->") && !lost.contains("loopctl:");
-    if lost.is_empty() || remark {
+    if remark {
         return None;
+    }
+    if lost.is_empty() {
+        return divided(document, table, row, findings);
     }
     let span = rest.within(document.source.slice(rest), lost);
     let dropped = pipes(written.strip_suffix('|').unwrap_or(written)).count() + 1;
@@ -171,15 +198,7 @@ fn long<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Find
     let count = columns + dropped;
     let what = if lost.len() > LONGEST { "the rest".to_owned() } else { format!("`{lost}`") };
     let message = format!("The row has {}, and its table {columns} columns: {what} is shown nowhere.", cells(count));
-    let whole = document.source.slice(row.span);
-    let mut ticks = 0;
-    let mut from = 0;
-    let in_code = pipes(whole).filter(|at| {
-        ticks += whole[from..*at].matches('`').count();
-        from = *at;
-        ticks % 2 == 1
-    });
-    let in_code: Vec<usize> = in_code.collect();
+    let in_code = pipes_in_code(document.source.slice(row.span));
     let finding = findings.tell(&document.source, span, message);
     if in_code.len() == dropped {
         let start = row.span.start as usize;
@@ -190,6 +209,31 @@ fn long<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Find
         finding.help("write `\\|` for a pipe that divides no cells, or give the table another column");
     }
     Some(finding)
+}
+
+/// A row that loses nothing, but whose cells are moved by a pipe in code.
+fn divided<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Findings) -> Option<&'a mut Finding> {
+    let whole = document.source.slice(row.span);
+    let inner = whole.trim().trim_start_matches('|').trim_end_matches('|');
+    let in_code = pipes_in_code(whole);
+    let (first, dropped) = (in_code.first()?, (pipes(inner).count() + 1).checked_sub(table.head.len())?);
+    let start = row.span.start as usize;
+    let finding = findings.tell(&document.source, Span::new(start + first, start + first + 1), "This pipe divides the code that it stands in, and the cells behind it move.");
+    finding.help("write `\\|` for a pipe that divides no cells, in code too");
+    let edits = in_code.iter().map(|at| Edit { span: Span::at(start + at), text: "\\".to_owned() });
+    let fix = (in_code.len() == dropped).then(|| Fix::likely("escape the pipes in code").edits(&document.source, edits));
+    Some(finding.fix(fix))
+}
+
+/// The pipes of a row that stand in code, and divide cells all the same.
+fn pipes_in_code(row: &str) -> Vec<usize> {
+    let (mut ticks, mut from) = (0, 0);
+    let in_code = pipes(row).filter(|at| {
+        ticks += row[from..*at].matches('`').count();
+        from = *at;
+        ticks % 2 == 1
+    });
+    in_code.collect()
 }
 
 /// Rows in running text, which `first` is the first of.

@@ -1,5 +1,7 @@
 //! LC112: things that wait for each other.
 
+use std::borrow::Cow;
+
 use crate::lint::Findings;
 use crate::model::{Ledger, LoopDoc, cycles};
 use crate::text::{Source, Span};
@@ -65,7 +67,7 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
 
 /// One step of a way around: what waits, and where it says so.
 struct Step<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     source: &'a Source,
     span: Span,
 }
@@ -87,7 +89,7 @@ fn loops(ledger: &Ledger, findings: &mut Findings) {
         let step = |(at, to): (usize, usize)| {
             let document = ledger.loops.get(at)?;
             let place = document.depends_on.iter().find(|(id, _)| ledger.first_meant(id.as_str()) == Some(to));
-            Some(Step { name: document.id.as_ref()?.id.as_str(), source: &document.source, span: place?.1 })
+            Some(Step { name: document.id.as_ref()?.id.as_str().into(), source: &document.source, span: place?.1 })
         };
         tell(&around(&way).filter_map(step).collect::<Vec<_>>(), None, findings);
     }
@@ -97,7 +99,7 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
     for way in cycles(&document.dependencies()) {
         let step = |(at, _): (usize, usize)| {
             let phase = document.phases.get(at)?;
-            Some(Step { name: phase.name_in_words(), source: &document.source, span: phase.span })
+            Some(Step { name: phase.name_in_words(document.text()), source: &document.source, span: phase.span })
         };
         let key = way.first().and_then(|at| document.phases.get(*at)).map(|phase| phase.key.as_str());
         tell(&around(&way).filter_map(step).collect::<Vec<_>>(), key, findings);
@@ -117,13 +119,13 @@ fn tell(way: &[Step<'_>], row: Option<&str>, findings: &mut Findings) {
         [] => format!("{} depends on itself.", first.name),
         [other] => format!("{} and {} depend on each other.", first.name, other.name),
         [.., last] if others.len() < SHOWN => {
-            let between: Vec<&str> = others[..others.len() - 1].iter().map(|step| step.name).collect();
+            let between: Vec<&str> = others[..others.len() - 1].iter().map(|step| &*step.name).collect();
             format!("{}, {} and {} depend on each other in a circle.", first.name, between.join(", "), last.name)
         }
         _ => format!("{} depends on itself, by way of {} others.", first.name, others.len()),
     };
     let finding = findings.tell(first.source, first.span, message);
-    finding.subject(first.name).help("take out the dependency that is not meant");
+    finding.subject(&*first.name).help("take out the dependency that is not meant");
     if let Some(row) = row {
         finding.row(row);
     }

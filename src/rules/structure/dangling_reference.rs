@@ -99,7 +99,7 @@ fn is_unknown(ledger: &Ledger, id: &GapId) -> bool {
 /// A row that a probe says it proves.
 fn proves(declared: &Declared<'_>, row: &str, ledger: &Ledger, findings: &mut Findings) {
     let gap = GapId::new(row);
-    if gap.as_ref().is_some_and(|gap| ledger.gap(gap).is_some()) {
+    if gap.as_ref().is_some_and(|gap| ledger.gap(gap).is_some() && declared.may_prove(gap)) {
         return;
     }
     let split = row.split_once('/').filter(|(id, _)| id.starts_with("LOOP-"));
@@ -123,6 +123,10 @@ fn proves(declared: &Declared<'_>, row: &str, ledger: &Ledger, findings: &mut Fi
     };
     let mut meant = None;
     let (message, help) = match (&gap, split, &*alike) {
+        (Some(gap), ..) if ledger.gap(gap).is_some() => (
+            format!("{name} proves {gap}, which is no gap of this loop."),
+            "declare it in the policy: here it proves own rows alone".to_owned(),
+        ),
         (Some(gap), ..) => {
             (format!("{name} proves {gap}, which nobody knows."), "register the gap, or correct its name".to_owned())
         }

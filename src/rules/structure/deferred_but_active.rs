@@ -1,7 +1,6 @@
 //! LC113: a status that its horizon contradicts.
 
 use crate::lint::{Findings, Fix};
-use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, LoopStatus};
 
 rule! {
@@ -9,8 +8,8 @@ rule! {
     ///
     /// ## Why
     /// The horizon says when a loop is to be worked on. An active loop whose horizon is `later` or `future` is worked
-    /// on and put off at once: one of the two was forgotten when the other changed. A planned loop that is on for
-    /// `now` is told as a warning.
+    /// on and put off at once, and a planned one that is on for `now` the other way round: one of the two was forgotten
+    /// when the other changed.
     ///
     /// ## Bad
     /// ```markdown
@@ -30,8 +29,19 @@ rule! {
     /// ---
     /// ```
     ///
+    /// ## Bad: planned
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: planned
+    /// horizon: now
+    /// next_review: "2026-03-24"
+    /// ---
+    /// ```
+    ///
     /// ## Fix
-    /// Promotes the horizon to `now`; unsafe, as the loop may be the one that was put off.
+    /// Promotes the horizon of an active loop to `now`; unsafe, as the loop may be the one that was put off. Of a
+    /// planned one, you say when.
     LC113 "deferred-but-active", Error, [Unsafe], Loop(check)
 }
 
@@ -53,7 +63,6 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             findings
                 .tell(&document.source, horizon, "The loop is planned, but its horizon is `now`.")
                 .subject("horizon")
-                .level(Level::Warn)
                 .help("begin it with `status: active`, or say when with `horizon: later`")
                 .related(&document.source, status.value.raw, "planned here");
         }

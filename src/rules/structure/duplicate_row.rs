@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::lint::Findings;
-use crate::model::{Form, GapForm, Ledger, LoopDoc, Phase};
+use crate::model::policy::Level;
+use crate::model::{Form, GapForm, Ledger, LoopDoc, Phase, Statement};
 use crate::text::Span;
 
 rule! {
@@ -12,6 +13,7 @@ rule! {
     /// ## Why
     /// Nobody can name the one row and not the other: a probe that proves `P2` proves neither. Of an id that is
     /// registered twice, readers take one of the two. Tracks of their own sections may use the same labels.
+    /// Two sections of one phase are told as information: loopctl reads them as one.
     ///
     /// ## Bad
     /// ```markdown
@@ -43,6 +45,9 @@ rule! {
 
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     phases(document, findings);
+    if findings.wants(Level::Info) {
+        sections(document, findings);
+    }
     gaps(document, findings);
 }
 
@@ -74,7 +79,7 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
         let near: Vec<&Phase> =
             alike.iter().rev().take(8).copied().filter(|other| self::group(document, other) == Some(group)).collect();
         if let [other] = *near {
-            let what = phase.name_in_words();
+            let what = phase.name_in_words(document.text());
             let finding = findings.tell(&document.source, phase.span, format!("{what} stands twice in one {}.", group.0));
             finding
                 .row(phase.key.clone())
@@ -82,6 +87,24 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
                 .related(&document.source, other.span, "first here");
         }
         alike.push(phase);
+    }
+}
+
+/// The phases that have several sections beside each other. loopctl reads them as one.
+fn sections(document: &LoopDoc, findings: &mut Findings) {
+    let headings = &document.markdown.headings;
+    let parent = |said: &Statement| headings.get(said.section?).map(|heading| heading.parent);
+    for phase in &document.phases {
+        let mut own = phase.statements.iter().filter(|said| said.form == Form::Heading);
+        let Some(first) = own.next() else { continue };
+        let Some(again) = own.find(|said| parent(said) == parent(first)) else { continue };
+        findings
+            .tell(&document.source, again.span, format!("{} has another section.", phase.name_in_words(document.text())))
+            .level(Level::Info)
+            .row(phase.key.clone())
+            .subject("section")
+            .help("make one section of the two, or give one of them a label of its own")
+            .related(&document.source, first.span, "the first");
     }
 }
 

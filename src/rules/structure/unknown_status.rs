@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::lint::{Finding, Findings, Fix};
 use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
-use crate::text::{Edit, Source, nearest};
+use crate::text::{Edit, Source, slip_of};
 
 rule! {
     /// A phase, a gap or an entry of the registry has a status that nobody knows.
@@ -57,7 +57,7 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Writes the nearest word that is known; unsafe.
+    /// Writes the known word that the unknown one is a slip of; unsafe.
     LC109 "unknown-status", Error, [Unsafe], Both(check, registered)
 }
 
@@ -81,7 +81,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     for phase in &document.phases {
         for status in phase.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
-                let whose = Whose { what: "phase", table: "phase.done", row: &phase.key, helped: told.len() <= HELPED };
+                let whose = Whose { what: "phase", table: "phase.active", row: &phase.key, helped: told.len() <= HELPED };
                 tell(&document.source, &status, &words.phases, &whose, findings);
             }
         }
@@ -112,6 +112,13 @@ struct Whose<'a> {
     helped: bool,
 }
 
+/// Whether a text may be a word or a sign of the team's own.
+fn can_be_taught(word: &str) -> bool {
+    let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '-'));
+    let sign = word.chars().count() == 1 && !word.is_ascii() && !word.contains(char::is_control);
+    letters && word.len() <= LONGEST || sign
+}
+
 fn tell<'a, T: Word>(
     source: &Source,
     status: &Status<T>,
@@ -120,11 +127,11 @@ fn tell<'a, T: Word>(
     findings: &'a mut Findings,
 ) -> &'a mut Finding {
     let word = source.slice(status.word);
-    let near = if whose.helped { nearest(word, words.all().map(|(word, _)| word)) } else { None };
+    let near = if whose.helped { slip_of(word, words.all().map(|(word, _)| word)) } else { None };
     let finding = findings.tell(source, status.word, format!("`{word}` is no status of a {}.", whose.what));
     finding.row(whose.row).subject("status").help(match near {
         Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
-        None if word.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '_' | '-')) && word.len() <= LONGEST => {
+        None if can_be_taught(word) => {
             format!("write a word that is known, or teach what this one means: `[status] {} = [\"{word}\"]`", whose.table)
         }
         None => format!("write a word that is known: {}", T::NAMES.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ")),

@@ -3,7 +3,7 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, LoopStatus, Place, Readiness, Status, Word, Words, in_case_of};
-use crate::text::{Edit, Source, Span, did_you_mean, nearest};
+use crate::text::{Edit, Source, Span, did_you_mean, nearest, slip_of};
 
 rule! {
     /// A field has a value that it cannot have: a status, readiness or horizon that nobody knows.
@@ -58,7 +58,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Writes `blocked` as the two fields that it means; safe. Writes the nearest word that is known; unsafe.
+    /// Writes `blocked` as the two fields that it means; safe. Writes the known word that is a letter or two away;
+    /// unsafe.
     LC102 "unknown-value", Error, [Safe, Unsafe], Loop(check)
 }
 
@@ -75,7 +76,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     if let Some(status) = document.readiness.filter(|status| status.value.is_none() && in_front(document, status.raw)) {
         let word = document.source.slice(status.word);
-        let near = nearest(word, ledger.policy.words.readiness.all().map(|(word, _)| word));
+        let near = slip_of(word, ledger.policy.words.readiness.all().map(|(word, _)| word));
         let near = near.and_then(|near| ledger.policy.words.readiness.get(near)).map(Word::name);
         let finding = findings.tell(&document.source, status.word, format!("`{word}` is no readiness."));
         finding.subject("execution_readiness").help(match near {
@@ -119,7 +120,7 @@ fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, fin
     let Some(status) = document.statuses.get(nth).filter(|_| is_stated(document, nth)) else { return };
     let span = status.value.word;
     let word = document.source.slice(span);
-    let near = nearest(word, words.all().map(|(word, _)| word)).and_then(|near| words.get(near)).map(Word::name);
+    let near = slip_of(word, words.all().map(|(word, _)| word)).and_then(|near| words.get(near)).map(Word::name);
     let finding = findings.tell(&document.source, span, format!("`{word}` is no status of a loop."));
     finding.subject("status").help(match near {
         Some(near) => format!("did you mean `{near}`?"),

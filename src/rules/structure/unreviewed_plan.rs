@@ -56,7 +56,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     match document.dates.iter().find(|(name, _)| *name == "next_review") {
         Some((_, span)) => {
-            let Some(day) = Day::parse(document.source.slice(*span)).filter(|day| *day < ledger.now) else { return };
+            let Some(day) = Day::parse(document.source.slice(*span)).filter(|day| *day < ledger.time.day()) else { return };
             findings
                 .tell(&document.source, *span, format!("The plan was to be reviewed on {day}."))
                 .level(Level::Warn)
@@ -66,7 +66,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         // A field that is lost, or no text, is told by others.
         None if !front.faults.is_empty() || document.field("next_review").is_some_and(|value| !value.is_null()) => {}
         None => {
-            let day = format!("\"{}\"", ledger.now.plus(DAYS));
+            let day = format!("\"{}\"", ledger.time.day().plus(DAYS));
             let finding =
                 findings.tell(&document.source, status.value.raw, "The loop is planned, and no day is set to review it.");
             finding

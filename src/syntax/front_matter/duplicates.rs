@@ -28,7 +28,7 @@ fn in_map<'a>(entries: &'a [(Node, Node)], found: &mut Vec<Duplicate<'a>>) {
     const FEW: usize = 24;
     if entries.len() <= FEW {
         for (at, again) in entries.iter().enumerate() {
-            let same = |first: &&(Node, Node)| first.0.text().is_some() && first.0.text() == again.0.text();
+            let same = |first: &&(Node, Node)| first.0.is_same_text(&again.0);
             found.extend(entries[..at].iter().find(same).map(|first| Duplicate { first, again }));
         }
     } else {

@@ -27,6 +27,8 @@ pub struct FrontMatter {
     pub entries: Vec<(Node, Node)>,
     /// What could not be read as written.
     pub faults: Vec<Fault>,
+    /// The [`mark`]s of all keys.
+    marks: u64,
 }
 
 impl FrontMatter {
@@ -37,8 +39,18 @@ impl FrontMatter {
 
     /// Key and value under `key`.
     pub fn entry(&self, key: &str) -> Option<&(Node, Node)> {
+        // A document is asked for thirty keys and has a few of them: most are told absent without a search.
+        if self.marks & mark(key.as_bytes()) == 0 {
+            return None;
+        }
         self.entries.iter().rev().find(|(k, _)| k.says(key))
     }
+}
+
+/// One bit of 64 that stands for a key: keys with different bits are different.
+fn mark(key: &[u8]) -> u64 {
+    let ends = key.first().zip(key.last()).map_or(0, |(first, last)| u32::from(*first) * 7 + u32::from(*last));
+    1_u64.wrapping_shl(ends.wrapping_add(u32::try_from(key.len()).unwrap_or_default()))
 }
 
 /// Reads the front matter of the document `text`.
@@ -54,9 +66,8 @@ pub fn front_matter(text: &str) -> FrontMatter {
         read.faults.push(Fault::limit(start, format!("front matter of more than {kib} KiB")));
         return read;
     }
-    let (entries, faults) = entries(text, head);
-    read.entries = entries;
-    read.faults = faults;
+    (read.entries, read.faults) = entries(text, head);
+    read.marks = read.entries.iter().filter_map(|(key, _)| key.text()).fold(0, |all, key| all | mark(key.as_bytes()));
     let above = Span::new(0, head.open.start as usize);
     let blank = above.of(text).trim_start_matches('\u{feff}');
     if !blank.is_empty() {

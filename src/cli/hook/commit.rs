@@ -1,0 +1,35 @@
+//! `loopctl hook pre-commit` and `pre-merge-commit`.
+
+use super::judge::judge;
+use super::staged::{Staged, is_policy};
+use super::tell;
+use crate::cli::{Global, Outcome, Streams};
+use crate::lint::{Request, Selection, lint};
+use crate::model::Ledger;
+use crate::rules::ALL;
+
+/// Judges what is about to be committed.
+pub(super) fn run(global: &Global, streams: &Streams) -> Outcome {
+    let staged = Staged::look(global)?;
+    if !staged.policy.faults.is_empty() {
+        return without_policy(&staged, streams);
+    }
+    if !staged.concerns_documents() {
+        return Ok(0);
+    }
+    tell::tell(&staged, &judge(&staged)?, streams)
+}
+
+/// With a policy that is not in order nothing can be judged: the commit that makes it so is refused.
+fn without_policy(staged: &Staged, streams: &Streams) -> Outcome {
+    if !staged.changed.iter().any(|changed| is_policy(&changed.path)) {
+        streams.notice("the policy is not in order, so nothing was judged: `loopctl lint` tells why");
+        return Ok(0);
+    }
+    let ledger = Ledger::of(staged.policy.clone(), Vec::new(), None, Vec::new(), staged.time);
+    let selection = Selection::of(&staged.policy.policy, false);
+    let report = lint(&ledger, &Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] });
+    tell::findings(&report.findings, streams)?;
+    streams.say("this commit would leave the policy not in order, so it is not made");
+    Ok(1)
+}

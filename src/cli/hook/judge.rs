@@ -1,0 +1,202 @@
+//! Which errors a commit would add: here, and in documents that it breaks.
+//!
+//! An error is new if none of the commits that this one goes on from has it, matched by fingerprint and judged
+//! by the same policy at the same moment. What stood there before is looked at only if there is an error.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::known::Known;
+use super::narrow::Narrow;
+use super::scope::{Documents, Paths};
+use super::staged::{Staged, is_policy};
+use super::stale;
+use super::touched::Touched;
+use crate::cli::Failure;
+use crate::lint::{Baseline, Finding, Request, Selection, lint};
+use crate::model::policy::Level;
+use crate::model::{Before, GapId, Ledger, Reason, find_policy, gap_key};
+use crate::repo::{Commits, Revision};
+use crate::rules::ALL;
+use crate::text::{History, Overlay, RepoPath, Source, View, ViewError, harmless, limits};
+
+/// What a commit would do.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// The errors that it would add.
+    pub(super) new: Vec<Finding>,
+    /// How many errors of the documents that were judged stood there before.
+    pub(super) old: usize,
+    /// How many rows would lose their proof.
+    pub(super) stale: usize,
+}
+
+/// A commit that is being judged.
+struct Judge<'a> {
+    staged: &'a Staged,
+    touched: Touched,
+    known: Known,
+}
+
+/// Finds out what the commit of `staged` would do.
+pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
+    let mut known = Known::open(&staged.repo, &staged.policy);
+    let entries = staged.documents(&staged.entries);
+    let registry = staged.registry(&staged.entries);
+    known.learn(&staged.index, &entries, &staged.policy);
+    known.learn_registry(&staged.index, registry, &staged.policy);
+    known.keep(entries.len());
+    let documents = Documents::of(&known, &entries, registry);
+    let touched = Touched::of(staged, &documents);
+    let losing = stale::candidates(staged, &documents);
+    if touched.is_empty() && losing.is_empty() {
+        return Ok(Judged::default());
+    }
+    let mut read = documents.around(&touched.judged, &touched.keys(&staged.policy));
+    read.extend(losing.iter().cloned());
+    Judge { staged, touched, known }.judge(&read, &losing)
+}
+
+impl Judge<'_> {
+    fn judge(mut self, read: &Paths, losing: &Paths) -> Result<Judged, Failure> {
+        let staged = self.staged;
+        let mut ledger = self.load(&staged.index, read)?;
+        ledger.before = Some(Before::of(self.before(staged.parents.first(), read)));
+        ledger.history =
+            Commits::of(&staged.repo, "HEAD", None).ok().map(|commits| Box::new(commits) as Box<dyn History>);
+        let mut errors = self.errors(&ledger)?;
+        let others = if errors.is_empty() { &[] } else { staged.parents.get(1..).unwrap_or_default() };
+        for parent in others {
+            // What one side of a merge has closed, the merge does not close.
+            ledger.before = Some(Before::of(self.before(Some(parent), read)));
+            let also = marks(&self.errors(&ledger)?);
+            errors.retain(|error| also.contains(&error.fingerprint));
+        }
+        let rows = stale::rows(&ledger, losing);
+        let mut judged = Judged::default();
+        let asked = !(errors.is_empty() && rows.is_empty());
+        for (nth, parent) in staged.parents.iter().enumerate().filter(|_| asked) {
+            let before = self.load_parent(parent, losing)?;
+            judged.stale += if nth == 0 { stale::proven(&before, &rows) } else { 0 };
+            let stood = self.stood(&errors, parent, &before)?;
+            let found = errors.len();
+            errors.retain(|error| self.answers(error) || !stood.contains(&error.fingerprint));
+            judged.old += found - errors.len();
+        }
+        judged.new = errors;
+        Ok(judged)
+    }
+
+    /// The fingerprints of what is wrong in a parent already.
+    fn stood(&self, errors: &[Finding], parent: &Revision, before: &Ledger) -> Result<HashSet<String>, Failure> {
+        let mut stood = marks(&all_errors(self.staged, parent, before)?);
+        let policy = |finding: &Finding| is_policy(finding.source.path());
+        if errors.iter().any(policy) && self.staged.changed.iter().any(|changed| is_policy(&changed.path)) {
+            // By the policy as it is now, its own faults would have been there before.
+            let own = find_policy(parent).map_err(|unread| Failure::unread(&unread))?;
+            let own = all_errors(self.staged, parent, &Ledger::load(parent, own, self.staged.time)?)?;
+            let old = marks(own.iter().filter(|finding| policy(finding)));
+            stood.retain(|mark| old.contains(mark) || !errors.iter().any(|e| policy(e) && e.fingerprint == *mark));
+        }
+        Ok(stood)
+    }
+
+    /// Everything in `view` that is needed to judge.
+    fn load(&self, view: &dyn View, read: &Paths) -> Result<Ledger, Failure> {
+        let wanted = |path: &RepoPath| read.contains(path);
+        let ledger = Ledger::load_some(view, self.staged.policy.clone(), self.staged.time, wanted)?;
+        let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
+        let registry = self.staged.policy.registry();
+        match failed.filter(|unread| registry.as_ref() != Some(&unread.path)) {
+            Some(unread) => Err(Failure::unread(unread)),
+            None => Ok(ledger),
+        }
+    }
+
+    /// What a parent had of the same documents, wherever they stood.
+    fn load_parent(&mut self, parent: &Revision, losing: &Paths) -> Result<Ledger, Failure> {
+        let all = parent.entries()?;
+        let (entries, registry) = (self.staged.documents(&all), self.staged.registry(&all));
+        self.known.learn(parent, &entries, &self.staged.policy);
+        self.known.learn_registry(parent, registry, &self.staged.policy);
+        let documents = Documents::of(&self.known, &entries, registry);
+        let mut judged = self.touched.judged.clone();
+        judged.extend(self.staged.changed.iter().map(|changed| changed.path.clone()));
+        judged.extend(losing.iter().cloned());
+        let read = if self.touched.whole {
+            documents.all()
+        } else {
+            documents.around(&judged, &self.touched.keys(&self.staged.policy))
+        };
+        self.load(parent, &read)
+    }
+
+    /// What stood before: of it only what may have been moved is listed.
+    fn before(&self, parent: Option<&Arc<Revision>>, read: &Paths) -> Box<dyn View> {
+        let Some(parent) = parent else { return Box::new(Overlay::empty()) };
+        let mut listed = read.clone();
+        listed.extend(self.staged.changed.iter().map(|changed| changed.path.clone()));
+        Box::new(Narrow { view: Arc::clone(parent), listed })
+    }
+
+    /// The errors that this commit may have to answer for.
+    fn errors(&self, ledger: &Ledger) -> Result<Vec<Finding>, Failure> {
+        let mut errors = all_errors(self.staged, &self.staged.index, ledger)?;
+        errors.retain(|error| self.concerns(error) && !is_mere_loss(error, ledger));
+        Ok(errors)
+    }
+
+    /// Whether an error is where this commit can have made it.
+    fn concerns(&self, error: &Finding) -> bool {
+        let path = error.source.path();
+        let registry = self.staged.policy.registry().as_ref() == Some(path);
+        if self.touched.whole || self.touched.judged.contains(path) {
+            return true;
+        }
+        if registry {
+            let gap = error.row.as_deref().and_then(GapId::new).map(|id| gap_key(&id));
+            return error.rule.family() == "LC0" && self.staged.changes(path)
+                || gap.is_some_and(|key| self.touched.turned.contains(&key));
+        }
+        is_policy(path) && !self.touched.turned.is_empty()
+    }
+
+    /// Whether a touched document answers for all that is wrong with it.
+    fn answers(&self, error: &Finding) -> bool {
+        self.staged.policy.policy.hooks.strict && self.staged.changes(error.source.path())
+    }
+}
+
+/// Every error in `ledger`, which was read from `view`, that stands in what is committed.
+fn all_errors(staged: &Staged, view: &dyn View, ledger: &Ledger) -> Result<Vec<Finding>, Failure> {
+    let selection = Selection::of(&staged.policy.policy, false);
+    let baseline = baseline(view)?;
+    let baseline = baseline.as_ref().map(|(baseline, source)| (baseline, source));
+    let mut found = lint(ledger, &Request { rules: &ALL, selection: &selection, baseline, paths: &[] }).findings;
+    found.retain(|finding| {
+        let of_trees = matches!(finding.rule.family(), "LC0" | "LC1" | "LC2" | "LC3");
+        finding.level == Level::Error && finding.counts() && of_trees
+    });
+    Ok(found)
+}
+
+/// The baseline of a view, and its file.
+fn baseline(view: &dyn View) -> Result<Option<(Baseline, Source)>, Failure> {
+    let Ok(path) = RepoPath::new(Baseline::PATH) else { return Ok(None) };
+    let Some(source) = view.read(&path, limits::REGISTRY_BYTES)? else { return Ok(None) };
+    match Baseline::read(source.text()) {
+        Ok(baseline) => Ok(Some((baseline, source))),
+        Err(why) => Err(Failure::new(format!("{path} is no baseline: {}", harmless(&why)))
+            .help("`loopctl lint --write-baseline` writes it anew")),
+    }
+}
+
+/// Whether all that is wrong is that a row lost its proof: no commit is refused for that, unless it closes the loop.
+fn is_mere_loss(error: &Finding, ledger: &Ledger) -> bool {
+    let closes = || ledger.at(error.source.path()).is_some_and(|document| ledger.closes(document));
+    error.rule.code == "LC303" && !closes()
+}
+
+fn marks<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> HashSet<String> {
+    findings.into_iter().map(|finding| finding.fingerprint.clone()).collect()
+}

@@ -1,0 +1,97 @@
+//! What ties each document to others, remembered by its content.
+//!
+//! A content never changes, so what was once found out about it holds for ever; a change of the words that
+//! the policy knows begins anew.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::model::{Registry, Ties, policy};
+use crate::repo::{Cache, Repo};
+use crate::text::{Entry, Oid, RepoPath, View, limits};
+
+/// The ties of documents, by the names of their contents.
+pub(super) struct Known {
+    cache: Cache,
+    text: String,
+    by_content: HashMap<Oid, Range<usize>>,
+    /// Where the lines begin that the cache does not have.
+    kept: usize,
+}
+
+impl Known {
+    /// Reads what is remembered for `policy`.
+    pub(super) fn open(repo: &Repo, policy: &policy::Read) -> Self {
+        let cache = Cache::of(repo, "ties");
+        let words = serde_json::to_string(&policy.policy.status).unwrap_or_default();
+        let head = format!("loopctl.ties/2 {} {words}\n", env!("CARGO_PKG_VERSION"));
+        let text = cache.read().filter(|text| text.starts_with(&head));
+        let kept = text.as_ref().map_or(0, String::len);
+        let mut known = Self { cache, text: text.unwrap_or(head), by_content: HashMap::new(), kept };
+        known.index(0);
+        known
+    }
+
+    /// Finds out about the documents among `entries` of `view` that nothing is known of.
+    pub(super) fn learn(&mut self, view: &dyn View, entries: &[&Entry], policy: &policy::Read) {
+        let unknown = |entry: &&&Entry| entry.oid.is_some_and(|oid| !self.by_content.contains_key(&oid));
+        let unknown: Vec<&Entry> = entries.iter().filter(unknown).copied().collect();
+        let paths: Vec<&RepoPath> = unknown.iter().map(|entry| &entry.path).collect();
+        let from = self.text.len();
+        for (entry, line) in unknown.iter().zip(Ties::lines_of(view, &paths, &policy.words)) {
+            if let (Some(oid), Some(line)) = (entry.oid, line) {
+                self.text.push_str(&format!("{oid} {line}\n"));
+            }
+        }
+        self.index(from);
+    }
+
+    /// Finds out which gaps the registry `entry` of `view` holds, if that is not known.
+    pub(super) fn learn_registry(&mut self, view: &dyn View, entry: Option<&Entry>, policy: &policy::Read) {
+        let Some((oid, entry)) = entry.and_then(|entry| Some((entry.oid?, entry))) else { return };
+        if self.by_content.contains_key(&oid) {
+            return;
+        }
+        let source = view.read(&entry.path, limits::REGISTRY_BYTES).ok().flatten();
+        let registry = source.and_then(|source| Registry::read(source, &policy.words.gaps).ok());
+        if let Some(line) = registry.and_then(|registry| Ties::line_of_registry(&registry)) {
+            let from = self.text.len();
+            self.text.push_str(&format!("{oid} {line}\n"));
+            self.index(from);
+        }
+    }
+
+    /// The ties of a document; nothing if none are known.
+    pub(super) fn of(&self, entry: &Entry) -> Option<Ties<'_>> {
+        Ties::read(self.text.get(self.by_content.get(&entry.oid?)?.clone())?)
+    }
+
+    /// Remembers what was found out; `documents` are as many as are in use.
+    pub(super) fn keep(&self, documents: usize) {
+        /// How many lines for each document in use are too many.
+        const MANY: usize = 16;
+        if self.kept == 0 {
+            self.cache.replace(&self.text);
+        } else if self.by_content.len() > 1000 + MANY * documents {
+            // What nobody asks for any more goes with the rest, and is found out again where it is.
+            self.cache.replace("");
+        } else if self.kept < self.text.len() {
+            self.cache.append(self.text.get(self.kept..).unwrap_or_default());
+        }
+    }
+
+    /// Finds the lines of the text from `from` on. One that was cut off is passed over.
+    fn index(&mut self, from: usize) {
+        let mut at = from;
+        for line in self.text.get(from..).unwrap_or_default().split_inclusive('\n') {
+            let whole = line.strip_suffix('\n').and_then(|line| line.split_once(' '));
+            if let Some((name, ties)) = whole
+                && let Some(oid) = Oid::parse(name)
+            {
+                let start = at + name.len() + 1;
+                self.by_content.insert(oid, start..start + ties.len());
+            }
+            at += line.len();
+        }
+    }
+}

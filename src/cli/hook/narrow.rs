@@ -1,0 +1,29 @@
+//! A commit of which only some files are listed, so that nobody looks through the others.
+
+use std::sync::Arc;
+
+use super::scope::Paths;
+use crate::repo::Revision;
+use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+
+/// The files of a commit; only some are listed, all can be read.
+pub(super) struct Narrow {
+    pub(super) view: Arc<Revision>,
+    pub(super) listed: Paths,
+}
+
+impl View for Narrow {
+    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        let mut entries = self.view.entries()?;
+        entries.retain(|entry| self.listed.contains(&entry.path));
+        Ok(entries)
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
+        self.view.read(path, limit)
+    }
+
+    fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
+        self.view.content(path)
+    }
+}

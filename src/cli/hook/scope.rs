@@ -1,0 +1,114 @@
+//! Which documents have to be read to judge some of them rightly.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::known::Known;
+use crate::model::{LoopId, Ties, loop_key};
+use crate::text::{Entry, RepoPath};
+
+/// The documents of a view, and what ties them to each other.
+pub(super) struct Documents<'a> {
+    all: Vec<Document<'a>>,
+    /// The gaps of which the registry says what they are, whatever documents state.
+    registered: HashSet<&'a str>,
+}
+
+/// One document, unread.
+struct Document<'a> {
+    path: &'a RepoPath,
+    /// Of one whose ties nobody knows, anything is believed.
+    ties: Option<Ties<'a>>,
+    /// The loop that its file names, if the text names none.
+    of_file: Option<String>,
+}
+
+/// Documents by their paths.
+pub(super) type Paths = BTreeSet<RepoPath>;
+
+impl<'a> Document<'a> {
+    fn of(entry: &'a Entry, known: &'a Known) -> Self {
+        let ties = known.of(entry);
+        let named = ties.is_some_and(|ties| ties.bears().next().is_some());
+        let of_file = if named { None } else { LoopId::of_file(entry.path.name()).map(|id| loop_key(id.as_str())) };
+        Self { path: &entry.path, ties, of_file }
+    }
+
+    /// The keys that `keys` takes from its ties, and the loop that it is.
+    fn has<K: Iterator<Item = &'a str>>(&self, keys: impl Fn(Ties<'a>) -> K, asked: &HashSet<String>) -> bool {
+        let Some(ties) = self.ties else { return true };
+        keys(ties).chain(ties.bears()).any(|key| asked.contains(key))
+            || self.of_file.as_ref().is_some_and(|key| asked.contains(key))
+    }
+}
+
+impl<'a> Documents<'a> {
+    pub(super) fn of(known: &'a Known, entries: &[&'a Entry], registry: Option<&Entry>) -> Self {
+        let registered = registry.and_then(|entry| known.of(entry)).into_iter().flat_map(Ties::states).collect();
+        Self { all: entries.iter().map(|entry| Document::of(entry, known)).collect(), registered }
+    }
+
+    /// Every one of them.
+    pub(super) fn all(&self) -> Paths {
+        self.all.iter().map(|document| document.path.clone()).collect()
+    }
+
+    /// Those that name or are one of `keys`.
+    pub(super) fn naming(&self, keys: &BTreeSet<String>) -> Paths {
+        if keys.is_empty() {
+            return Paths::new();
+        }
+        let keys = keys.iter().cloned().collect();
+        self.those(|document| document.has(Ties::names, &keys))
+    }
+
+    /// Those that are, state or prove one of `keys`.
+    pub(super) fn having(&self, keys: &BTreeSet<String>) -> Paths {
+        if keys.is_empty() {
+            return Paths::new();
+        }
+        let keys = keys.iter().cloned().collect();
+        self.those(|document| document.has(says, &keys))
+    }
+
+    /// Those that declare a probe which looks at a file that `changed` has.
+    pub(super) fn looking_at(&self, changed: impl Fn(&str) -> bool) -> Paths {
+        self.those(|document| document.ties.is_some_and(|ties| ties.inputs().any(&changed)))
+    }
+
+    /// The documents `judged`, and those that say what they name is, or what `keys` are.
+    ///
+    /// A loop may depend on one that depends on another, so dependencies are followed to their end.
+    pub(super) fn around(&self, judged: &Paths, keys: &BTreeSet<String>) -> Paths {
+        let mut asked: HashSet<String> = keys.iter().cloned().collect();
+        for document in self.all.iter().filter(|document| judged.contains(document.path)) {
+            asked.extend(document.ties.into_iter().flat_map(|t| t.names().chain(t.bears())).map(str::to_owned));
+            asked.extend(document.of_file.clone());
+        }
+        let mut found = judged.clone();
+        loop {
+            let before = asked.len();
+            for document in self.all.iter().filter(|document| !judged.contains(document.path)) {
+                if document.has(|ties| self.needed(ties), &asked) && found.insert(document.path.clone()) {
+                    asked.extend(document.ties.into_iter().flat_map(Ties::depends).map(str::to_owned));
+                }
+            }
+            if asked.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// The keys of gaps of which a document says what nobody else does.
+    fn needed<'s>(&'s self, ties: Ties<'a>) -> impl Iterator<Item = &'a str> + use<'s, 'a> {
+        ties.proves().chain(ties.states().filter(|key| !self.registered.contains(key)))
+    }
+
+    fn those(&self, are: impl Fn(&Document<'a>) -> bool) -> Paths {
+        self.all.iter().filter(|document| are(document)).map(|document| document.path.clone()).collect()
+    }
+}
+
+/// The keys of gaps of which a document says something.
+fn says(ties: Ties<'_>) -> impl Iterator<Item = &str> {
+    ties.proves().chain(ties.states())
+}

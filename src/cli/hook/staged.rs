@@ -1,0 +1,117 @@
+//! What is about to be committed.
+//!
+//! Only the index is looked at, the one that git names, and the commits that it goes on from. Nothing is
+//! written but a cache in git's own directory.
+
+use std::sync::Arc;
+
+use crate::cli::workspace::{Workspace, now};
+use crate::cli::{Failure, Global};
+use crate::lint::Baseline;
+use crate::model::{Governed, Time, policy};
+use crate::repo::{Changed, Index, Repo, RepoError, Revision};
+use crate::text::{Entry, RepoPath, View};
+
+/// What is about to be committed, and what it goes on from.
+pub(super) struct Staged {
+    pub(super) repo: Repo,
+    pub(super) index: Index,
+    /// The files of the index.
+    pub(super) entries: Vec<Entry>,
+    pub(super) policy: policy::Read,
+    /// The commits that the new one goes on from, the checked out one first; none before the first commit.
+    pub(super) parents: Vec<Arc<Revision>>,
+    /// What differs from the first of them, sorted by path.
+    pub(super) changed: Vec<Changed>,
+    pub(super) time: Time,
+    governed: Governed,
+    receipts: Option<RepoPath>,
+}
+
+impl Staged {
+    /// Looks at the index, and at what it changes.
+    pub(super) fn look(global: &Global) -> Result<Self, Failure> {
+        let workspace = Workspace::open(global)?;
+        let repo = workspace.repo()?.clone();
+        let index = Index::of(&repo)?;
+        let policy = workspace.policy(global, &index)?;
+        let mut parents = Vec::new();
+        let changed = match Revision::of(&repo, "HEAD") {
+            Ok(head) => {
+                let changed = index.changes(&head)?;
+                parents.push(Arc::new(index.listed(head, changed.clone())));
+                changed
+            }
+            Err(RepoError::UnbornHead) => index.all_added(),
+            Err(error) => return Err(error.into()),
+        };
+        for name in merged(&repo) {
+            let parent = Revision::of(&repo, &name)?;
+            let changed = index.changes(&parent)?;
+            parents.push(Arc::new(index.listed(parent, changed)));
+        }
+        let governed = Governed::of(&policy.policy);
+        let receipts = RepoPath::new(&policy.policy.receipts.dir).ok();
+        let (entries, time) = (index.entries()?, now().into());
+        Ok(Self { repo, index, entries, policy, parents, changed, time, governed, receipts })
+    }
+
+    /// Whether anything changes that a document, or what is said of one, depends on.
+    pub(super) fn concerns_documents(&self) -> bool {
+        let registry = self.policy.registry();
+        let mut paths = self.changed.iter().map(|changed| &changed.path);
+        paths.any(|path| self.is_document(path) || self.is_ground(path) || registry.as_ref() == Some(path))
+            || self.touches_inputs()
+    }
+
+    /// Whether the file at `path` differs from what it was.
+    pub(super) fn changes(&self, path: &RepoPath) -> bool {
+        self.changed.binary_search_by(|changed| changed.path.cmp(path)).is_ok()
+    }
+
+    /// Whether a file is a loop document.
+    pub(super) fn is_document(&self, path: &RepoPath) -> bool {
+        self.governed.holds(path)
+    }
+
+    /// Whether a file has a say in what holds of any document: the policy, the keys that may sign, the baseline, a receipt.
+    pub(super) fn is_ground(&self, path: &RepoPath) -> bool {
+        let signers = self.policy.policy.receipts.allowed_signers.as_deref() == Some(path.as_str());
+        is_policy(path) || signers || path.as_str() == Baseline::PATH || self.is_receipt(path)
+    }
+
+    /// Whether there are receipts that a change of some file may make stale.
+    pub(super) fn touches_inputs(&self) -> bool {
+        !self.changed.is_empty() && self.entries.iter().any(|entry| self.is_receipt(&entry.path))
+    }
+
+    /// The documents among `entries`.
+    pub(super) fn documents<'a>(&self, entries: &'a [Entry]) -> Vec<&'a Entry> {
+        entries.iter().filter(|entry| self.is_document(&entry.path)).collect()
+    }
+
+    /// The registry among `entries`, which are sorted by path.
+    pub(super) fn registry<'a>(&self, entries: &'a [Entry]) -> Option<&'a Entry> {
+        let path = self.policy.registry()?;
+        entries.binary_search_by(|entry| entry.path.cmp(&path)).ok().and_then(|at| entries.get(at))
+    }
+
+    fn is_receipt(&self, path: &RepoPath) -> bool {
+        self.receipts.as_ref().is_some_and(|directory| path.is_in(directory))
+    }
+}
+
+/// Whether a file is the policy.
+pub(super) fn is_policy(path: &RepoPath) -> bool {
+    policy::POLICY_FILES.contains(&path.as_str())
+}
+
+/// The commits that are being merged: git notes them when it stops, and before that tells them to its hooks.
+fn merged(repo: &Repo) -> Vec<String> {
+    let noted = repo.merge_heads();
+    if !noted.is_empty() {
+        return noted;
+    }
+    let told = std::env::vars_os().filter_map(|(name, _)| name.to_str()?.strip_prefix("GITHEAD_").map(str::to_owned));
+    told.collect()
+}

@@ -1,0 +1,119 @@
+//! What is said of a commit: the errors that it would add, how they are mended, and what it leaves as it was.
+
+use super::judge::Judged;
+use super::staged::Staged;
+use crate::cli::{Failure, Outcome, Streams};
+use crate::lint::{Finding, Report, Safety};
+use crate::render::{Format, Told, render};
+use crate::repo::WorkTree;
+use crate::rules::ALL;
+use crate::text::{RepoPath, View, harmless};
+
+/// Tells what came out; exit code 1 if the commit is refused.
+pub(super) fn tell(staged: &Staged, judged: &Judged, streams: &Streams) -> Outcome {
+    findings(&judged.new, streams)?;
+    if !judged.new.is_empty() {
+        let errors = counted(judged.new.len(), "error", "errors");
+        streams.say(&format!("this commit would add {errors}, so it is not made"));
+        if let Some(command) = mending(staged, &judged.new) {
+            streams.say(&format!("to mend and stage: {}", harmless(&command)));
+        }
+    }
+    if judged.old > 0 {
+        let errors = counted(judged.old, "error that stood here before is", "errors that stood here before are");
+        streams.say(&format!("{errors} not held against it: `loopctl lint`"));
+    }
+    if judged.stale > 0 {
+        let rows = counted(judged.stale, "row becomes", "rows become");
+        streams.say(&format!("{rows} stale: `loopctl probe run --stale`"));
+    }
+    Ok(u8::from(!judged.new.is_empty()))
+}
+
+/// Shows findings as `loopctl lint` does.
+pub(super) fn findings(findings: &[Finding], streams: &Streams) -> Result<(), Failure> {
+    let report = Report { findings: findings.to_vec(), ..Report::default() };
+    let told = Told {
+        findings: report.findings.iter().collect(),
+        documents: Vec::new(),
+        summary: report.summary(),
+        rules: &ALL,
+        exit: u8::from(!findings.is_empty()),
+        below: None,
+    };
+    streams.print(&render(&told, Format::Full, streams.look))
+}
+
+/// The command that mends what can safely be mended, and stages it.
+fn mending(staged: &Staged, errors: &[Finding]) -> Option<String> {
+    let safe = |error: &&Finding| error.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    let mut judged: Vec<&RepoPath> = errors.iter().filter(safe).map(|error| error.source.path()).collect();
+    let fixes = errors.iter().filter(safe).filter_map(|error| error.fix.as_ref());
+    let mut written: Vec<&RepoPath> = fixes.flat_map(|fix| &fix.edits).map(|(path, _)| path).collect();
+    for paths in [&mut judged, &mut written] {
+        paths.sort();
+        paths.dedup();
+    }
+    if judged.is_empty() {
+        return None;
+    }
+    // What is on the disk but not staged is not to be staged by the way.
+    let tree = WorkTree::of(&staged.repo).ok();
+    let content = |path: &RepoPath| tree.as_ref().and_then(|tree| tree.content(path).ok().flatten());
+    let partial = written.iter().any(|path| content(path) != staged.index.content(path).ok().flatten());
+    let named = |paths: &[&RepoPath]| paths.iter().map(|path| quoted(&from_here(path))).collect::<Vec<_>>().join(" ");
+    let patch = if partial { " --patch" } else { "" };
+    Some(format!("loopctl lint --fix {} && git add{patch} {}", named(&judged), named(&written)))
+}
+
+/// The path as it is written in the directory that git was called in.
+fn from_here(path: &RepoPath) -> String {
+    let prefix = std::env::var("GIT_PREFIX").unwrap_or_default();
+    relative(&prefix, path.as_str())
+}
+
+/// `path` as it is written in the directory `prefix`, which ends with a slash unless it is the top.
+fn relative(prefix: &str, path: &str) -> String {
+    let mut up = String::new();
+    let mut at = prefix;
+    while !path.starts_with(at) {
+        up.push_str("../");
+        at = at.trim_end_matches('/').rfind('/').map_or("", |slash| &at[..=slash]);
+    }
+    up + &path[at.len()..]
+}
+
+/// `text` as a word of a shell.
+fn quoted(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+@%:,".contains(&byte);
+    if text.bytes().all(plain) && !text.starts_with('-') {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_written_as_they_are_seen_from_where_git_was_called() {
+        assert_eq!(relative("", "loops/a.md"), "loops/a.md");
+        assert_eq!(relative("loops/", "loops/a.md"), "a.md");
+        assert_eq!(relative("loops/deep/", "loops/a.md"), "../a.md");
+        assert_eq!(relative("src/", "loops/a.md"), "../loops/a.md");
+        assert_eq!(relative("lo/", "loops/a.md"), "../loops/a.md");
+    }
+
+    #[test]
+    fn words_of_a_shell_are_quoted_where_they_have_to_be() {
+        assert_eq!(quoted("loops/LOOP-A.scope.md"), "loops/LOOP-A.scope.md");
+        assert_eq!(quoted("my loops/it's.md"), r"'my loops/it'\''s.md'");
+        assert_eq!(quoted("$(x).md"), "'$(x).md'");
+    }
+}

@@ -1,0 +1,63 @@
+//! `loopctl hooks`: the hooks of a repository, placed, taken out, and looked at.
+
+mod place;
+mod status;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::workspace::Workspace;
+use super::{Failure, Global, Outcome, Streams};
+use crate::hooks::{Hook, Hooks};
+
+#[cfg(test)]
+pub(super) use status::Status;
+
+/// Places hooks where git really looks, takes them out, and tells whether they run.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Places the hooks; a hook that stands there already is kept, and runs first.
+    Install(place::Arguments),
+    /// Takes the hooks out, and puts back what stood there.
+    Uninstall(place::Arguments),
+    Status(status::Arguments),
+}
+
+impl ValueEnum for Hook {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+    let workspace = Workspace::open(global)?;
+    let hooks = Hooks::of(workspace.repo()?)?;
+    if hooks.root.is_none() {
+        let failure = Failure::new("a bare repository has no commits made in it, so none of these hooks would run");
+        return Err(failure.help("install them in the clones that people work in"));
+    }
+    match &arguments.command {
+        Command::Install(arguments) => place::install(&hooks, arguments, streams),
+        Command::Uninstall(arguments) => place::uninstall(&hooks, arguments, streams),
+        Command::Status(arguments) => status::run(&hooks, arguments, streams),
+    }
+}
+
+/// The path of a hook, short where it lies in the working tree.
+fn shown(hooks: &Hooks, path: &std::path::Path) -> String {
+    let root = hooks.root.as_ref().and_then(|root| root.canonicalize().ok());
+    let real = path.parent().and_then(|parent| parent.canonicalize().ok()).zip(path.file_name());
+    let real = real.map_or_else(|| path.to_path_buf(), |(parent, name)| parent.join(name));
+    let short = root.and_then(|root| real.strip_prefix(root).ok().map(std::path::Path::to_path_buf));
+    crate::text::harmless(&short.unwrap_or(real).to_string_lossy()).into_owned()
+}

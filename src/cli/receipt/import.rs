@@ -1,0 +1,273 @@
+//! `loopctl receipt import`: takes in the record of a run that was made elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Shelved;
+use crate::cli::probe::{random, redaction};
+use crate::cli::workspace::{At, moment, words};
+use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::model::evidence::{Newest, Proof};
+use crate::model::import::{Format, Observed, read};
+use crate::model::policy::{Matrix, Probe};
+use crate::model::receipt::{Draft, Imported, Output, Receipt, Verdict, sha256};
+use crate::model::{Files, Moment, subject};
+use crate::render::one_line;
+use crate::repo::{read_bytes, write_fresh};
+use crate::text::{RepoPath, Source, ViewError, did_you_mean, limits};
+
+/// Writes a receipt of a run that was recorded elsewhere: JUnit XML, TAP, CTRF, the summary of a matrix, an older
+/// Markdown receipt, a receipt.exec.json.
+///
+/// A record that contradicts itself is refused. Exit code 0: the receipt was written, or was there; 2: it could not be.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// The record.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The probe that it is a run of [default: the one that the record names].
+    #[arg(long, value_name = "NAME")]
+    probe: Option<String>,
+    /// The form of the record [default: what it looks like].
+    #[arg(long, value_name = "FORMAT", value_parser = ["junit", "receipt", "exec", "matrix", "tap", "ctrf"])]
+    format: Option<String>,
+    /// When the run ended, where the record does not say it with its zone [default: when FILE was written].
+    #[arg(long, value_name = "TIME")]
+    finished_at: Option<String>,
+    /// Write JSON (`loopctl schema imported`).
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `receipt import --json` prints.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::cli) struct Taken<'a> {
+    /// `loopctl.imported/1`.
+    schema: &'static str,
+    /// The file of the receipt.
+    path: &'a str,
+    /// Whether it was written now: not, where the record was imported before.
+    written: bool,
+    receipt: &'a Receipt,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+    let shelved = Shelved::open(global, &At::default(), streams)?;
+    let path = shelved.workspace.path(&arguments.file.to_string_lossy())?;
+    let full = path.below(shelved.workspace.root());
+    let source = record(&path, &full)?;
+    let format = match &arguments.format {
+        Some(name) => Format::of_name(name),
+        None => Format::guess(source.text()),
+    };
+    let format = format.ok_or_else(|| {
+        Failure::new(format!("{path} looks like no record of a run"))
+            .help("say which it is: --format junit|matrix|tap|ctrf|receipt|exec")
+    })?;
+    let beside = |name: &str| beside(&full, name);
+    let matrix = arguments.probe.as_deref().map(|name| of_probe(name, &shelved)).transpose()?.unwrap_or_default();
+    let observed = read(format, &source, &matrix, &beside).map_err(|faults| Failure::of_faults(&faults, &source))?;
+    let proof = proof(arguments.probe.as_deref(), &observed, &shelved)?;
+    let (name, probe) = admitted(proof, format, &shelved)?;
+    for caveat in &observed.caveats {
+        streams.notice(&format!("{path}: {caveat}"));
+    }
+    let finished = finished(arguments, &observed, &full, streams)?;
+    // The same record again is no other run: a new receipt would say that it saw what is here now.
+    let taken = arguments.finished_at.is_none().then(|| earlier(&shelved, &name, &source)).flatten();
+    if let Some((file, receipt)) = taken {
+        return tell(arguments, &file, false, &receipt, streams);
+    }
+    let receipt = receipt(&name, probe, &path, &source, format, observed, finished, &shelved)?;
+    let file = format!("{}/{name}/{}.json", shelved.shelf()?, receipt.run_key);
+    let text = receipt.clone().text();
+    let place = RepoPath::new(&file).map_err(|_| Failure::new(format!("{file} is no path")))?;
+    let written =
+        write_fresh(shelved.workspace.root(), &place, &text).map_err(|error| Failure::new(error.to_string()))?;
+    if !written && !is_same(&shelved, &place, &receipt)? {
+        return Err(Failure::new(format!("{file} is there, and is a receipt of another record")));
+    }
+    let receipt: Receipt =
+        serde_json::from_str(&text).map_err(|error| Failure::new(format!("could not read back {file}: {error}")))?;
+    tell(arguments, &file, written, &receipt, streams)
+}
+
+fn tell(arguments: &Arguments, file: &str, written: bool, receipt: &Receipt, streams: &Streams) -> Outcome {
+    if arguments.json {
+        streams.print_json(&Taken { schema: "loopctl.imported/1", path: file, written, receipt })?;
+    } else {
+        let there = if written { "" } else { " (it was imported before)" };
+        let name = &receipt.probe;
+        streams.print(&format!("{}  {name}  {}{there}\n", receipt.verdict.name(), one_line(file)))?;
+    }
+    Ok(0)
+}
+
+/// The receipt of a probe that was made of this record before.
+fn earlier(shelved: &Shelved, name: &str, record: &Source) -> Option<(String, Receipt)> {
+    let sha256 = sha256(record.text().as_bytes());
+    let filed = shelved.ledger.proofs.shelf.of_probe(name).iter().rev();
+    filed
+        .filter_map(|filed| match shelved.read(name, filed) {
+            Newest::Receipt(opened) => Some((filed.path.to_string(), opened.receipt)),
+            Newest::Malformed { .. } | Newest::None => None,
+        })
+        .find(|(_, receipt)| receipt.source.as_ref().is_some_and(|source| source.sha256 == sha256))
+}
+
+/// The text of the record.
+fn record(path: &RepoPath, full: &Path) -> Result<Source, Failure> {
+    let failed = |why: String| Failure::new(format!("could not read {path}: {why}"));
+    let (parent, name) = full.parent().zip(full.file_name()).ok_or_else(|| failed("it is no file".into()))?;
+    let name = RepoPath::from_relative(Path::new(name)).map_err(|_| failed("it has no name".into()))?;
+    let bytes = read_bytes(parent, &name, limits::RECORD_BYTES).map_err(|error| failed(error.to_string()))?;
+    let bytes = bytes.ok_or_else(|| failed("there is no such file".into()))?;
+    let text = ViewError::text_of(bytes).map_err(|error| failed(error.to_string()))?;
+    Ok(Source::new(path.clone(), text))
+}
+
+/// A file that the record names, in its directory or below.
+fn beside(record: &Path, name: &str) -> Result<Option<Vec<u8>>, ViewError> {
+    let inside = RepoPath::from_relative(Path::new(name)).map_err(|_| ViewError::Failed("it lies elsewhere".into()))?;
+    read_bytes(record.parent().unwrap_or(Path::new(".")), &inside, limits::RECORD_BYTES)
+}
+
+/// How the summaries of a probe are written.
+fn of_probe(name: &str, shelved: &Shelved) -> Result<Matrix, Failure> {
+    let declared = named(name, shelved)?.declared(&shelved.ledger);
+    Ok(declared.map(|declared| declared.probe.matrix.clone()).unwrap_or_default())
+}
+
+/// The probe that the record is a run of.
+fn proof<'a>(wanted: Option<&str>, observed: &Observed, shelved: &'a Shelved) -> Result<&'a Proof, Failure> {
+    let name = match (wanted, &observed.capability) {
+        (Some(name), _) => name,
+        (None, Some(name)) => name,
+        (None, None) => {
+            return Err(Failure::new("the record does not say what ran").help("name the probe: --probe NAME"));
+        }
+    };
+    named(name, shelved)
+}
+
+/// The probe of a name.
+fn named<'a>(name: &str, shelved: &'a Shelved) -> Result<&'a Proof, Failure> {
+    let proofs = &shelved.ledger.proofs;
+    proofs.named(None, name).ok_or_else(|| {
+        let known = proofs.all().iter().map(|proof| proof.name.as_str());
+        let failure = Failure::new(format!("no probe is called `{name}`, and a receipt of it would prove nothing"));
+        match did_you_mean(name, known) {
+            Some(help) => failure.help(help),
+            None => failure.help("declare it in loopctl.toml, or name the one that it is: --probe NAME"),
+        }
+    })
+}
+
+/// The probe, if it takes records of this form.
+fn admitted<'a>(proof: &Proof, format: Format, shelved: &'a Shelved) -> Result<(String, &'a Probe), Failure> {
+    let declared = proof.declared(&shelved.ledger);
+    let probe = declared
+        .map(|declared| declared.probe)
+        .ok_or_else(|| Failure::new(format!("{} is not declared", proof.name)))?;
+    let wants = probe.import.map(Format::from);
+    match wants {
+        Some(wants) if wants != format => Err(Failure::new(format!(
+            "{} takes records in the form {}, and this is {}",
+            proof.name,
+            wants.name(),
+            format.name()
+        ))),
+        _ => Ok((proof.name.clone(), probe)),
+    }
+}
+
+/// When the run ended: by the record, by the caller, else by the file.
+fn finished(arguments: &Arguments, observed: &Observed, full: &Path, streams: &Streams) -> Result<Moment, Failure> {
+    if let Some(text) = &arguments.finished_at {
+        return Moment::parse(text)
+            .ok_or_else(|| Failure::new(format!("`{text}` is no moment")).help("write it as 2026-03-01T10:00:00Z"));
+    }
+    if let Some(finished) = observed.finished_at {
+        return Ok(finished);
+    }
+    let written = std::fs::metadata(full).and_then(|meta| meta.modified()).map(moment);
+    let written = written
+        .map_err(|error| Failure::new(format!("could not tell when the record was written: {}", words(&error))))?;
+    streams.notice(&format!("the record does not say when the run ended; {written}, when it was written, is taken"));
+    Ok(written)
+}
+
+#[allow(clippy::too_many_arguments, reason = "a receipt is made of what each of them says")]
+fn receipt(
+    name: &str,
+    probe: &Probe,
+    path: &RepoPath,
+    source: &Source,
+    format: Format,
+    observed: Observed,
+    finished: Moment,
+    shelved: &Shelved,
+) -> Result<Receipt, Failure> {
+    let redaction = redaction(&shelved.ledger.policy.policy);
+    let entries = shelved.view.entries()?;
+    let shelf = shelved.shelf()?;
+    let head = shelved.workspace.head()?;
+    let head = head.as_ref().map(|(commit, view)| (*commit, &**view));
+    let subject = subject(&*shelved.view, Files::of(&entries, Some(&shelf)), &probe.inputs, head)
+        .map_err(|(path, why)| Failure::new(format!("could not read {path}, an input of {name}: {why}")))?;
+    let document = shelved.ledger.proofs.named(None, name).and_then(|proof| proof.declared(&shelved.ledger)?.document);
+    if format == Format::Matrix
+        && let Some(unknown) =
+            observed.cases.iter().find(|case| !probe.cases.is_empty() && !probe.cases.contains(&case.id))
+    {
+        let failure = Failure::new(format!("the summary speaks of {}, which is no case of {name}", unknown.id));
+        return Err(failure.help(format!("it has {}", probe.cases.join(", "))));
+    }
+    let ran = |case: &String| observed.cases.iter().any(|ran| ran.id == *case && ran.verdict != Verdict::Skipped);
+    let missing = !probe.cases.iter().all(ran);
+    let text = observed.output.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    // What the probe expects of an exit or an output is asked of runs from elsewhere, too.
+    let verdict = verdict(probe, &observed, text.as_deref());
+    let draft = Draft::of(name, probe, document, subject, &redaction).ran(observed.command.as_deref(), &redaction);
+    let outcome = crate::model::receipt::Outcome {
+        verdict,
+        reason: None,
+        exit: observed.exit,
+        started: observed.started_at,
+        finished,
+        counts: observed.counts,
+        cases: observed.cases,
+        complete: !missing,
+        matrix: None,
+        output: text.map(|text| Output::of(&text, &redaction, probe.tail.unwrap_or(true))),
+        source: Some(Imported {
+            format: format.name().to_owned(),
+            path: path.to_string(),
+            sha256: sha256(source.text().as_bytes()),
+            run_key: observed.run_key,
+        }),
+    };
+    Ok(draft.receipt(outcome, random()))
+}
+
+/// What follows from the record and from what the probe expects; a record that did not pass never does.
+fn verdict(probe: &Probe, observed: &Observed, output: Option<&str>) -> Verdict {
+    if observed.verdict != Verdict::Pass {
+        return observed.verdict;
+    }
+    let written = |text| crate::model::receipt::Written { stdout: text, stderr: text, both: text };
+    let holds = output.map(|text| probe.expect.hear(written(text)).against.is_none());
+    let holds = holds.or(probe.expect.looks_at_output().then_some(false));
+    let verdicts = probe.expect.verdicts(observed.exit.as_ref(), &observed.cases, holds);
+    verdicts.first().copied().unwrap_or(Verdict::Error)
+}
+
+/// Whether the receipt that is there was made of the same record.
+fn is_same(shelved: &Shelved, path: &RepoPath, receipt: &Receipt) -> Result<bool, Failure> {
+    let there = shelved.view.read(path, limits::FILE_BYTES)?;
+    let there = there.and_then(|source| serde_json::from_str::<Receipt>(source.text()).ok());
+    Ok(there.is_some_and(|there| there.source == receipt.source))
+}

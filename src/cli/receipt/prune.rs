@@ -1,0 +1,100 @@
+//! `loopctl receipt prune`: clears away receipts that nothing needs any more.
+
+use std::collections::HashSet;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Shelved;
+use crate::cli::workspace::{At, now, words};
+use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::model::receipt::RunKey;
+use crate::model::{Filed, RefKind, length_of_time};
+use crate::text::harmless;
+
+/// Removes receipts that a newer one of the same probe supersedes, that no document cites, and that are older
+/// than `[receipts] keep`.
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Keep what is not older than this (30d) [default: `keep` of the policy].
+    #[arg(long, value_name = "LENGTH")]
+    keep: Option<String>,
+    /// Say what would be removed; remove nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write JSON (`loopctl schema pruned`).
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `receipt prune --json` prints.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::cli) struct Pruned {
+    /// `loopctl.pruned/1`.
+    schema: &'static str,
+    /// Whether the files were removed, and not only named.
+    removed: bool,
+    /// The receipts, and their signatures.
+    paths: Vec<String>,
+    /// How many receipts stay.
+    kept: usize,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+    let shelved = Shelved::open(global, &At::default(), streams)?;
+    let keep = arguments.keep.as_ref().or(shelved.ledger.policy.policy.receipts.keep.as_ref());
+    let keep = keep.ok_or_else(|| {
+        Failure::new("nothing says how long receipts are kept")
+            .help("set `keep = \"30d\"` in `[receipts]`, or give --keep 30d")
+    })?;
+    let length = length_of_time(keep)
+        .ok_or_else(|| Failure::new(format!("`{keep}` is no length of time")).help("write it as 24h or 30d"))?;
+    let until = now().plus(-length);
+    let cited = cited(&shelved);
+    let mut paths = Vec::new();
+    let mut gone = 0;
+    for (_, filed) in shelved.ledger.proofs.shelf.probes() {
+        // The newest stays, whatever its age: it says where the probe stands.
+        let superseded = filed.len().saturating_sub(1);
+        for old in filed.iter().take(superseded).filter(|old| old.key.moment() < until && !is_cited(old, &cited)) {
+            gone += 1;
+            paths.push(old.path.to_string());
+            paths.extend(old.signed.then(|| format!("{}.sig", old.path)));
+        }
+    }
+    if !arguments.dry_run {
+        for path in &paths {
+            let full = shelved.workspace.root().join(path);
+            std::fs::remove_file(&full)
+                .map_err(|error| Failure::new(format!("could not remove {path}: {}", words(&error))))?;
+        }
+    }
+    let kept = shelved.ledger.proofs.shelf.len() - gone;
+    if arguments.json {
+        let removed = !arguments.dry_run;
+        streams.print_json(&Pruned { schema: "loopctl.pruned/1", removed, paths, kept })?;
+    } else {
+        paths.iter().try_for_each(|path| streams.print(&format!("{}\n", harmless(path))))?;
+        let verb = if arguments.dry_run { "would be removed" } else { "removed" };
+        streams.say(&format!("{gone} {verb}, {kept} kept"));
+    }
+    Ok(0)
+}
+
+/// Every run key that a document cites.
+fn cited(shelved: &Shelved) -> Vec<RunKey> {
+    let documents = shelved.ledger.loops.iter();
+    let references = documents.flat_map(crate::model::LoopDoc::citations);
+    let keys = references.filter(|cited| matches!(cited.kind, RefKind::RunKey | RefKind::Receipt));
+    let keys = keys.filter_map(|cited| {
+        let name = cited.text.rsplit('/').next().unwrap_or(&cited.text);
+        RunKey::parse(name.strip_suffix(".json").unwrap_or(name).trim_start_matches('R'))
+    });
+    let mut seen = HashSet::new();
+    keys.filter(|key| seen.insert(key.to_string())).collect()
+}
+
+fn is_cited(filed: &Filed, cited: &[RunKey]) -> bool {
+    cited.iter().any(|key| filed.key == *key || filed.key.is_like(key))
+}

@@ -1,0 +1,226 @@
+//! `loopctl sync`: writes into the documents what the evidence decides.
+//!
+//! It takes the safe fixes of a few rules, by the same way as `lint --fix`, and none of the others:
+//! what a row says, what blocks a loop, whether it may go on.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::workspace::{At, Workspace};
+use super::{Failure, Global, Outcome, Streams};
+use crate::lint::{Finding, Mended, Request, Safety, Selection, Wish, mend};
+use crate::model::{Ledger, LoopDoc};
+use crate::render::{Look, Tone, patch};
+use crate::repo::write;
+use crate::rules::ALL;
+use crate::text::{RepoPath, Source, View, did_you_mean, harmless};
+
+/// The rules whose fixes sync takes.
+const SYNCED: [&str; 5] = ["LC202", "LC203", "LC206", "LC301", "LC302"];
+
+/// Writes what receipts and the registry decide into phase and gap tables, registry and readiness, one cell at a time;
+/// no other byte is touched.
+///
+/// Exit code 0: all is as the evidence says, or was written; 1: with --check or --diff, something would change; 2: could
+/// not look, or could not write.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub(super) struct Arguments {
+    /// Only these loops [default: all that are not closed].
+    #[arg(value_name = "LOOP")]
+    loops: Vec<String>,
+    /// Write nothing; name what would change, and exit with 1 if there is anything.
+    #[arg(long, conflicts_with = "diff")]
+    check: bool,
+    /// Write nothing; show what would change as a patch, and exit with 1 if there is anything.
+    #[arg(long)]
+    diff: bool,
+    /// Say for each change which receipt or registry entry decided it.
+    #[arg(long)]
+    explain: bool,
+    /// Let closed loops follow the registry, too.
+    #[arg(long)]
+    closed: bool,
+    /// Write JSON (`loopctl schema sync`).
+    #[arg(long, conflicts_with = "diff")]
+    json: bool,
+}
+
+/// What `sync --json` prints.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::cli) struct Synced {
+    /// `loopctl.sync/1`.
+    schema: &'static str,
+    /// Whether the files were written.
+    written: bool,
+    changes: Vec<Change>,
+    /// The files that change.
+    files: Vec<String>,
+}
+
+/// One change.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Change {
+    /// The rule that asked for it.
+    code: &'static str,
+    #[serde(rename = "loop")]
+    loop_id: Option<String>,
+    /// The phase or gap; null for what concerns the loop as a whole.
+    row: Option<String>,
+    path: String,
+    line: u32,
+    /// What is done: `write that P3 is done`.
+    title: String,
+    /// What decided it.
+    because: String,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+    let at = At::default();
+    let mut workspace = Workspace::open(global)?;
+    let view = workspace.view(&at)?;
+    let ledger = workspace.ledger(global, &*view, &at, streams)?;
+    let named = named(&arguments.loops, &ledger)?;
+    let closed: BTreeSet<RepoPath> =
+        ledger.loops.iter().filter(|one| one.is_closed()).map(|one| one.source.path().clone()).collect();
+    let only = |finding: &Finding| {
+        (arguments.closed || !closed.contains(finding.source.path()))
+            && named.as_ref().is_none_or(|named| named.hold(finding))
+    };
+    let selection = Selection::of(&ledger.policy.policy, false);
+    let codes = SYNCED.map(str::to_owned);
+    let selection = selection.narrowed(&ALL, &codes, &[]).map_err(|unknown| Failure::new(unknown.name))?;
+    let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
+    let (policy, time) = (ledger.policy.clone(), ledger.time);
+    let first = Cell::new(Some(ledger));
+    let load = |view: &dyn View| match first.take() {
+        Some(ledger) => Ok(ledger),
+        None => workspace.load(view, policy.clone(), time, &at),
+    };
+    let wish = Wish { of: &SYNCED, only: Some(&only), ..Wish::all(Safety::Safe) };
+    let mended = mend(&*view, load, &request, wish)?;
+    let writes = !(arguments.check || arguments.diff);
+    if writes {
+        write_all(&mended, &workspace, streams)?;
+    }
+    show(&mended, arguments, writes, streams)?;
+    Ok(u8::from(!writes && !mended.files.is_empty()))
+}
+
+/// The loops that are named.
+struct Named {
+    ids: Vec<String>,
+    /// Their gaps, by name.
+    gaps: BTreeSet<String>,
+}
+
+impl Named {
+    /// Whether a finding is about one of them; a gap's may stand in the registry.
+    fn hold(&self, finding: &Finding) -> bool {
+        let of_loop =
+            finding.loop_id.as_ref().is_some_and(|id| self.ids.iter().any(|own| own.eq_ignore_ascii_case(id)));
+        of_loop || (finding.loop_id.is_none() && finding.row.as_ref().is_some_and(|row| self.gaps.contains(row)))
+    }
+}
+
+fn named(names: &[String], ledger: &Ledger) -> Result<Option<Named>, Failure> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let mut named = Named { ids: Vec::new(), gaps: BTreeSet::new() };
+    for name in names {
+        let documents: Vec<&LoopDoc> = ledger.meant(name);
+        if documents.is_empty() {
+            let ids = ledger.loops.iter().filter_map(|one| one.id.as_ref()).map(|identity| identity.id.as_str());
+            let failure = Failure::new(format!("no loop is called {name}"));
+            return Err(match did_you_mean(name, ids) {
+                Some(help) => failure.help(help),
+                None => failure,
+            });
+        }
+        for document in documents {
+            named.ids.extend(document.id.as_ref().map(|identity| identity.id.to_string()));
+            named.gaps.extend(ledger.gaps_of(document).iter().map(|gap| gap.id.to_string()));
+        }
+    }
+    Ok(Some(named))
+}
+
+fn write_all(mended: &Mended, workspace: &Workspace, streams: &Streams) -> Result<(), Failure> {
+    if mended.files.is_empty() {
+        return Ok(());
+    }
+    let staged = workspace.staged(mended.files.iter().map(|(source, _)| source.path()));
+    write(workspace.root(), &mended.files).map_err(|error| {
+        let failure = Failure::new(error.to_string());
+        match error.help() {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    })?;
+    for path in staged {
+        streams.notice(&format!("{path} is staged without this: `git add {path}` stages the rest, too"));
+    }
+    Ok(())
+}
+
+fn show(mended: &Mended, arguments: &Arguments, written: bool, streams: &Streams) -> Result<(), Failure> {
+    let changes: Vec<Change> = mended.fixed.iter().map(change).collect();
+    if arguments.json {
+        let files = mended.files.iter().map(|(source, _)| source.path().to_string()).collect();
+        let schema = "loopctl.sync/1";
+        return streams.print_json(&Synced { schema, written: written && !mended.files.is_empty(), changes, files });
+    }
+    if arguments.diff {
+        streams.print(&patch(&mended.files, streams.look))?;
+    }
+    let told = lines(&changes, arguments.explain, streams.look);
+    if arguments.diff && arguments.explain {
+        // The patch has standard output to itself.
+        streams.say(&told);
+    } else if !arguments.diff {
+        streams.print(&told)?;
+    }
+    streams.say(&summary(changes.len(), &mended.files, written));
+    Ok(())
+}
+
+fn change(finding: &Finding) -> Change {
+    Change {
+        code: finding.rule.code,
+        loop_id: finding.loop_id.clone(),
+        row: finding.row.clone(),
+        path: finding.source.path().to_string(),
+        line: finding.source.line(finding.span),
+        title: finding.fix.as_ref().map(|fix| fix.title.clone()).unwrap_or_default(),
+        because: finding.message.clone(),
+    }
+}
+
+fn lines(changes: &[Change], explain: bool, look: Look) -> String {
+    let mut out = String::new();
+    for one in changes {
+        let place = format!("{}:{}", one.path, one.line);
+        let _ = writeln!(out, "{}: {}", harmless(&place), harmless(&one.title));
+        if explain {
+            let _ =
+                writeln!(out, "    {}", look.paint(Tone::Faint, harmless(&format!("{} {}", one.code, one.because))));
+        }
+    }
+    out
+}
+
+fn summary(changes: usize, files: &[(Source, String)], written: bool) -> String {
+    let counted = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+    match (changes, written) {
+        (0, _) => "everything is as the evidence says".to_owned(),
+        (_, true) => format!("{} in {}", counted(changes, "change"), counted(files.len(), "file")),
+        (_, false) => format!("{} would be made in {}", counted(changes, "change"), counted(files.len(), "file")),
+    }
+}

@@ -1,0 +1,46 @@
+//! The hooks that loopctl has.
+
+/// A hook of git that loopctl answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hook {
+    /// Before a commit: what is staged.
+    PreCommit,
+    /// Before a merge that made no conflict is committed: what came out of it.
+    PreMergeCommit,
+}
+
+impl Hook {
+    /// Every hook.
+    pub const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
+
+    /// Returns what git calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PreCommit => "pre-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+        }
+    }
+
+    /// Returns the text of the file that git runs.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::PreCommit => include_str!("../../hooks/pre-commit"),
+            Self::PreMergeCommit => include_str!("../../hooks/pre-merge-commit"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hooks_differ_in_their_names_alone() {
+        let plain = |hook: Hook| hook.text().replace(&format!("loopctl hook {} ", hook.name()), "loopctl hook NAME ");
+        for hook in Hook::ALL {
+            assert!(hook.text().ends_with(&format!("\nexec loopctl hook {} \"$@\"\n", hook.name())), "{}", hook.name());
+            assert!(hook.text().starts_with("#!/bin/sh\n") && !hook.text().contains('\r'));
+            assert_eq!(plain(hook), plain(Hook::PreCommit));
+        }
+    }
+}

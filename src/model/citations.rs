@@ -1,0 +1,63 @@
+//! What a document cites: runs, receipts, commits, files, gaps, loops.
+
+use std::collections::HashMap;
+
+use super::gap::Gap;
+use super::id::GapId;
+use super::loop_doc::LoopDoc;
+use super::refs::{RefKind, Reference, references};
+use crate::text::Span;
+
+impl LoopDoc {
+    /// Everything that the document cites, in the order of the text.
+    ///
+    /// A code block or comment cites no gap, loop or commit, a guard command nothing at all, and
+    /// no document cites itself.
+    pub fn citations(&self) -> Vec<Reference> {
+        let text = self.text();
+        let mut found = references(text, Span::new(self.front.body, text.len()));
+        lengthen(&mut found, &self.gaps);
+        found.retain(|reference| self.is_cited(reference));
+        found
+    }
+
+    /// The runs among its citations. Only lines that hold a key are looked at: to find all that a document
+    /// cites takes longer than to read it.
+    pub fn cited_runs(&self) -> Vec<Reference> {
+        let text = self.text();
+        let mut found: Vec<Reference> = Vec::new();
+        let mut end = self.front.body;
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"CAP-") {
+            if at >= end {
+                let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+                end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+                found.extend(references(text, Span::new(start, end)));
+            }
+        }
+        found.retain(|reference| reference.kind == RefKind::RunKey && self.is_cited(reference));
+        found
+    }
+
+    /// Whether what stands there cites something, and does not only look like it.
+    fn is_cited(&self, reference: &Reference) -> bool {
+        let evidence = matches!(reference.kind, RefKind::RunKey | RefKind::Receipt);
+        let hidden = !evidence && self.markdown.is_opaque(reference.span.start);
+        let own = reference.kind == RefKind::Loop && self.is(&reference.text);
+        let command = self.guards.iter().any(|guard| guard.command.contains(reference.span));
+        !(hidden || own || command)
+    }
+}
+
+/// Gives a short name (`GAP-963`) the family of the one gap that the document has of that number.
+fn lengthen(found: &mut [Reference], gaps: &[Gap]) {
+    let mut by_number: HashMap<&str, Vec<&GapId>> = HashMap::new();
+    for gap in gaps.iter().filter(|gap| !gap.id.is_short()) {
+        by_number.entry(gap.id.number()).or_default().push(&gap.id);
+    }
+    for reference in found.iter_mut().filter(|reference| reference.kind == RefKind::Gap) {
+        let short = GapId::new(&reference.text).filter(GapId::is_short);
+        if let Some([one]) = short.and_then(|id| by_number.get(id.number()).map(Vec::as_slice)) {
+            reference.text = one.as_str().into();
+        }
+    }
+}

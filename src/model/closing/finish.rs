@@ -1,0 +1,45 @@
+//! Whether a loop says of itself that nothing is left to be done.
+
+use crate::model::ledger::Ledger;
+use crate::model::loop_doc::LoopDoc;
+use crate::model::status::PhaseStatus;
+
+/// What of a loop says that nothing is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// Every phase that states a status, and there is one.
+    phases: bool,
+    /// Every gap, and there is one.
+    gaps: bool,
+}
+
+/// What says that nothing of a loop is left; nothing where a row is unfinished, or none says anything.
+///
+/// Phases that state no status say nothing either way.
+pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
+    let mut stated = document.phases.iter().filter_map(|phase| phase.status).peekable();
+    let states = stated.peek().is_some();
+    let finished = stated.all(|status| matches!(status.value, Some(PhaseStatus::Done | PhaseStatus::Dropped)));
+    let unfinished = document.phases.iter().filter_map(|phase| phase.status).any(|status| {
+        // A word that is not known may be work that is left.
+        status.value.is_none_or(PhaseStatus::is_unfinished)
+    });
+    if unfinished || (states && !finished && document.gaps.is_empty()) {
+        return None;
+    }
+    let gaps = ledger.gaps_of(document);
+    let settled = gaps.iter().all(|gap| !gap.fact.is_open());
+    let finish = Finish { phases: states && finished, gaps: !gaps.is_empty() };
+    (settled && (finish.phases || finish.gaps)).then_some(finish)
+}
+
+impl Finish {
+    /// What says so: `every phase of it is finished`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self { phases: true, gaps: false } => "every phase of it is finished",
+            Self { phases: true, gaps: true } => "every phase of it is finished and every gap settled",
+            Self { phases: false, .. } => "every gap of it is settled",
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Whether a loop may be closed, and what stands in the way: the one place that decides it.
+//!
+//! A loop may be closed when no phase of it is unfinished, no gap of it is open, no box is unticked, and no row
+//! that a probe governs is less than proven. The rules about closed loops, `loopctl close` and `loopctl next` all
+//! ask here.
+
+mod edit;
+mod finish;
+mod message;
+
+pub use edit::{LEFTOVERS, edits};
+pub use finish::{Finish, finish};
+pub use message::message;
+
+use std::borrow::Cow;
+
+use super::belonging::Belonging;
+use super::claim::Status;
+use super::evidence::{Evidence, State};
+use super::ledger::Ledger;
+use super::loop_doc::LoopDoc;
+use super::phases::Phase;
+use super::status::{GapStatus, PhaseStatus, Word};
+use crate::syntax::markdown::Item;
+use crate::text::{Source, Span};
+
+/// A row of a loop that has to be finished before it is closed.
+#[derive(Clone, Copy, Debug)]
+pub enum Work<'a> {
+    /// A phase.
+    Phase(&'a Phase),
+    /// A gap of the loop, stated in its document or only registered.
+    Gap(Belonging<'a>),
+}
+
+/// What stands in the way of closing a loop.
+#[derive(Clone, Debug)]
+pub enum Obstacle<'a> {
+    /// A row says that it is not finished, and no probe governs it.
+    Unfinished(Work<'a>),
+    /// A row is governed, and less than proven.
+    Unproven(Work<'a>, Evidence<'a>),
+    /// The evidence decides a row, and the text says something else.
+    Behind(Work<'a>, Evidence<'a>),
+    /// Boxes that are not ticked: the first, and how many there are.
+    Unticked(Span, usize),
+}
+
+/// Everything that stands in the way of closing a loop: its phases and gaps in the order of the document, then its boxes.
+pub fn obstacles<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Obstacle<'a>> {
+    let phases = document.phases.iter().filter_map(|phase| {
+        let decided = !is_unfinished(document, phase) && !says_done(phase) && phase.status.is_some();
+        let unfinished = phase.status.is_some() && is_unfinished(document, phase);
+        let evidence = ledger.evidence_of_phase(document, phase);
+        obstacle(Work::Phase(phase), evidence, decided, unfinished, says_done(phase))
+    });
+    let gaps = ledger.gaps_of(document).into_iter().filter_map(|gap| {
+        let status = gap.fact.status;
+        let decided = matches!(status, Some(GapStatus::Closed | GapStatus::Accepted | GapStatus::Deferred));
+        let evidence = ledger.evidence_of_gap(gap.id);
+        obstacle(Work::Gap(gap), evidence, decided, gap.fact.is_open(), status == Some(GapStatus::Fixed))
+    });
+    let mut found: Vec<Obstacle<'a>> = phases.chain(gaps).collect();
+    let mut boxes = unticked(document);
+    if let Some(first) = boxes.next() {
+        let place = first.tick.map_or(first.span, |tick| tick.span);
+        found.push(Obstacle::Unticked(place, boxes.count() + 1));
+    }
+    found
+}
+
+fn obstacle<'a>(
+    work: Work<'a>,
+    evidence: Evidence<'a>,
+    decided: bool,
+    unfinished: bool,
+    claims: bool,
+) -> Option<Obstacle<'a>> {
+    match evidence.state {
+        _ if decided => None,
+        State::Silent => unfinished.then_some(Obstacle::Unfinished(work)),
+        State::Proven => unfinished.then_some(Obstacle::Behind(work, evidence)),
+        State::Failing if claims => Some(Obstacle::Behind(work, evidence)),
+        _ => Some(Obstacle::Unproven(work, evidence)),
+    }
+}
+
+fn says_done(phase: &Phase) -> bool {
+    phase.status.is_some_and(|status| status.value == Some(PhaseStatus::Done))
+}
+
+/// Whether a phase states that it is not finished: a word that is not known is no end, nor is work that
+/// was put off to nowhere.
+fn is_unfinished(document: &LoopDoc, phase: &Phase) -> bool {
+    phase.status.is_some_and(|status| match status.value {
+        None => true,
+        Some(PhaseStatus::Deferred) => {
+            !phase.statements.iter().any(|statement| document.names_a_destination(statement.span))
+        }
+        Some(value) => value.is_unfinished(),
+    })
+}
+
+/// The phases of a loop that state that they are not finished.
+pub fn unfinished(document: &LoopDoc) -> impl Iterator<Item = (&Phase, Status<PhaseStatus>)> {
+    let open = document.phases.iter().filter(|phase| is_unfinished(document, phase));
+    open.filter_map(|phase| Some((phase, phase.status?)))
+}
+
+/// The gaps of a loop that still have to be mended.
+pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator<Item = Belonging<'a>> {
+    ledger.gaps_of(document).into_iter().filter(|gap| gap.fact.is_open())
+}
+
+/// The boxes of a loop that are not ticked, nor struck through, and are no phases.
+pub fn unticked(document: &LoopDoc) -> impl Iterator<Item = &Item> {
+    let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
+    let struck = |item: &Item| {
+        let words = document.source.slice(item.text).trim();
+        words.starts_with("~~") && words.ends_with("~~")
+    };
+    let open = move |item: &&Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted && !struck(item);
+    document.markdown.items.iter().filter(open).filter(move |item| !phase(item.span))
+}
+
+impl<'a> Work<'a> {
+    /// Its name within the loop.
+    pub fn key(&self) -> &'a str {
+        match self {
+            Self::Phase(phase) => &phase.key,
+            Self::Gap(gap) => gap.id.as_str(),
+        }
+    }
+
+    /// What a message calls it.
+    pub fn name(&self, document: &'a LoopDoc) -> Cow<'a, str> {
+        match self {
+            Self::Phase(phase) => phase.name_in_words(document.text()),
+            Self::Gap(gap) => gap.id.as_str().into(),
+        }
+    }
+
+    /// The word it states; nothing where it is unsaid.
+    pub fn word(&self, document: &'a LoopDoc) -> Option<&'a str> {
+        match self {
+            Self::Phase(phase) => {
+                let status = phase.status?;
+                Some(match status.value {
+                    Some(value) => value.name(),
+                    None => document.source.slice(status.word),
+                })
+            }
+            Self::Gap(gap) => gap.fact.status.map(Word::name),
+        }
+    }
+
+    /// Where its status stands: in the document, else in the registry.
+    pub fn place(&self, document: &'a LoopDoc, ledger: &'a Ledger) -> (&'a Source, Span) {
+        let stated = match self {
+            Self::Phase(phase) => Some(phase.status.map_or(phase.title, |status| status.raw)),
+            Self::Gap(gap) => gap.stated.map(|stated| stated.status.map_or(stated.span, |status| status.raw)),
+        };
+        let registered = || match self {
+            Self::Gap(gap) => {
+                let entry = gap.entry?;
+                let span = entry.status.map_or(entry.span, |status| status.raw);
+                Some((ledger.registry.as_ref()?.source(), span))
+            }
+            Self::Phase(_) => None,
+        };
+        stated.map(|span| (&document.source, span)).or_else(registered).unwrap_or((&document.source, Span::default()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

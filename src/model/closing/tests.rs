@@ -1,0 +1,87 @@
+//! What bars a closing, and how one is written.
+
+use super::*;
+use crate::model::policy::{Policy, Read};
+use crate::model::{Day, Vocabulary};
+use crate::text::{RepoPath, apply};
+
+fn read(text: &str) -> LoopDoc {
+    let path = RepoPath::new("a.scope.md").expect("a path");
+    LoopDoc::read(Source::new(path, text.to_owned()), &Vocabulary::default())
+}
+
+fn closed(text: &str) -> Result<String, String> {
+    let now = crate::model::Moment::parse("2026-03-05T10:20:30.456Z").expect("a moment");
+    let document = read(text);
+    let edits = edits(&document, &Policy::default(), &Vocabulary::default(), now)?;
+    apply(text, &edits).map_err(|_| "they overlap".to_owned())
+}
+
+fn barred(text: &str) -> Vec<String> {
+    let day = Day::parse("2026-03-05").expect("a day");
+    let ledger = Ledger::of(Read::default(), vec![read(text)], None, Vec::new(), day);
+    let told = |obstacle: &Obstacle<'_>| match obstacle {
+        Obstacle::Unfinished(work) | Obstacle::Unproven(work, _) | Obstacle::Behind(work, _) => work.key().to_owned(),
+        Obstacle::Unticked(_, count) => format!("{count} boxes"),
+    };
+    obstacles(&ledger.loops[0], &ledger).iter().map(told).collect()
+}
+
+#[test]
+fn work_that_is_left_bars_a_closing() {
+    let text = "---\nloop_id: LOOP-X-20260301\nstatus: active\n---\n\n## Phases\n- P1: Order - DONE\n- P2: Mount - TODO\n\
+                - P3: Paint - DEFERRED\n- P4: Polish - DEFERRED to LOOP-Y-20260301\n- P5: Sing - HUMMED\n- P6: Rest\n\
+                - P7: Sell - DROPPED\n\n## Gaps\n- GAP-A-1: OPEN\n- GAP-A-2: FIXED\n- GAP-A-3: ACCEPTED\n\n\
+                ## Success criteria\n- [x] It runs\n- [ ] It is quiet\n- [ ] It is cheap\n";
+    assert_eq!(barred(text), ["P2", "P3", "GAP-A-1", "2 boxes"], "P5 is read as a title, its word is unknown");
+    let cells = "---\nstatus: active\n---\n\n| Phase | Scope | Status |\n|---|---|---|\n| P1 | a | hummed |\n| P2 | b | n/a |\n";
+    assert_eq!(barred(cells), ["P1"], "a word that is not known is no end");
+}
+
+#[test]
+fn the_whole_edit_is_made_in_one_go() {
+    let text = "---\r\nloop_id: LOOP-X-20260301\r\nstatus: active # since May\r\ncreated: \"2026-03-01\"\r\nhorizon: now\r\n\
+                execution_readiness: runnable\r\nblocked_by:\r\n  - GAP-A-1 # was it\r\nowner: ana\r\n---\r\n\r\n# X\r\n\r\n## Phases\r\n- P1: a - DONE\r\n";
+    let wanted = "---\r\nloop_id: LOOP-X-20260301\r\nstatus: closed # since May\r\ncreated: \"2026-03-01\"\r\nowner: ana\r\nclosed: \"2026-03-05\"\r\n---\r\n\r\n\
+                  # X\r\n\r\n## Phases\r\n- P1: a - DONE\r\n";
+    assert_eq!(closed(text).as_deref(), Ok(wanted));
+}
+
+#[test]
+fn the_day_is_written_as_the_document_writes_its_days() {
+    for (head, wanted) in [
+        ("created: 2026-03-01", "created: 2026-03-01\nclosed: 2026-03-05"),
+        (
+            "created_at: \"2026-03-01T10:00:00Z\"",
+            "created_at: \"2026-03-01T10:00:00Z\"\nclosed_at: \"2026-03-05T10:20:30Z\"",
+        ),
+        ("closed: null\ncreated: 2026-03-01", "closed: 2026-03-05\ncreated: 2026-03-01"),
+        ("closed_at_utc:\ncreated: 2026-03-01", "closed_at_utc: 2026-03-05T10:20:30Z\ncreated: 2026-03-01"),
+    ] {
+        let (text, wanted) =
+            (format!("---\nstatus: open\n{head}\n---\n"), format!("---\nstatus: closed\n{wanted}\n---\n"));
+        assert_eq!(closed(&text).as_deref(), Ok(wanted.as_str()), "{head}");
+    }
+}
+
+#[test]
+fn a_status_in_the_body_is_closed_where_it_stands() {
+    let text = "# LOOP-X-20260301\n\n> **Status:** **OPEN** (P1 complete)\n> **Blocked By:** GAP-A-1, GAP-A-2\n\n- P1: a - DONE\n";
+    let wanted = "# LOOP-X-20260301\n\n> **Status:** **CLOSED**\n> **Blocked By:** none\n\n- P1: a - DONE\n";
+    assert_eq!(closed(text).as_deref(), Ok(wanted));
+    assert_eq!(closed("# X\n"), Err("it has no front matter, and states no status".to_owned()));
+}
+
+#[test]
+fn a_message_names_the_loop_and_fits_the_policy() {
+    let day = Day::parse("2026-03-05").expect("a day");
+    let of = |policy: &str| {
+        let policy = Read::of(Source::new(RepoPath::new("loopctl.toml").expect("a path"), policy.to_owned()));
+        let document = read("---\nloop_id: LOOP-X-20260301\nstatus: active\n---\n");
+        let ledger = Ledger::of(policy, vec![document], None, Vec::new(), day);
+        message(&ledger.loops[0], &ledger)
+    };
+    assert_eq!(of(""), "gov(LOOP-X-20260301): close\n");
+    assert_eq!(of("[commit]\ntypes = [\"feat\", \"chore\"]"), "chore(LOOP-X-20260301): close\n");
+    assert_eq!(of("[commit]\ntypes = [\"feat\"]"), "feat(LOOP-X-20260301): close\n");
+}

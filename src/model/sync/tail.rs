@@ -1,0 +1,285 @@
+//! What stays of a status's tail when its word moves.
+//!
+//! A tail is cut into pieces at commas, dashes, colons and brackets. A piece that no longer holds
+//! goes: what blocked, what was left to do, what proved a done that is none. Other words stay.
+
+use super::moves::Moves;
+use super::pieces::{Piece, only_ids, pieces, whole};
+use crate::model::blocker::{Name, names};
+use crate::model::claim::{Status, names_residue};
+use crate::model::date::Day;
+use crate::model::loop_doc::says_blocked_by;
+use crate::model::refs::{RefKind, has_destination, references};
+use crate::text::{Edit, Span};
+
+/// Where a row goes when its status moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It goes on.
+    #[default]
+    Stays,
+    /// It is finished now: nothing blocks it, nothing is left.
+    Finished,
+    /// It is finished no more: what proved it goes.
+    FallsBack,
+}
+
+/// Why pieces go.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Purge<'a> {
+    /// Where the row goes.
+    pub turn: Turn,
+    /// The word was `blocked`, so that what follows says by what.
+    pub was_blocked: bool,
+    /// The word changes, so that what only completed it goes: `READY once MT-9 complete`.
+    pub reworded: bool,
+    /// What no longer blocks.
+    pub gone: &'a [Name],
+}
+
+impl<'a> Purge<'a> {
+    /// What goes when a status moves to `value`.
+    pub(super) fn for_move<T: Moves>(from: Option<T>, value: T, reworded: bool, gone: &'a [Name]) -> Self {
+        let turn = match (from.is_some_and(T::is_finished), value.is_finished()) {
+            (_, true) => Turn::Finished,
+            (true, false) => Turn::FallsBack,
+            (false, false) => Turn::Stays,
+        };
+        Self { turn, was_blocked: from == Some(T::BLOCKED), reworded, gone }
+    }
+}
+
+/// The edit that leaves of the tail of `status` what still holds; `end` is where its word ends, emphasis included.
+pub(super) fn edit<T>(text: &str, status: &Status<T>, end: usize, purge: Purge<'_>) -> Option<Edit> {
+    let tail = status.tail?;
+    let between = text.get(end..tail.start as usize)?;
+    let written = tail.of(text);
+    let mut pieces = pieces(written);
+    let joined = between.trim().is_empty() && !written.starts_with(['(', '[']);
+    let kept = keep(&mut pieces, purge, joined)?;
+    let all = Span::new(end, tail.end as usize);
+    if kept.is_empty() {
+        return Some(Edit { span: all, text: String::new() });
+    }
+    let first = pieces.iter().find(|piece| !piece.text.is_empty())?;
+    let led = pieces.first().is_some_and(|piece| piece.text.is_empty());
+    // What follows a word that lost what stood right behind it is set off from it.
+    let text = match first.sign.trim() {
+        _ if !led || first.is_group() => return Some(Edit { span: tail, text: kept }),
+        _ if !between.trim().is_empty() => return Some(Edit { span: tail, text: kept }),
+        ":" => format!(": {kept}"),
+        _ => format!(" - {kept}"),
+    };
+    Some(Edit { span: all, text })
+}
+
+/// What is kept of `pieces`; nothing where that is all of them, as they are.
+fn keep(pieces: &mut [Piece<'_>], purge: Purge<'_>, joined: bool) -> Option<String> {
+    let mut changed = false;
+    for (nth, piece) in pieces.iter_mut().enumerate() {
+        let after = if piece.is_group() {
+            let inner = &piece.text[1..piece.text.len() - 1];
+            let mut within = super::pieces::pieces(inner);
+            // `blocked (GAP-1)`: the bracket of the word says by what.
+            let purge = Purge { was_blocked: purge.was_blocked && nth == 0, reworded: false, ..purge };
+            keep(&mut within, purge, false).map(|kept| {
+                let (open, close) = (&piece.text[..1], &piece.text[piece.text.len() - 1..]);
+                if kept.is_empty() { kept } else { format!("{open}{kept}{close}") }
+            })
+        } else {
+            let purge = Purge { was_blocked: purge.was_blocked && nth == 0, ..purge };
+            rest_of(&piece.text, purge, joined && nth == 0)
+        };
+        if let Some(after) = after {
+            changed = true;
+            piece.text = after.into();
+        }
+    }
+    changed.then(|| {
+        let mut kept = String::new();
+        for piece in pieces.iter().filter(|piece| !piece.text.is_empty()) {
+            if !kept.is_empty() {
+                kept.push_str(piece.sign);
+            }
+            kept.push_str(&piece.text);
+        }
+        kept
+    })
+}
+
+/// What is left of a piece that does not hold as it is.
+fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
+    const WAITING: [&str; 8] = ["until", "once", "when", "after", "pending", "awaiting", "since", "for"];
+    let gone = || Some(String::new());
+    let finished = purge.turn == Turn::Finished;
+    let first = piece.split(' ').next().unwrap_or_default();
+    let blocks = says_blocked_by(piece) || (purge.was_blocked && (matches!(first, "on" | "by") || only_ids(piece)));
+    if blocks && (finished || resolved(piece, purge.gone)) {
+        return gone();
+    }
+    if finished && names_residue(piece) && !has_destination(piece) {
+        return gone();
+    }
+    if purge.reworded && joined && WAITING.iter().any(|word| word.eq_ignore_ascii_case(first)) {
+        return gone();
+    }
+    if purge.turn == Turn::FallsBack { without_proof(piece) } else { None }
+}
+
+/// Whether a piece names what blocks and nothing else, and all of that is gone.
+fn resolved(piece: &str, gone: &[Name]) -> bool {
+    let lower = piece.to_ascii_lowercase();
+    let links = ["blocked on ", "blocked by ", "on ", "by "];
+    let names_alone = links.iter().find_map(|link| lower.strip_prefix(link)).unwrap_or(&lower);
+    let named = names(piece, Span::new(0, piece.len()));
+    only_ids(names_alone) && !named.is_empty() && named.iter().all(|name| gone.contains(name))
+}
+
+/// A piece without the dates, commits, run keys and receipts in it, and the words that lead to them.
+fn without_proof(piece: &str) -> Option<String> {
+    if matches!(piece.to_ascii_lowercase().as_str(), "this commit" | "this proposal" | "this session") {
+        return Some(String::new());
+    }
+    let proofs = proofs(piece);
+    if proofs.is_empty() {
+        return None;
+    }
+    // A link to what proved it goes as a whole.
+    if whole(piece) == Some(piece.len()) && piece.starts_with('[') {
+        return Some(String::new());
+    }
+    let mut kept = String::new();
+    let mut from = 0;
+    for proof in proofs {
+        let before = piece.get(from..proof.start as usize).unwrap_or_default();
+        kept.push_str(without_lead(before));
+        from = proof.end as usize;
+        // What was quoted or emphasised goes with its marks.
+        let rest = piece.get(from..).unwrap_or_default();
+        from += rest.len() - rest.trim_start_matches(['`', '"', '\'', '*', '_', '/', ',']).len();
+    }
+    kept.push_str(piece.get(from..).unwrap_or_default());
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    let says = words.iter().any(|word| word.contains(char::is_alphanumeric) && !leads(word));
+    Some(if says { words.join(" ") } else { String::new() })
+}
+
+/// The dates, commits, run keys and receipts in a piece, in order and apart.
+fn proofs(piece: &str) -> Vec<Span> {
+    let all = references(piece, Span::new(0, piece.len())).into_iter();
+    let proves = |kind| matches!(kind, RefKind::RunKey | RefKind::Commit | RefKind::Receipt);
+    let mut found: Vec<Span> = all.filter(|one| proves(one.kind)).map(|one| one.span).collect();
+    for word in piece.split([' ', '\t', '`', '/']).filter(|word| Day::parse(word).is_some()) {
+        let span = Span::new(0, piece.len()).within(piece, word.trim_end_matches(['.', ',', ';']));
+        if !found.iter().any(|other| other.start < span.end && span.start < other.end) {
+            found.push(span);
+        }
+    }
+    found.sort_unstable();
+    found.dedup_by(|next, last| next.start < last.end);
+    found
+}
+
+/// Whether a word only leads to what proves: `via`, `commit`.
+fn leads(word: &str) -> bool {
+    const LEADS: [&str; 21] = [
+        "on", "in", "at", "by", "via", "as", "of", "see", "from", "since", "per", "with", "commit", "commits", "sha",
+        "run", "key", "receipt", "and", "to", "utc",
+    ];
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(bare))
+}
+
+/// A text without the words at its end that lead to what follows.
+fn without_lead(text: &str) -> &str {
+    let mut rest = text.trim_end_matches(['`', '"', '\'', '*', '_', '/', '#']);
+    loop {
+        let bare = rest.trim_end();
+        let word = bare.rsplit(' ').next().unwrap_or_default();
+        if word.is_empty() || !leads(word) {
+            return rest;
+        }
+        rest = &bare[..bare.len() - word.len()];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::claim::{EMPHASIS, field};
+    use crate::model::id::GapId;
+    use crate::model::status::{PhaseStatus, Words};
+    use crate::text::apply;
+
+    /// The cell with the tail that is left, its word unchanged.
+    fn left(cell: &str, purge: Purge<'_>) -> String {
+        let status = field(cell, Span::new(0, cell.len()), &Words::<PhaseStatus>::default(), Some(PhaseStatus::Done))
+            .expect("a status");
+        let behind = &cell[status.word.end as usize..];
+        let marks = behind.len() - behind.trim_start_matches(EMPHASIS).len();
+        let edit = edit(cell, &status, status.word.end as usize + marks, purge);
+        apply(cell, edit.as_slice()).expect("applies")
+    }
+
+    #[test]
+    fn what_is_finished_is_blocked_by_nothing() {
+        let purge = Purge { turn: Turn::Finished, reworded: true, ..Purge::default() };
+        for (cell, after) in [
+            ("ACTIVE (blocked on GAP-OP-096)", "ACTIVE"),
+            ("**ACTIVE** (blocked by GAP-A-1, GAP-A-2)", "**ACTIVE**"),
+            ("ACTIVE (blocked on GAP-A-1, half wired)", "ACTIVE (half wired)"),
+            ("ACTIVE - blocked on LOOP-X-20260101", "ACTIVE"),
+            ("ACTIVE - blocked on GAP-A-1, half wired", "ACTIVE - half wired"),
+            ("IN PROGRESS \u{2014} soak started", "IN PROGRESS \u{2014} soak started"),
+            ("**DONE** (device re-IP pending)", "**DONE**"),
+            ("DONE (MT-9 applied; MT-11 deferred as non-blocking)", "DONE (MT-9 applied)"),
+            ("READY once MT-9 complete", "READY"),
+            ("DONE (rest deferred to GAP-A-9)", "DONE (rest deferred to GAP-A-9)"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+        let purge = Purge { was_blocked: true, ..purge };
+        for (cell, after) in [
+            ("BLOCKED on GAP-A-1", "BLOCKED"),
+            ("BLOCKED (GAP-A-1/2)", "BLOCKED"),
+            ("BLOCKED on GAP-A-1, GAP-A-2, half wired", "BLOCKED - half wired"),
+            ("BLOCKED (GAP-A-1): wire it", "BLOCKED: wire it"),
+            ("BLOCKED - the vendor is silent", "BLOCKED - the vendor is silent"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_gone_goes_while_the_work_goes_on() {
+        let gone: Vec<Name> = GapId::new("GAP-A-1").map(Name::Gap).into_iter().collect();
+        let purge = Purge { gone: &gone, ..Purge::default() };
+        for (cell, after) in [
+            ("ACTIVE (blocked on GAP-A-1)", "ACTIVE"),
+            ("ACTIVE (blocked on GAP-A-1, half wired)", "ACTIVE (half wired)"),
+            ("ACTIVE (blocked on GAP-A-1, GAP-A-2)", "ACTIVE (blocked on GAP-A-1, GAP-A-2)"),
+            ("ACTIVE (blocked on the vendor)", "ACTIVE (blocked on the vendor)"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_proved_it_goes_on_a_fall_back_and_other_words_stay() {
+        let purge = Purge { turn: Turn::FallsBack, reworded: true, ..Purge::default() };
+        for (cell, after) in [
+            ("**DONE** (ab5d3e7)", "**DONE**"),
+            ("DONE \u{2014} 2026-02-09", "DONE"),
+            ("DONE (ab5d3e7, 24/24 healthy)", "DONE (24/24 healthy)"),
+            ("DONE - 24/24 healthy (commit `ab5d3e7`)", "DONE - 24/24 healthy"),
+            ("DONE via CAP-20260211-134223__backup.status__Rk3f9a1", "DONE"),
+            ("DONE (rebuilt from ab5d3e7)", "DONE (rebuilt)"),
+            ("DONE (this commit)", "DONE"),
+            ("DONE (7 gaps: GAP-OP-941)", "DONE (7 gaps: GAP-OP-941)"),
+            ("DONE 2026-02-09: wired", "DONE: wired"),
+            ("DONE [ab5d3e7](https://example.com/a/b/commit/ab5d3e7)", "DONE"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! One statement, rewritten where it stands.
+
+use super::append;
+use super::cell;
+use super::dialect::Shell;
+use super::moves::Moves;
+use super::said::{Said, Shape};
+use super::scribe::Scribe;
+use super::tail::{self, Purge};
+use super::{Change, Unwritable};
+use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status};
+use crate::syntax::markdown::Tick;
+use crate::text::{Edit, Span};
+
+/// The pair of [`EMPTY_BOX`].
+const TICKED_BOX: &str = "\u{2611}";
+
+/// The edits that make a statement say `value`, and what it says then: a bare box knows no `active`.
+pub(super) fn rewrite<T: Moves>(
+    scribe: &Scribe<'_>,
+    said: &Said<T>,
+    value: T,
+    change: &Change<'_>,
+    loud: Loudness,
+) -> Result<(Vec<Edit>, T), Unwritable> {
+    let text = scribe.document.text();
+    let status = said.status.ok_or(Unwritable::Unstated(said.span))?;
+    let tick = said.tick(scribe.document);
+    if let Some(tick) = tick.filter(|tick| tick.span.contains(status.word)) {
+        let says = if value.is_finished() { value } else { T::UNTICKED };
+        return Ok((set_box(scribe, tick, value.is_finished()).into_iter().collect(), says));
+    }
+    if is_half_box(text, &status) {
+        let edit = Edit { span: status.word, text: mark(scribe).to_owned() };
+        return if value.is_finished() { Ok((vec![edit], value)) } else { Err(Unwritable::Unsound(status.raw)) };
+    }
+    // `OPEN/ACTIVE` is two words, of which only one would move.
+    if text.get(status.word.end as usize..).is_some_and(|rest| rest.starts_with('/')) {
+        return Err(Unwritable::Unsound(status.raw));
+    }
+    let (span, shell) = Shell::of(text, &status);
+    let mut edits = if shell.is_picture() && said.runs() && !value.is_finished() {
+        unticked(scribe, said, value, span).ok_or(Unwritable::Unsound(status.raw))?
+    } else {
+        let stays = T::words(scribe.words).get(shell.word) == Some(value);
+        let place = if shell.closed { span } else { status.word };
+        let purge = Purge::for_move(status.value, value, !stays, change.gone);
+        let tail = tail::edit(text, &status, end_of_word(text, &status), purge);
+        let alone = status.tail.is_none() || tail.as_ref().is_some_and(|edit| edit.text.is_empty());
+        // `[DONE] P9: text`: before a label the bare word is a mark, and nothing else is.
+        let is_mark = said.words(scribe.document).is_some_and(|words| words.start + 1 == status.raw.start);
+        let written = || {
+            let word = loud.of(said, word(scribe, said, value, &shell, alone && !is_mark));
+            if is_mark { word.trim_matches(EMPHASIS).to_owned() } else { word }
+        };
+        let word = (!stays).then(|| Edit { span: place, text: written() });
+        let set_off = loud.set_off(text, said, &status, tail.as_ref());
+        word.into_iter().chain(set_off).chain(tail).collect()
+    };
+    edits.extend(tick.and_then(|tick| set_box(scribe, tick, value.is_finished())));
+    if said.shape == Shape::Cell {
+        edits.iter_mut().for_each(|edit| edit.text = cell::escaped(&edit.text));
+        edits.extend(cell::padding(scribe, said, &edits));
+        edits.extend(cell::evidence(scribe, said, change));
+    }
+    Ok((edits, value))
+}
+
+/// How loud a word is said. In running text a small one is not always seen as a status: `(done, 7 gaps)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loudness {
+    /// As the neighbours say it.
+    Usual,
+    /// In capitals, and set off from what follows it.
+    Shouted,
+}
+
+impl Loudness {
+    fn of<T: Copy>(self, said: &Said<T>, word: String) -> String {
+        if self == Self::Shouted && said.runs() { word.to_uppercase() } else { word }
+    }
+
+    /// The dash between a shouted word and a tail that stays right behind it.
+    fn set_off<T: Copy>(self, text: &str, said: &Said<T>, status: &Status<T>, tail: Option<&Edit>) -> Option<Edit> {
+        let end = end_of_word(text, status);
+        let stands = status.tail.filter(|stands| tail.is_none_or(|edit| edit.span == *stands))?;
+        let joined =
+            text.get(end..stands.start as usize)?.trim().is_empty() && !stands.of(text).starts_with(['(', '[']);
+        let shouted = self == Self::Shouted && said.runs() && joined;
+        shouted.then(|| Edit { span: Span::at(end), text: " -".to_owned() })
+    }
+}
+
+/// The word for `value` in the place of `own`.
+fn word<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T, own: &Shell<'_>, alone: bool) -> String {
+    let dialect = T::dialect(scribe);
+    let empty_box = own.word.starts_with(EMPTY_BOX) && T::TICK == Some(value);
+    if empty_box && dialect.pattern(said, value).is_none() {
+        return own.around(TICKED_BOX);
+    }
+    dialect.written(said, value, Some(own), alone)
+}
+
+/// Where the word of a status ends, with the emphasis that closes behind it.
+pub(super) fn end_of_word<T>(text: &str, status: &Status<T>) -> usize {
+    let behind = text.get(status.word.end as usize..status.raw.end as usize).unwrap_or_default();
+    status.word.end as usize + behind.len() - behind.trim_start_matches(EMPHASIS).len()
+}
+
+/// Takes a tick out of running text and puts words at its end.
+fn unticked<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T, tick: Span) -> Option<Vec<Edit>> {
+    let text = scribe.document.text();
+    let (before, after) = (text.get(..tick.start as usize)?, text.get(tick.end as usize..)?);
+    let bare = before.trim_end_matches([' ', '\t']);
+    let opens = bare.is_empty() || bare.ends_with(['\n', '-', '*', '+', '.', ')', ']', ':', '#', '>']);
+    let cut = if opens {
+        Span::new(tick.start as usize, tick.end as usize + after.len() - after.trim_start_matches([' ', '\t']).len())
+    } else {
+        Span::new(bare.len(), tick.end as usize)
+    };
+    let put = append::worded(scribe, said, value)?;
+    Some(vec![Edit { span: cut, text: String::new() }, put])
+}
+
+/// The half box of an item, `[~]`, which Markdown does not know.
+fn is_half_box<T>(text: &str, status: &Status<T>) -> bool {
+    matches!(status.word.of(text), "~" | "-" | "/") && status.raw.of(text).starts_with('[')
+}
+
+/// Ticks a box, or unticks it; nothing where it is so already.
+pub(super) fn set_box(scribe: &Scribe<'_>, tick: Tick, ticked: bool) -> Option<Edit> {
+    let written = tick.span.of(scribe.document.text());
+    let open = written.find('[')?;
+    let close = written.find(']')?;
+    let inside = Span::new(tick.span.start as usize + open + 1, tick.span.start as usize + close);
+    let text = if ticked { mark(scribe) } else { " " };
+    (tick.ticked != ticked).then(|| Edit { span: inside, text: text.to_owned() })
+}
+
+/// What stands in a box that is ticked: what most of the others have.
+fn mark(scribe: &Scribe<'_>) -> &'static str {
+    let text = scribe.document.text();
+    let boxes = scribe.document.markdown.items.iter().filter_map(|item| item.tick).filter(|tick| tick.ticked);
+    let (large, small): (Vec<Tick>, Vec<Tick>) = boxes.partition(|tick| tick.span.of(text).contains('X'));
+    if large.len() > small.len() { "X" } else { "x" }
+}

@@ -1,0 +1,195 @@
+//! What ties a document to others, by keys: enough to find which of them a change has to do with, unread.
+//!
+//! A loop is found by its name without the date; a gap by its full name, and by its number for those who name
+//! it by that alone. Keys may say too much, never too little.
+
+use rayon::prelude::*;
+
+use super::blocker::Name;
+use super::id::{GapId, LoopId};
+use super::loop_doc::{LoopDoc, Place};
+use super::refs::{RefKind, references};
+use super::registry::Registry;
+use super::status::Vocabulary;
+use crate::text::{RepoPath, Span, View, limits};
+
+/// Stands between two keys.
+const KEY: char = '\u{1f}';
+
+/// Stands between two lists of keys.
+const LIST: char = '\u{1e}';
+
+/// The ties of one document, as they are kept: a line of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ties<'a> {
+    bears: &'a str,
+    states: &'a str,
+    proves: &'a str,
+    depends: &'a str,
+    names: &'a str,
+    inputs: &'a str,
+}
+
+/// The key of a loop.
+pub fn loop_key(name: &str) -> String {
+    LoopId::new(name).undated().to_ascii_lowercase()
+}
+
+/// The key of a gap, as it is named.
+pub fn gap_key(id: &GapId) -> String {
+    if id.is_short() { number_key(id) } else { id.as_str().to_ascii_lowercase() }
+}
+
+/// The keys under which a gap may be named.
+pub fn gap_keys(id: &GapId) -> [String; 2] {
+    [gap_key(id), number_key(id)]
+}
+
+fn number_key(id: &GapId) -> String {
+    format!("#{}", id.number())
+}
+
+impl<'a> Ties<'a> {
+    /// The ties of `document` as a line of text; nothing if they cannot be kept in one.
+    pub fn line_of(document: &LoopDoc) -> Option<String> {
+        let text = document.text();
+        // One that its file names would change with that.
+        let written = document.id.iter().filter(|identity| identity.place != Place::FileName);
+        let bears: Vec<String> = written.map(|identity| loop_key(identity.id.as_str())).collect();
+        let states: Vec<String> = document.gaps.iter().flat_map(|gap| gap_keys(&gap.id)).collect();
+        let depends: Vec<String> = document.depends_on.iter().map(|(id, _)| loop_key(id.as_str())).collect();
+        let mut names: Vec<String> = depends.clone();
+        for reference in references(text, Span::new(0, text.len())) {
+            names.extend(key_of(reference.kind, &reference.text));
+        }
+        for name in document.blockers.iter().flat_map(|blocker| &blocker.names) {
+            names.push(match name {
+                Name::Gap(id) => gap_key(id),
+                Name::Loop(id) => loop_key(id.as_str()),
+                Name::Probe(probe) => loop_key(probe.split('/').next().unwrap_or_default()),
+            });
+        }
+        let rows = || document.probes.values().flat_map(|probe| &probe.proves).filter_map(|row| GapId::new(row));
+        let proves: Vec<String> = rows().flat_map(|id| gap_keys(&id)).collect();
+        names.extend(document.gaps.iter().map(|gap| gap_key(&gap.id)));
+        names.extend(rows().map(|id| gap_key(&id)));
+        let inputs: Vec<String> = document.probes.values().flat_map(|probe| probe.inputs.clone()).collect();
+        line([bears, states, proves, depends, names, inputs])
+    }
+
+    /// The gaps of a registry as the line of a document that states them.
+    pub fn line_of_registry(registry: &Registry) -> Option<String> {
+        let states = registry.entries().iter().map(|entry| gap_key(&entry.id)).collect();
+        line([Vec::new(), states, Vec::new(), Vec::new(), Vec::new(), Vec::new()])
+    }
+
+    /// The ties of the documents at `paths` as lines of text; nothing for one that cannot be read or kept.
+    pub fn lines_of(view: &dyn View, paths: &[&RepoPath], words: &Vocabulary) -> Vec<Option<String>> {
+        let line = |path: &&RepoPath| {
+            let source = view.read(path, limits::FILE_BYTES).ok().flatten()?;
+            Self::line_of(&LoopDoc::read(source, words))
+        };
+        paths.par_iter().map(line).collect()
+    }
+
+    /// Reads a line of text; nothing if it is none of these.
+    pub fn read(line: &'a str) -> Option<Self> {
+        let mut lists = line.split(LIST);
+        let mut next = || lists.next();
+        let (bears, states, proves) = (next()?, next()?, next()?);
+        let ties = Self { bears, states, proves, depends: next()?, names: next()?, inputs: next()? };
+        next().is_none().then_some(ties)
+    }
+
+    /// The key of the loop that it says it is; one that says nothing is what its file is called.
+    pub fn bears(self) -> impl Iterator<Item = &'a str> {
+        keys(self.bears)
+    }
+
+    /// The keys of gaps that it states.
+    pub fn states(self) -> impl Iterator<Item = &'a str> {
+        keys(self.states)
+    }
+
+    /// The keys of gaps that its probes prove.
+    pub fn proves(self) -> impl Iterator<Item = &'a str> {
+        keys(self.proves)
+    }
+
+    /// The keys of loops that it depends on.
+    pub fn depends(self) -> impl Iterator<Item = &'a str> {
+        keys(self.depends)
+    }
+
+    /// The keys of all loops and gaps that it names.
+    pub fn names(self) -> impl Iterator<Item = &'a str> {
+        keys(self.names)
+    }
+
+    /// The patterns of what its probes look at.
+    pub fn inputs(self) -> impl Iterator<Item = &'a str> {
+        keys(self.inputs)
+    }
+}
+
+/// Lists of keys as a line; nothing if one of them cannot be kept in it.
+fn line(lists: [Vec<String>; 6]) -> Option<String> {
+    let kept = |key: &String| !key.contains([KEY, LIST, '\n']);
+    let whole = lists.iter().flatten().all(kept);
+    let joined = lists.map(|mut keys| {
+        keys.sort_unstable();
+        keys.dedup();
+        keys.join(&KEY.to_string())
+    });
+    whole.then(|| joined.join(&LIST.to_string()))
+}
+
+fn keys(list: &str) -> impl Iterator<Item = &str> {
+    list.split(KEY).filter(|key| !key.is_empty())
+}
+
+fn key_of(kind: RefKind, text: &str) -> Option<String> {
+    match kind {
+        RefKind::Loop => Some(loop_key(text)),
+        RefKind::Gap => GapId::new(text).map(|id| gap_key(&id)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Vocabulary;
+    use crate::text::{RepoPath, Source};
+
+    fn line(text: &str) -> String {
+        let source = Source::new(RepoPath::new("a.scope.md").expect("a path"), text.to_owned());
+        Ties::line_of(&LoopDoc::read(source, &Vocabulary::default())).expect("a line")
+    }
+
+    #[test]
+    fn ties_are_read_as_they_were_written() {
+        let line = line(
+            "---\nloop_id: LOOP-A-20260301\nstatus: active\ndepends_on_loop: LOOP-B-20260302\nblocked_by: [GAP-OP-7]\n\
+             probes:\n  p:\n    run: x\n    proves: [GAP-OP-9]\n    inputs: [ops/a.yaml]\n---\n\n## Gaps\n\n\
+             - GAP-OP-3: open\n\nSee LOOP-C, GAP-12 and GAP-OP-401/402.\n",
+        );
+        let ties = Ties::read(&line).expect("ties");
+        assert_eq!(ties.bears().collect::<Vec<_>>(), ["loop-a"]);
+        assert_eq!(ties.states().collect::<Vec<_>>(), ["#3", "gap-op-3"]);
+        assert_eq!(ties.proves().collect::<Vec<_>>(), ["#9", "gap-op-9"]);
+        assert_eq!(ties.depends().collect::<Vec<_>>(), ["loop-b"]);
+        assert_eq!(ties.inputs().collect::<Vec<_>>(), ["ops/a.yaml"]);
+        let named: Vec<&str> = ties.names().collect();
+        for name in ["loop-b", "loop-c", "gap-op-3", "gap-op-401", "gap-op-402", "gap-op-7", "gap-op-9", "#12"] {
+            assert!(named.contains(&name), "{name} of {named:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_cut_is_none() {
+        let line = line("# Nothing\n");
+        assert!(Ties::read(&line).is_some());
+        assert_eq!(Ties::read(&line[1..]), None);
+    }
+}

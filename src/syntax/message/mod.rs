@@ -1,0 +1,9 @@
+//! Commit messages as git reads them: what is left of a file when it is cleaned, and which lines are trailers.
+//!
+//! Held against git itself by `tests/messages.rs`.
+
+mod clean;
+mod trailers;
+
+pub use clean::{Cleaned, Cleanup, Mode, clean, comment_of};
+pub use trailers::{Trailer, trailers};

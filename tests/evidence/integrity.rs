@@ -1,0 +1,140 @@
+//! A receipt proves what it says, as it was written, of a probe that is declared: else nothing.
+
+use std::fs;
+
+use crate::plant::Plant;
+
+#[test]
+fn a_flipped_byte_shows_and_a_receipt_that_is_gone_is_missed() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let whole = fs::read(&receipt).expect("a receipt");
+    for at in (0..whole.len()).step_by(37) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        fs::write(&receipt, &flipped).expect("written");
+        let told = plant.lint(&["--select", "LC305"]);
+        let blank = whole[at].is_ascii_whitespace() || flipped[at].is_ascii_whitespace();
+        // Only blanks between values mean nothing.
+        assert!(told.contains("LC305") || (blank && plant.state().0 == "proven"), "byte {at}: {told}");
+        assert!(told.contains("LC305") == (plant.state().0 == "malformed"), "byte {at}");
+    }
+    fs::write(&receipt, &whole).expect("written");
+    assert_eq!(plant.state().0, "proven");
+    fs::remove_file(&receipt).expect("removed");
+    assert_eq!(plant.state().0, "missing");
+}
+
+#[test]
+fn a_receipt_of_a_probe_that_nobody_declares_proves_nothing() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let text = fs::read_to_string(&receipt).expect("a receipt").replace("backup.status", "made.by.hand");
+    let name = receipt.file_name().expect("a name").to_string_lossy().replace("backup.status", "made.by.hand");
+    plant.sandbox.write(&format!("receipts/made.by.hand/{name}"), text);
+    fs::remove_file(&receipt).expect("removed");
+    assert_eq!(plant.state().0, "missing");
+    let told = plant.lint(&[]);
+    assert!(told.contains("LC309 A receipt is there of made.by.hand, which nobody declares"), "{told}");
+}
+
+#[test]
+fn older_receipts_are_opened_on_demand_alone() {
+    let plant = Plant::new();
+    plant.prove();
+    let older = plant.receipt();
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    plant.prove();
+    let text = fs::read_to_string(&older).expect("a receipt");
+    fs::write(&older, text.replace("\"ok\": 15", "\"ok\": 14")).expect("written");
+    assert!(!plant.lint(&[]).contains("LC305"));
+    assert!(plant.lint(&["--strict"]).contains("LC305 The receipt cannot be trusted: its digest does not fit"));
+    assert_eq!(plant.sandbox.loopctl(&["receipt", "verify"]).status.code(), Some(1));
+    let list = plant.sandbox.loopctl(&["receipt", "list"]);
+    let list = String::from_utf8(list.stdout).expect("text");
+    assert!(list.starts_with("malformed") && list.contains("\npass"), "{list}");
+}
+
+#[test]
+fn of_two_receipts_of_one_second_the_broken_one_is_not_passed_over() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let text = fs::read_to_string(&receipt).expect("a receipt");
+    let name = receipt.file_name().expect("a name").to_string_lossy().into_owned();
+    let (start, _) = name.split_once("__R").expect("a key");
+    // Whole JSON, another key of the same second, before and behind the good one: never quietly ignored.
+    for random in ["0", "zzzzzzzzzzz"] {
+        let rival = format!("receipts/backup.status/{start}__R{random}.json");
+        plant.sandbox.write(&rival, text.replace("\"pass\"", "\"fail\""));
+        assert_eq!(plant.state().0, "malformed", "{rival}");
+        fs::remove_file(plant.sandbox.path().join(rival)).expect("removed");
+    }
+    assert_eq!(plant.state().0, "proven");
+}
+
+#[test]
+fn what_receipts_and_probes_say_steers_no_terminal_and_forges_no_line() {
+    let evil = "\\u001b]0;x\\u0007\\u001b(B\\nverdict  pass";
+    let plant = Plant::with(&format!(
+        "[probes.\"backup.status\"]\nrun = \"printf '\\\\033[2J\\\\007'; : {evil}; exit 1\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\ninputs = [\"x{evil}\"]\n",
+    ));
+    let (code, out, err) = plant.run(&["backup.status"]);
+    assert_eq!(code, 1, "{out}{err}");
+    let mut said = out + &err;
+    let receipt = plant.receipt();
+    let receipt = receipt.strip_prefix(plant.sandbox.path()).expect("below").to_string_lossy().into_owned();
+    let (document, show) = (crate::plant::LOOP, [&["receipt", "show", &receipt][..]]);
+    for arguments in show.into_iter().chain([
+        &["receipt", "list"][..],
+        &["receipt", "verify"],
+        &["probe", "list"],
+        &["show", document],
+        &["show", document, "P3"],
+        &["readiness", document],
+        &["lint"],
+    ]) {
+        let output = plant.sandbox.loopctl(arguments);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(!text.is_empty() && !text.contains("panicked"), "{arguments:?}: {text}");
+        said.push_str(&text);
+    }
+    assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
+    assert!(!said.lines().any(|line| line.starts_with("verdict  pass")), "{said}");
+}
+
+#[test]
+fn a_directory_of_receipts_may_hold_anything() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let key = receipt.file_stem().expect("a name").to_string_lossy().into_owned();
+    let good = fs::read_to_string(&receipt).expect("a receipt");
+    let deep = "[".repeat(50_000) + &"]".repeat(50_000);
+    let large = good.replace("\"complete\"", &format!("\"more\": \"{}\",\n  \"complete\"", "x".repeat(5 << 20)));
+    let bad: [(&str, Vec<u8>); 9] = [
+        ("empty", Vec::new()),
+        ("nothing", b"null".to_vec()),
+        ("nul", good.replace("pass", "pa\0ss").into_bytes()),
+        ("latin", [good.as_bytes(), &[0xe9]].concat()),
+        ("deep", good.replace("\"counts\"", &format!("\"more\": {deep}, \"counts\"")).into_bytes()),
+        ("large", large.into_bytes()),
+        ("exponent", good.replace("\"ok\": 15", "\"ok\": 1.5e1").into_bytes()),
+        ("twice", good.replace("\"ok\": 15", "\"ok\": 15, \"ok\": 15").into_bytes()),
+        ("ages", good.replace("\"finished_at\": \"20", "\"finished_at\": \"+99").into_bytes()),
+    ];
+    for (what, bytes) in bad {
+        fs::write(&receipt, bytes).expect("written");
+        assert_eq!(plant.state().0, "malformed", "{what}");
+        assert!(plant.lint(&[]).contains("LC305"), "{what}");
+        for arguments in
+            [&["receipt", "show", &key][..], &["receipt", "verify"], &["receipt", "list"], &["probe", "list"]]
+        {
+            let output = plant.sandbox.loopctl(arguments);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.code().is_some() && !said.contains("panicked"), "{what} {arguments:?}: {said}");
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! What each form becomes, by example.
+
+use GapStatus::{Fixed, Open};
+use PhaseStatus::{Active, Done};
+use loopctl::model::sync::{self, Change, Unwritable};
+use loopctl::model::{GapId, GapStatus, Name, PhaseStatus, Registry, Vocabulary};
+use loopctl::text::{RepoPath, Source, apply};
+
+use crate::{changed, gap, gap_edits, phase, phase_edits, read};
+
+#[test]
+fn a_phase_and_its_gap_move_in_summary_and_heading() {
+    let text = "---\nstatus: active\n---\n\n## Phases\n\n| Phase | Scope | Status |\n|-------|-------|--------|\n\
+                | P1 | Mount the pump | **DONE** |\n| P2 | Restore the flow | ACTIVE |\n\n\
+                ## Fixes\n\n### P1: pump (GAP-HB-001, fixed)\n\n### P2: flow (GAP-HB-002, open)\n\n\
+                ## Gaps\n\n| Gap | Status |\n|---|---|\n| GAP-HB-001 | **FIXED** |\n| GAP-HB-002 | **OPEN** |\n";
+    let done = gap(&phase(text, "P2", Done), "GAP-HB-002", Fixed);
+    assert_eq!(
+        changed(text, &done),
+        ["| P2 | Restore the flow | **DONE** |", "### P2: flow (GAP-HB-002, fixed)", "| GAP-HB-002 | **FIXED** |"]
+    );
+    let back = gap(&phase(&done, "P2", Active), "GAP-HB-002", Open);
+    assert_eq!(changed(text, &back), ["| P2 | Restore the flow | **ACTIVE** |"]);
+}
+
+/// A table of phases, P1 with `one` and P2 with `two` under Status.
+fn table(one: &str, two: &str) -> String {
+    format!("## Phases\n\n| Phase | Scope | Status |\n|---|---|---|\n| P1 | Mount |{one}|\n| P2 | Start |{two}|\n")
+}
+
+#[test]
+fn a_cell_is_written_as_its_neighbours_are() {
+    for (neighbour, cell, after) in [
+        (" **DONE** ", " ACTIVE ", " **DONE** "),
+        (" DONE ", " **ACTIVE** ", " DONE "),
+        (" `DONE` ", " wip ", " `DONE` "),
+        (" COMPLETE ", " in progress ", " COMPLETE "),
+        (" \u{2705} ", " todo ", " \u{2705} "),
+        (" \u{2705} Done ", " Pending ", " \u{2705} Done "),
+        (" OPEN ", " Pending ", " Done "),
+        (" **OPEN** ", " \u{1f7e1} **WIP** ", " **DONE** "),
+        (" todo ", "  ", " done "),
+        (" TODO ", " \u{2014} ", " DONE "),
+        (" ~~DONE~~ ", "", " DONE "),
+        (" DONE ", " ~~PENDING~~ ACTIVE ", " ~~PENDING~~ DONE "),
+        (" **DONE** ", " [ACTIVE](https://example.com/1) ", " [**DONE**](https://example.com/1) "),
+        (" DONE ", " \u{2610} ", " DONE "),
+        (" \u{2610} ", " \u{2610} ", " \u{2611} "),
+        (" DONE ", " **ACTIVE (half wired)** ", " **DONE (half wired)** "),
+        (" DONE ", " ACTIVE <!-- loopctl: allow LC306: x --> ", " DONE <!-- loopctl: allow LC306: x --> "),
+    ] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Done), table(neighbour, after), "{neighbour} {cell}");
+    }
+    for (neighbour, cell, after) in [
+        (" **ACTIVE** ", " DONE ", " **ACTIVE** "),
+        (" In Progress ", " Done ", " In Progress "),
+        (" TODO ", " \u{2705} ", " ACTIVE "),
+        (" TODO ", " \u{2705} Done ", " Active "),
+        (" \u{1f7e1} WIP ", " \u{1f7e2} DONE ", " \u{1f7e1} WIP "),
+    ] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Active), table(neighbour, after), "{neighbour} {cell}");
+    }
+}
+
+#[test]
+fn a_padded_cell_keeps_its_width() {
+    for (neighbour, cell, after) in [
+        (" **DONE** ", " ACTIVE   ", " **DONE** "),
+        (" done        ", " in progress  ", " done         "),
+        (" done ", " wip   ", " done  "),
+        ("   **done** ", "       todo ", "   **done** "),
+        ("     todo ", "   active ", "     done "),
+    ] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Done), table(neighbour, after), "{neighbour} {cell}");
+    }
+    let text = "## Phases\n\n| Phase | Status      |\n|-------|-------------|\n| P1    | in progress |\n";
+    assert_eq!(changed(text, &phase(text, "P1", Done)), ["| P1    | done        |"]);
+}
+
+#[test]
+fn a_short_row_gets_the_pipes_it_lacks() {
+    for (row, after) in [
+        ("| P2 |", "| P2 | | DONE |"),
+        ("| P2 | Start |", "| P2 | Start | DONE |"),
+        ("| P2 | Start", "| P2 | Start | DONE"),
+        ("| P2", "| P2 | | DONE"),
+    ] {
+        let text = format!(
+            "## Phases\n\n| Phase | Scope | Status |\n|---|---|---|\n| P1 | a | DONE |\n{row}\n| P3 | b | TODO |\n"
+        );
+        assert_eq!(changed(&text, &phase(&text, "P2", Done)), [after], "{row}");
+    }
+}
+
+#[test]
+fn a_tail_that_no_longer_holds_goes() {
+    for (cell, after) in [
+        (" ACTIVE (blocked on GAP-HB-001) ", " **DONE** "),
+        (" ACTIVE (blocked on GAP-HB-001, 2 of 3 wired) ", " **DONE** (2 of 3 wired) "),
+        (" **DONE** (re-IP pending) ", " **DONE** "),
+        (" BLOCKED on GAP-HB-001 ", " **DONE** "),
+        (" IN PROGRESS - soak started ", " **DONE** - soak started "),
+    ] {
+        let text = table(" **DONE** ", cell);
+        assert_eq!(phase(&text, "P2", Done), table(" **DONE** ", after), "{cell}");
+    }
+    for (cell, after) in [
+        (" **DONE** (ab5d3e7) ", " ACTIVE "),
+        (" DONE (2026-02-09, 24/24 healthy) ", " ACTIVE (24/24 healthy) "),
+        (" DONE CAP-20260211-134223__backup.status__Rk3f9a1 ", " ACTIVE "),
+    ] {
+        let text = table(" ACTIVE ", cell);
+        assert_eq!(phase(&text, "P2", Active), table(" ACTIVE ", after), "{cell}");
+    }
+}
+
+#[test]
+fn what_runs_is_written_in_its_own_form() {
+    for (line, after) in [
+        ("- P2: Start it - ACTIVE", "- P2: Start it - DONE"),
+        ("- P2: Start it (pending, 7 gaps)", "- P2: Start it (DONE, 7 gaps)"),
+        ("- P2: Start it (pending review by kim)", "- P2: Start it (DONE - review by kim)"),
+        ("- P2: Start it [wip]", "- P2: Start it [done]"),
+        ("- **P2**: IN PROGRESS", "- **P2**: DONE"),
+        ("- P2: Start it", "- P2: Start it - DONE"),
+        ("- P2: Start it:", "- P2: Start it - DONE:"),
+        ("- **P2: Start it**", "- **P2: Start it** - DONE"),
+        ("- P2: Start it <!-- loopctl: allow LC306: x -->", "- P2: Start it - DONE <!-- loopctl: allow LC306: x -->"),
+        ("- [ ] P2: Start it", "- [x] P2: Start it"),
+        ("1. [ ] P2: Start it", "1. [x] P2: Start it"),
+        ("- [~] P2: Start it", "- [x] P2: Start it"),
+        ("- [ ] P2: Start it - WIP", "- [x] P2: Start it - DONE"),
+        ("- [TODO] P2: Start it", "- [DONE] P2: Start it"),
+        ("2. P2: Start it", "2. P2: Start it - DONE"),
+        ("- P2: Start it (blocked on GAP-HB-001)", "- P2: Start it (done)"),
+        ("### P2: Start it", "### P2: Start it - DONE"),
+        ("### P2: Start it ###", "### P2: Start it - DONE ###"),
+        ("### P2: Start it (GAP-HB-001, open)", "### P2: Start it (GAP-HB-001, open) - DONE"),
+        ("P2 Start it:", "P2 Start it - DONE:"),
+    ] {
+        let text = format!("## Phases\n\n{line}\n\nmore\n");
+        assert_eq!(phase(&text, "P2", Done), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");
+    }
+    for (line, after) in [
+        ("- P2: Start it \u{2705}", "- P2: Start it - ACTIVE"),
+        ("- \u{2705} P2: Start it", "- P2: Start it - ACTIVE"),
+        ("- P2: \u{2705} Start it", "- P2: Start it - ACTIVE"),
+        ("- [x] P2: Start it", "- [ ] P2: Start it"),
+        ("- [X] P2: Start it (DONE 2026-02-09)", "- [ ] P2: Start it (ACTIVE)"),
+        ("### P2: Start it (COMPLETE)", "### P2: Start it (ACTIVE)"),
+    ] {
+        let text = format!("## Phases\n\n{line}\n\nmore\n");
+        assert_eq!(phase(&text, "P2", Active), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");
+    }
+}
+
+#[test]
+fn a_row_that_says_nothing_gets_what_its_neighbours_have() {
+    for (neighbour, line, after) in [
+        ("- P1: Mount (DONE)", "- P2: Start", "- P2: Start (DONE)"),
+        ("- P1: Mount [done]", "- P2: Start", "- P2: Start [done]"),
+        ("- P1: Mount \u{2014} **DONE**", "- P2: Start", "- P2: Start \u{2014} **DONE**"),
+        ("- P1: Mount -- COMPLETE", "- P2: Start", "- P2: Start -- COMPLETE"),
+        ("- P1: Mount \u{2705}", "- P2: Start", "- P2: Start \u{2705}"),
+        ("- P1: Mount (todo)", "- P2: Start", "- P2: Start (done)"),
+        ("- [X] P1: Mount", "- [ ] P2: Start", "- [X] P2: Start"),
+        ("- P1: Mount - **COMPLETE**", "- [TODO] P2: Start", "- [COMPLETE] P2: Start"),
+    ] {
+        let text = format!("## Phases\n\n{neighbour}\n{line}\n");
+        assert_eq!(phase(&text, "P2", Done), format!("## Phases\n\n{neighbour}\n{after}\n"), "{line}");
+    }
+}
+
+#[test]
+fn a_gap_is_written_in_every_form() {
+    for (text, after) in [
+        ("## Gaps\n\n- **GAP-HB-001** (high): OPEN - a leak\n", "## Gaps\n\n- **GAP-HB-001** (high): FIXED - a leak\n"),
+        ("## Gaps\n\n- GAP-HB-001: a leak - **OPEN**\n", "## Gaps\n\n- GAP-HB-001: a leak - **FIXED**\n"),
+        ("## Gaps\n\n- GAP-HB-001: `ps` hangs - OPEN\n", "## Gaps\n\n- GAP-HB-001: `ps` hangs - FIXED\n"),
+        ("## Gaps\n\n- GAP-HB-001: a leak\n", "## Gaps\n\n- GAP-HB-001: a leak - FIXED\n"),
+        ("## Gaps\n\n- [ ] GAP-HB-001: a leak - open\n", "## Gaps\n\n- [x] GAP-HB-001: a leak - fixed\n"),
+        ("### GAP-HB-001: a leak (open)\n", "### GAP-HB-001: a leak (fixed)\n"),
+        ("### GAP-HB-001: a leak\n\n- **Status:** open\n", "### GAP-HB-001: a leak\n\n- **Status:** fixed\n"),
+        ("### a leak (GAP-HB-001, open)\n", "### a leak (GAP-HB-001, fixed)\n"),
+        (
+            "---\ngaps:\n  - GAP-HB-001  # a leak \u{2014} OPEN (valve pending)\n---\n",
+            "---\ngaps:\n  - GAP-HB-001  # a leak \u{2014} FIXED\n---\n",
+        ),
+        (
+            "---\ngaps:\n  - id: GAP-HB-001\n    status: \"open\" # why\n---\n",
+            "---\ngaps:\n  - id: GAP-HB-001\n    status: \"fixed\" # why\n---\n",
+        ),
+        ("| Gap | Status |\n|---|---|\n| GAP-HB-001 | resolved? OPEN |\n", ""),
+    ] {
+        if after.is_empty() {
+            assert!(gap_edits(text, "GAP-HB-001", Fixed, &Change::default()).is_err(), "{text}");
+            continue;
+        }
+        assert_eq!(gap(text, "GAP-HB-001", Fixed), after, "{text}");
+    }
+}
+
+#[test]
+fn the_key_of_the_run_goes_into_its_cell() {
+    let text = |row: &str| {
+        format!("## Phases\n\n| Phase | Status | Evidence | Notes |\n|---|---|---|---|\n| P1 | todo | {row} | n |\n")
+    };
+    let change = Change { run_key: Some("CAP-20260305-010907__pump.flow__R1"), ..Change::default() };
+    for (cell, after) in [
+        ("-", "CAP-20260305-010907__pump.flow__R1"),
+        ("`CAP-20260211-134223__pump.flow__R0`", "`CAP-20260305-010907__pump.flow__R1`"),
+        ("see log", "see log, CAP-20260305-010907__pump.flow__R1"),
+    ] {
+        let before = text(cell);
+        let edits = phase_edits(&before, "P1", Done, &change).expect("edits");
+        let now = apply(&before, &edits).expect("applies");
+        assert_eq!(now, text(after).replace("todo", "done"), "{cell}");
+    }
+}
+
+#[test]
+fn an_inserted_pipe_ends_no_cell() {
+    let text = "## Phases\n\n| Phase | Status | Run Key |\n|---|---|---|\n| P1 | todo | |\n";
+    let change = Change { run_key: Some("CAP-1 | made up"), ..Change::default() };
+    let edits = phase_edits(text, "P1", Done, &change).expect("edits");
+    let now = apply(text, &edits).expect("applies");
+    assert_eq!(changed(text, &now), ["| P1 | done | CAP-1 \\| made up |"]);
+}
+
+#[test]
+fn a_blocker_goes_when_it_is_gone() {
+    let text = table(" DONE ", " ACTIVE (blocked on GAP-HB-001) ");
+    let document = read(&text);
+    let gone: Vec<Name> = GapId::new("GAP-HB-001").map(Name::Gap).into_iter().collect();
+    let words = Vocabulary::default();
+    let scribe = sync::Scribe::new(&document, &words);
+    let edits = scribe.unblocked(&document.phases[1], &gone).expect("edits");
+    assert_eq!(apply(&text, &edits).expect("applies"), table(" DONE ", " ACTIVE "));
+    assert_eq!(scribe.unblocked(&document.phases[1], &[]), None);
+}
+
+/// The registry in which `id` is `value`.
+fn registered(text: &str, id: &str, value: GapStatus) -> Result<String, Unwritable> {
+    let path = RepoPath::new("gaps.yaml").expect("a path");
+    let words = Vocabulary::default().gaps;
+    let registry = Registry::read(Source::new(path, text.to_owned()), &words).expect("a registry");
+    let entry = GapId::new(id).and_then(|id| registry.get(&id)).expect("an entry");
+    let edits = sync::registered(&registry, entry, value, &Change::default(), &words)?;
+    assert!(edits.len() <= 2, "{edits:?}");
+    Ok(apply(text, &edits).expect("applies"))
+}
+
+#[test]
+fn one_scalar_of_the_registry_is_spliced() {
+    let entries = |status: &str| {
+        format!(
+            "gaps:\r\n  # one\r\n  - id: GAP-HB-001\r\n    status: {status}\r\n    notes: \"status: open\"\r\n  - id: GAP-HB-002\r\n    status: fixed\r\n"
+        )
+    };
+    for (status, value, after) in [
+        ("open # since May", Fixed, "fixed # since May"),
+        ("\"open\"", Fixed, "\"fixed\""),
+        ("'Open'", Fixed, "'Fixed'"),
+        ("in-progress", Fixed, "fixed"),
+        ("open (blocked on GAP-HB-002)", Fixed, "fixed"),
+        ("fixed (ab5d3e7)", Open, "open"),
+        ("resolved - 2 of 3 hosts", Open, "open - 2 of 3 hosts"),
+        ("closed", Fixed, "closed"),
+        ("blocked", Open, "blocked"),
+    ] {
+        assert_eq!(registered(&entries(status), "GAP-HB-001", value), Ok(entries(after)), "{status}");
+    }
+    let resolved = entries("open").replace("fixed", "resolved");
+    assert_eq!(
+        registered(&resolved, "GAP-HB-001", Fixed),
+        Ok(resolved.replace("status: open\r", "status: resolved\r"))
+    );
+    for (status, value) in [("closed", Open), ("accepted", Fixed), ("deferred", Fixed)] {
+        assert!(matches!(registered(&entries(status), "GAP-HB-001", value), Err(Unwritable::Decided(_))), "{status}");
+    }
+    assert!(matches!(registered(&entries("odd"), "GAP-HB-001", Fixed), Err(Unwritable::UnknownWord(_))));
+    let text = "gaps:\n  - id: GAP-HB-001\n    severity: high\n";
+    assert!(matches!(registered(text, "GAP-HB-001", Fixed), Err(Unwritable::Unstated(_))));
+}
+
+#[test]
+fn summary_detail_and_line_move_together() {
+    let text = "## Phases\n\n- P1: Mount (DONE)\n- P2: Start (TODO)\n\n## Details\n\n### Phase 2: Start \u{2014} In Progress\n\n\
+                **Status:** active, since Monday\n\n### P1: Mount\n";
+    assert_eq!(
+        changed(text, &phase(text, "P2", Done)),
+        ["- P2: Start (DONE)", "### Phase 2: Start \u{2014} Done", "**Status:** done, since Monday"]
+    );
+    // What says nothing stays silent where another one speaks.
+    let back = phase(text, "P1", Active);
+    assert_eq!(changed(text, &back), ["- P1: Mount (IN PROGRESS)"]);
+}
+
+#[test]
+fn a_statement_follows_the_registry_whatever_it_says() {
+    let words = Vocabulary::default();
+    let text = "## Gaps\n\n| Gap | Status |\n|---|---|\n| GAP-HB-001 | accepted |\n| GAP-HB-002/003 | open |\n\n- GAP-HB-004: x (FIXED, ab5d3e7)\n";
+    let document = read(text);
+    let wanted: Vec<_> = document.gaps.iter().flat_map(|gap| &gap.statements).map(|said| (*said, Open)).collect();
+    let edits = sync::Scribe::new(&document, &words).follow(&wanted);
+    let written: Vec<bool> = edits.iter().map(Option::is_some).collect();
+    assert_eq!(written, [true, false, false, true]);
+    let after = apply(text, &edits.into_iter().flatten().flatten().collect::<Vec<_>>()).expect("applies");
+    assert_eq!(changed(text, &after), ["| GAP-HB-001 | open |", "- GAP-HB-004: x (OPEN)"]);
+}
+
+#[test]
+fn a_statement_that_cannot_follow_holds_no_other_back() {
+    let words = Vocabulary::default();
+    // In a section of phases the heading of a gap is a phase as well, which must not move with it.
+    let text = "## Gaps\n\n- GAP-HB-001: a - OPEN\n- GAP-HB-002: b - OPEN\n- GAP-HB-003: c - OPEN\n\n\
+                ## Tasks\n\n### GAP-HB-004: d - OPEN\n\n### GAP-HB-005: e - OPEN\n";
+    let document = read(text);
+    let wanted: Vec<_> = document.gaps.iter().flat_map(|gap| &gap.statements).map(|said| (*said, Fixed)).collect();
+    let edits = sync::Scribe::new(&document, &words).follow(&wanted);
+    let written: Vec<bool> = edits.iter().map(Option::is_some).collect();
+    assert_eq!(written, [true, true, true, false, false]);
+}
+
+#[test]
+fn what_cannot_be_written_is_refused() {
+    let refused = |text: &str, key: &str, value| phase_edits(text, key, value, &Change::default());
+    let closed = format!("---\nstatus: closed\n---\n{}", table(" DONE ", " TODO "));
+    assert_eq!(refused(&closed, "P2", Done), Err(Unwritable::ClosedLoop));
+    for cell in [" DROPPED ", " deferred to GAP-HB-001 ", " n/a "] {
+        assert!(matches!(refused(&table(" DONE ", cell), "P2", Done), Err(Unwritable::Decided(_))), "{cell}");
+    }
+    assert!(matches!(refused(&table(" DONE ", " frobnicated "), "P2", Done), Err(Unwritable::UnknownWord(_))));
+    assert!(matches!(refused(&table(" DONE ", " TODO/WIP "), "P2", Done), Err(Unwritable::Unsound(_))));
+    let text = "## Phases\n\n| Phase | Scope |\n|---|---|\n| P1 | a |\n";
+    assert!(matches!(refused(text, "P1", Done), Err(Unwritable::NoStatusColumn(_))));
+    let text = "## Phases\n\n- P1: a\n- P2: b\n- P1+P2: both - TODO\n";
+    assert!(matches!(refused(text, "P1", Done), Err(Unwritable::SharedRow(_))));
+    // Behind a bracket that never closes no status is seen.
+    assert!(matches!(refused("## Phases\n\n- P2: Start (it\n", "P2", Done), Err(Unwritable::Unsound(_))));
+    let of_gap = |text: &str, value| gap_edits(text, "GAP-HB-001", value, &Change::default());
+    let rows = |id: &str, word: &str| format!("| Gap | Status |\n|---|---|\n| {id} | {word} |\n");
+    assert!(matches!(of_gap(&rows("GAP-HB-001/002", "open"), Fixed), Err(Unwritable::SharedRow(_))));
+    for (word, value) in [("closed", Open), ("accepted", Fixed), ("deferred", Fixed)] {
+        assert!(matches!(of_gap(&rows("GAP-HB-001", word), value), Err(Unwritable::Decided(_))), "{word}");
+    }
+    assert_eq!(of_gap(&rows("GAP-HB-001", "closed"), Fixed), Ok(Vec::new()));
+    assert!(matches!(of_gap("---\ngaps: [GAP-HB-001]\n---\n", Fixed), Err(Unwritable::Unstated(_))));
+}
