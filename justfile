@@ -11,3 +11,7 @@ bless:
 # Reading against its floor.
 bench:
     cargo bench --bench reading
+
+# The properties with other cases than CI tries, again and again; the seed of a failure is the last one told.
+attack rounds="20":
+    for round in $(seq {{rounds}}); do seed=$RANDOM$RANDOM; echo "seed $seed"; PROPTEST_RNG_SEED=$seed cargo test --quiet || exit 1; done

@@ -67,7 +67,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         Failure::new(format!("{path} looks like no record of a run"))
             .help("say which it is: --format junit|matrix|tap|ctrf|receipt|exec")
     })?;
-    let beside = |name: &str| beside(&full, name);
+    let beside = |name: &RepoPath| beside(&full, name);
     let matrix = arguments.probe.as_deref().map(|name| of_probe(name, &shelved)).transpose()?.unwrap_or_default();
     let observed = read(format, &source, &matrix, &beside).map_err(|faults| Failure::of_faults(&faults, &source))?;
     let proof = proof(arguments.probe.as_deref(), &observed, &shelved)?;
@@ -129,10 +129,9 @@ fn record(path: &RepoPath, full: &Path) -> Result<Source, Failure> {
     Ok(Source::new(path.clone(), text))
 }
 
-/// A file that the record names, in its directory or below.
-fn beside(record: &Path, name: &str) -> Result<Option<Vec<u8>>, ViewError> {
-    let inside = RepoPath::from_relative(Path::new(name)).map_err(|_| ViewError::Failed("it lies elsewhere".into()))?;
-    read_bytes(record.parent().unwrap_or(Path::new(".")), &inside, limits::RECORD_BYTES)
+/// A file in the directory of the record, or below.
+fn beside(record: &Path, name: &RepoPath) -> Result<Option<Vec<u8>>, ViewError> {
+    read_bytes(record.parent().unwrap_or(Path::new(".")), name, limits::RECORD_BYTES)
 }
 
 /// How the summaries of a probe are written.

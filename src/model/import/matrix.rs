@@ -3,11 +3,11 @@
 //! What is no clean pass is none here either: a pass whose log is not there, a case that stands twice and a word
 //! that nobody knows are refused; a caveat is taken as a failure and told.
 
-use super::{Beside, Observed};
+use super::{Beside, Observed, inside};
 use crate::model::matrix::{Meaning, Row, Summary};
 use crate::model::policy::Matrix;
 use crate::model::receipt::{Case, Log, Verdict, sha256};
-use crate::text::{Fault, Source, Span, limits};
+use crate::text::{Fault, RepoPath, Source, Span, limits};
 
 pub(super) fn read(source: &Source, matrix: &Matrix, beside: &Beside<'_>) -> Result<Observed, Vec<Fault>> {
     let text = source.text();
@@ -54,8 +54,8 @@ fn case(row: &Row, names_logs: bool, source: &Source, beside: &Beside<'_>) -> Re
         return Err(format!("{} is `{}`, which is no result that is known", row.case, row.result));
     }
     let log = match &row.log {
-        Some(named) => match beside(named) {
-            Ok(Some(bytes)) => Ok(Some(Log { path: path_of(source, named), sha256: sha256(&bytes) })),
+        Some(named) => match inside(named).and_then(|log| Ok(beside(&log)?.map(|bytes| (log, bytes)))) {
+            Ok(Some((log, bytes))) => Ok(Some(Log { path: path_of(source, &log), sha256: sha256(&bytes) })),
             Ok(None) => Err(format!("there is no {named}")),
             Err(why) => Err(format!("{named}: {why}")),
         },
@@ -73,22 +73,21 @@ fn case(row: &Row, names_logs: bool, source: &Source, beside: &Beside<'_>) -> Re
 }
 
 /// Where a file beside the summary lies in the repository.
-fn path_of(source: &Source, named: &str) -> String {
+fn path_of(source: &Source, log: &RepoPath) -> String {
     match source.path().as_str().rsplit_once('/') {
-        Some((directory, _)) => format!("{directory}/{}", named.trim_start_matches("./")),
-        None => named.to_owned(),
+        Some((directory, _)) => format!("{directory}/{log}"),
+        None => log.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::RepoPath;
 
     fn import(rows: &str) -> Result<Observed, String> {
         let text = format!("# Run\n\n| Scenario | Result | Log |\n|---|---|---|\n{rows}");
         let source = Source::new(RepoPath::new("runs/summary.md").expect("a path"), text);
-        let beside = |name: &str| Ok((name == "s1.log").then(|| b"fine\n".to_vec()));
+        let beside = |name: &RepoPath| Ok((name.as_str() == "s1.log").then(|| b"fine\n".to_vec()));
         read(&source, &Matrix::default(), &beside).map_err(|faults| faults[0].message.clone())
     }
 
@@ -105,6 +104,8 @@ mod tests {
         assert_eq!((caveat.verdict, caveat.caveats.len()), (Verdict::Fail, 1));
         for (rows, why) in [
             ("| s1 | PASS | s2.log |\n", "s1 passed without its log: there is no s2.log"),
+            ("| s1 | PASS | /etc/s1.log |\n", "s1 passed without its log: /etc/s1.log: it lies elsewhere"),
+            ("| s1 | PASS | ../s1.log |\n", "s1 passed without its log: ../s1.log: it lies elsewhere"),
             ("| s1 | PASS | |\n", "s1 passed without its log: the summary names none"),
             ("| s1 | PASS | s1.log |\n| s1 | PASS | s1.log |\n", "s1 stands twice in the summary"),
             ("| s1 | ok | s1.log |\n", "s1 is `ok`, which is no result that is known"),

@@ -12,12 +12,13 @@ mod tap;
 mod when;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::matrix::Summary;
 use super::moment::Moment;
 use super::policy::{Import, Matrix};
 use super::receipt::{Case, Exit, Verdict};
-use crate::text::{Fault, Source, Span, ViewError, limits};
+use crate::text::{Fault, RepoPath, Source, Span, ViewError, limits};
 
 /// A form that records of runs have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +64,13 @@ pub struct Observed {
     pub caveats: Vec<String>,
 }
 
-/// Reads a file that a record names, relative to the record; nothing if it is not there.
-pub type Beside<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, ViewError> + 'a;
+/// Reads a file in the directory of a record, or below it; nothing if it is not there.
+pub type Beside<'a> = dyn Fn(&RepoPath) -> Result<Option<Vec<u8>>, ViewError> + 'a;
+
+/// The file that a record names, relative to the record.
+fn inside(name: &str) -> Result<RepoPath, ViewError> {
+    RepoPath::from_relative(Path::new(name)).map_err(|_| ViewError::Failed("it lies elsewhere".to_owned()))
+}
 
 impl Format {
     /// Every format.

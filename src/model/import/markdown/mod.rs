@@ -325,12 +325,12 @@ fn sha256(bytes: &[u8]) -> String {
 /// The file of this name: below the record, or, where the name is a path of another place, right beside it.
 fn find(name: &str, beside: &Beside<'_>) -> Result<Option<Vec<u8>>, ViewError> {
     if let Ok(path) = RepoPath::new(name)
-        && let Some(bytes) = beside(path.as_str())?
+        && let Some(bytes) = beside(&path)?
     {
         return Ok(Some(bytes));
     }
     match RepoPath::new(file_name(name)) {
-        Ok(path) if path.as_str() != name => beside(path.as_str()),
+        Ok(path) if path.as_str() != name => beside(&path),
         _ => Ok(None),
     }
 }

@@ -26,8 +26,8 @@ fn receipt(changes: &[(&str, &str)]) -> String {
     text
 }
 
-fn beside(name: &str) -> Result<Option<Vec<u8>>, ViewError> {
-    match name {
+fn beside(name: &RepoPath) -> Result<Option<Vec<u8>>, ViewError> {
+    match name.as_str() {
         "output.txt" => Ok(Some(OUTPUT.into())),
         "link.txt" => Err(ViewError::Link { target: "/etc/passwd".to_owned() }),
         _ => Ok(None),
