@@ -8,21 +8,35 @@ mod support;
 use std::collections::BTreeSet;
 
 use loopctl::lint::{
-    Baseline, Example, Manual, Mended, Report, Request, Rule, Safety, Sample, Selection, Wish, lint, mend,
+    Baseline, Example, Manual, Mended, Report, Request, Rule, Safety, Sample, Selection, Wish, change, lint, mend,
 };
-use loopctl::model::{Day, Ledger, find_policy};
+use loopctl::model::message::Message;
+use loopctl::model::{Before, Day, Ledger, Step, find_policy};
 use loopctl::render::{level, page};
 use loopctl::rules::{self, ALL};
-use loopctl::text::{Entry, Mode, RepoPath, Source, View, ViewError, apply};
+use loopctl::syntax::message::{Cleanup, Mode, clean};
+use loopctl::text::{self, Changed, Entry, Oid, RepoPath, Source, View, ViewError, apply};
 use support::assert_file;
 
 /// The files of an example, as they are stored.
+#[derive(Clone)]
 struct Files(Vec<(RepoPath, Vec<u8>)>);
 
 impl Files {
     fn of(example: &Example) -> Self {
+        Self::named(&example.files)
+    }
+
+    /// The files that stood there before the change that an example is.
+    fn before(example: &Example) -> Self {
+        let untouched = example.files.iter().filter(|(path, _)| example.was.iter().all(|(was, _)| was != path));
+        let was = example.was.iter().filter(|(_, bytes)| !bytes.is_empty());
+        Self::named(&untouched.chain(was).cloned().collect::<Vec<_>>())
+    }
+
+    fn named(files: &[(String, Vec<u8>)]) -> Self {
         let mut files: Vec<(RepoPath, Vec<u8>)> =
-            example.files.iter().map(|(path, bytes)| (RepoPath::new(path).expect("a path"), bytes.clone())).collect();
+            files.iter().map(|(path, bytes)| (RepoPath::new(path).expect("a path"), bytes.clone())).collect();
         let named = |name: &str| files.iter().any(|(path, _)| path.as_str() == name);
         // An example with a registry means one that the policy names.
         if named("gaps.yaml") && !named("loopctl.toml") {
@@ -51,7 +65,7 @@ impl Files {
 
 impl View for Files {
     fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        Ok(self.0.iter().map(|(path, _)| Entry { path: path.clone(), mode: Mode::File, oid: None }).collect())
+        Ok(self.0.iter().map(|(path, _)| Entry { path: path.clone(), mode: text::Mode::File, oid: None }).collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
@@ -85,6 +99,48 @@ fn judged(files: &Files) -> Report {
     with_request(files, |request| lint(&load(files).expect("files"), request))
 }
 
+/// What is told about an example: about its files, and about the change if it is one.
+fn told(example: &Example) -> Report {
+    let files = Files::of(example);
+    if example.was.is_empty() && example.message.is_none() {
+        return judged(&files);
+    }
+    let before = Files::before(example);
+    let mut after = load(&files).expect("files");
+    after.before = Some(Before::of(Box::new(before.clone())));
+    let message = example.message.as_ref().map(|text| {
+        let source = Source::new(RepoPath::new("COMMIT_EDITMSG").expect("a path"), text.clone());
+        Message::read(source, clean(text, Cleanup { mode: Mode::Strip, comment: "#" }))
+    });
+    let step = Step {
+        parents: &[load(&before).expect("files")],
+        after: &after,
+        changed: &changed(&before, &files),
+        message: message.as_ref(),
+        made: true,
+    };
+    with_request(&files, |request| {
+        let mut report = lint(&after, request);
+        report.findings.extend(change(&step, request));
+        report
+    })
+}
+
+/// The files that are not what they were.
+fn changed(before: &Files, after: &Files) -> Vec<Changed> {
+    let paths: BTreeSet<&RepoPath> = before.0.iter().chain(&after.0).map(|(path, _)| path).collect();
+    let entry = |files: &Files, path: &RepoPath| {
+        let (_, bytes) = files.0.iter().find(|(own, _)| own == path)?;
+        Some(Entry { path: path.clone(), mode: text::Mode::File, oid: Some(Oid::of_blob(bytes)) })
+    };
+    let both = paths.into_iter().map(|path| Changed {
+        path: path.clone(),
+        before: entry(before, path),
+        after: entry(after, path),
+    });
+    both.filter(|changed| changed.before != changed.after).collect()
+}
+
 /// What the fixes of one rule make of `files`.
 fn mended(files: &Files, rule: &Rule) -> Mended {
     let wish = Wish { of: &[rule.code], ..Wish::all(Safety::Unsafe) };
@@ -98,7 +154,8 @@ fn codes(report: &Report) -> BTreeSet<&'static str> {
 
 fn examples(rule: &Rule) -> Vec<Example> {
     let manual = Manual::of(rule);
-    assert!(manual.examples.iter().all(|example| !example.files.is_empty()), "{}: an example without files", rule.code);
+    let empty = |example: &Example| example.files.is_empty() && example.was.is_empty() && example.message.is_none();
+    assert!(!manual.examples.iter().any(empty), "{}: an example without anything", rule.code);
     manual.examples
 }
 
@@ -119,8 +176,7 @@ fn every_rule_says_what_why_and_shows_it() {
 fn bad_is_told_by_its_rule_and_good_by_none() {
     for rule in ALL {
         for example in examples(rule) {
-            let files = Files::of(&example);
-            let report = judged(&files);
+            let report = told(&example);
             let told = codes(&report);
             let messages: Vec<String> =
                 report.counting().map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect();
@@ -138,7 +194,7 @@ fn declared_fixes_are_those_that_are_seen() {
     for rule in ALL {
         let mut seen = BTreeSet::new();
         for example in examples(rule).iter().filter(|example| example.kind == Sample::Bad) {
-            let report = judged(&Files::of(example));
+            let report = told(example);
             let own = report.counting().filter(|finding| finding.rule.code == rule.code);
             seen.extend(own.filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.safety));
         }

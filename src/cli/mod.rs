@@ -2,6 +2,7 @@
 //!
 //! The only room that knows everyone, and the only one with a clock, an environment and a terminal.
 
+mod change;
 mod close;
 mod config;
 mod explain;

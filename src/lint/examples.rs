@@ -3,6 +3,9 @@
 //! Examples stand in fenced blocks below headings that begin with `Bad`, `Good` or `Fixed`. The
 //! info string of a block names the file it is: `yaml gaps.yaml`; a lone `markdown` is a loop
 //! document. A `Fixed` example is what the fixes make of the bad one before it.
+//!
+//! An example of a change says what stood before it, where that is something else: `markdown was`; an empty
+//! block stands for a file that was not there. `text message` is what its commit says.
 
 use super::rule::Rule;
 
@@ -27,6 +30,10 @@ pub struct Example {
     pub kind: Sample,
     /// The files, with their paths.
     pub files: Vec<(String, Vec<u8>)>,
+    /// What stood before the change in those that it touches; empty where there was no such file.
+    pub was: Vec<(String, Vec<u8>)>,
+    /// What the commit says, if the example is one.
+    pub message: Option<String>,
 }
 
 /// What an example shows.
@@ -67,7 +74,7 @@ fn examples(text: &str) -> Vec<Example> {
                 if kind.is_some()
                     && let Some(example) = found.last_mut()
                 {
-                    example.files.push(file(info, body));
+                    example.take(info, body);
                 }
                 block = None;
             }
@@ -84,12 +91,23 @@ fn examples(text: &str) -> Vec<Example> {
                         .into_iter()
                         .find(|(word, _)| title.starts_with(word))
                         .map(|(_, kind)| kind);
-                    found.extend(kind.map(|kind| Example { kind, files: Vec::new() }));
+                    found.extend(kind.map(|kind| Example { kind, files: Vec::new(), was: Vec::new(), message: None }));
                 }
             }
         }
     }
     found
+}
+
+impl Example {
+    /// Takes a block in for what its info string says it is.
+    fn take(&mut self, info: &str, body: &str) {
+        match info.split(' ').nth(1) {
+            Some("message") => self.message = Some(body.to_owned()),
+            Some("was") => self.was.push(file(&info.replacen(" was", "", 1), body)),
+            _ => self.files.push(file(info, body)),
+        }
+    }
 }
 
 /// The file that a block is: its path, and its bytes.

@@ -16,6 +16,8 @@ pub struct Finding {
     pub source: Source,
     /// The bytes at fault.
     pub span: Span,
+    /// The commit it is about; nothing where it is about files as they are, or about a commit that is not made yet.
+    pub commit: Option<Commit>,
     /// What is wrong: a sentence that names the thing.
     pub message: String,
     /// What to do about it.
@@ -34,6 +36,17 @@ pub struct Finding {
     pub fingerprint: String,
     /// Why it does not count.
     pub suppressed: Option<Suppressed>,
+}
+
+/// The commit that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its full name.
+    pub id: String,
+    /// The first line of its message.
+    pub subject: String,
+    /// Whether the source is the message itself, and no file.
+    pub in_message: bool,
 }
 
 /// A place that has to do with a finding.

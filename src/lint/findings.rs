@@ -33,6 +33,7 @@ impl Findings {
             level: self.rule.level,
             source: source.clone(),
             span,
+            commit: None,
             message: message.into(),
             help: None,
             related: Vec::new(),

@@ -17,7 +17,7 @@ const BYTES: usize = 16;
 /// Of equals the graver are numbered first, and those that are not heard last, so that the number of
 /// one does not depend on how much of the others is told.
 ///
-/// It is made of code, loop (else path), row and subject, and a number that tells equals apart; of
+/// It is made of code, commit or loop (else path), row and subject, and a number that tells equals apart; of
 /// no line, message or status word, so that an edit elsewhere makes no finding a new one.
 pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
     let (told, graver): (Vec<&mut Finding>, Vec<&mut Finding>) =
@@ -41,9 +41,10 @@ pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
 
 /// What a finding is known by, but for the number that tells equals apart.
 fn identity(finding: &Finding) -> String {
-    let whose = match &finding.loop_id {
-        Some(id) => id.to_ascii_lowercase(),
-        None => finding.source.path().to_string(),
+    let whose = match (&finding.commit, &finding.loop_id) {
+        (Some(commit), _) => commit.id.clone(),
+        (None, Some(id)) => id.to_ascii_lowercase(),
+        (None, None) => finding.source.path().to_string(),
     };
     let row = finding.row.as_deref().unwrap_or_default();
     let subject = finding.subject.as_deref().unwrap_or_default();

@@ -5,6 +5,7 @@
 
 mod allow;
 mod baseline;
+mod change;
 mod examples;
 mod finding;
 mod findings;
@@ -16,8 +17,9 @@ mod select;
 
 pub use allow::{Allow, allows};
 pub use baseline::{Baseline, Kept};
+pub use change::change;
 pub use examples::{Example, Manual, Sample};
-pub use finding::{Finding, Fix, Label, Safety, Suppressed};
+pub use finding::{Commit, Finding, Fix, Label, Safety, Suppressed};
 pub use findings::Findings;
 pub use mend::{Mended, Wish, mend};
 pub use rule::{Check, Meta, Rule, known, meant};

@@ -2,8 +2,9 @@
 
 use super::finding::Safety;
 use super::findings::Findings;
+use crate::model::message::Message;
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc};
+use crate::model::{Ledger, LoopDoc, Step};
 
 /// One kind of fault that loopctl tells.
 #[derive(Debug)]
@@ -31,6 +32,10 @@ pub enum Check {
     Whole(fn(&Ledger, &mut Findings)),
     /// At one document after the other, and at what lies beside them.
     Both(fn(&LoopDoc, &Ledger, &mut Findings), fn(&Ledger, &mut Findings)),
+    /// At what a change does.
+    Step(fn(&Step<'_>, &mut Findings)),
+    /// At what a change says of itself, held against what it does.
+    Message(fn(&Message, &Step<'_>, &mut Findings)),
     /// The engine tells it while it works.
     Engine(Meta),
 }

@@ -70,7 +70,8 @@ impl Request<'_> {
         self.paths.is_empty() || self.paths.iter().any(|restricted| path.is_in(restricted))
     }
 
-    fn meta(&self, meta: Meta) -> Option<&'static Rule> {
+    /// The rule by which the engine tells this.
+    pub(super) fn meta(&self, meta: Meta) -> Option<&'static Rule> {
         self.rules.iter().find(|rule| matches!(rule.check, Check::Engine(own) if own == meta)).copied()
     }
 }

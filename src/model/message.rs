@@ -5,7 +5,7 @@
 use super::id::{GapId, LoopId};
 use super::refs::{RefKind, references};
 use crate::syntax::message::{Cleaned, Trailer, trailers};
-use crate::text::Span;
+use crate::text::{Source, Span};
 
 /// What a subject begins with if its commit is to be folded into another: `git commit --fixup` and its like.
 const FOLDED: [&str; 3] = ["fixup! ", "squash! ", "amend! "];
@@ -13,7 +13,9 @@ const FOLDED: [&str; 3] = ["fixup! ", "squash! ", "amend! "];
 /// A message as git keeps it; spans are bytes of its text.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// The text, and where it stands in the file.
+    /// What it was cleaned from: the file in which it was written, or the message of a commit.
+    pub source: Source,
+    /// The text, and where it stands in the source.
     pub cleaned: Cleaned,
     /// The first line.
     pub subject: Subject,
@@ -68,19 +70,26 @@ pub enum Named {
 }
 
 impl Message {
-    /// Reads a message that was cleaned.
-    pub fn read(cleaned: Cleaned) -> Self {
+    /// Reads a message that was cleaned from `source`.
+    pub fn read(source: Source, cleaned: Cleaned) -> Self {
         let text = cleaned.text.as_str();
         let line = text.lines().next().unwrap_or_default();
         let subject = Subject::read(text, Span::new(0, line.len()));
         let (block, trailers) = trailers(text);
         let body = Span::new(line.len(), block.range().start).trimmed(text);
-        Self { cleaned, subject, body, trailers }
+        Self { source, cleaned, subject, body, trailers }
     }
 
     /// The text at `span`.
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.cleaned.text)
+    }
+
+    /// Where the text at `span` stands in the source.
+    pub fn place(&self, span: Span) -> Span {
+        let start = self.cleaned.in_file(span.start as usize);
+        let end = if span.is_empty() { start } else { self.cleaned.in_file(span.end as usize - 1) + 1 };
+        Span::new(start, end.clamp(start, self.source.text().len()))
     }
 
     /// The values of the trailers called `token`, in any case.
@@ -160,9 +169,11 @@ fn is_word(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::syntax::message::{Cleanup, Mode, clean};
+    use crate::text::RepoPath;
 
     fn message(text: &str) -> Message {
-        Message::read(clean(text, Cleanup { mode: Mode::Strip, comment: "#" }))
+        let source = Source::new(RepoPath::new("COMMIT_EDITMSG").expect("a path"), text.to_owned());
+        Message::read(source, clean(text, Cleanup { mode: Mode::Strip, comment: "#" }))
     }
 
     /// The form of a subject in words: type, scopes, description.

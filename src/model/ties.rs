@@ -3,6 +3,8 @@
 //! A loop is found by its name without the date; a gap by its full name, and by its number for those who name
 //! it by that alone. Keys may say too much, never too little.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::blocker::Name;
@@ -59,9 +61,7 @@ impl<'a> Ties<'a> {
         let states: Vec<String> = document.gaps.iter().flat_map(|gap| gap_keys(&gap.id)).collect();
         let depends: Vec<String> = document.depends_on.iter().map(|(id, _)| loop_key(id.as_str())).collect();
         let mut names: Vec<String> = depends.clone();
-        for reference in references(text, Span::new(0, text.len())) {
-            names.extend(key_of(reference.kind, &reference.text));
-        }
+        names.extend(Self::named_in(text));
         for name in document.blockers.iter().flat_map(|blocker| &blocker.names) {
             names.push(match name {
                 Name::Gap(id) => gap_key(id),
@@ -75,6 +75,12 @@ impl<'a> Ties<'a> {
         names.extend(rows().map(|id| gap_key(&id)));
         let inputs: Vec<String> = document.probes.values().flat_map(|probe| probe.inputs.clone()).collect();
         line([bears, states, proves, depends, names, inputs])
+    }
+
+    /// The keys of all loops and gaps that `text` names.
+    pub fn named_in(text: &str) -> BTreeSet<String> {
+        let found = references(text, Span::new(0, text.len()));
+        found.iter().filter_map(|reference| key_of(reference.kind, &reference.text)).collect()
     }
 
     /// The gaps of a registry as the line of a document that states them.

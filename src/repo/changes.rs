@@ -7,18 +7,7 @@ use std::collections::HashMap;
 
 use super::listing::{below, entry, is_tree};
 use super::objects::Objects;
-use crate::text::{Entry, RepoPath, ViewError};
-
-/// One file that is not what it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// Where it stands.
-    pub path: RepoPath,
-    /// What it was; nothing if it is new.
-    pub before: Option<Entry>,
-    /// What it is; nothing if it is gone.
-    pub after: Option<Entry>,
-}
+use crate::text::{Changed, Entry, RepoPath, ViewError};
 
 /// What `entries`, sorted by path, change in `tree`; `known` are the trees of their directories, as far as known.
 pub(super) fn between(

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::dircache::{DirCache, Line};
 use super::error::system_words;
 use super::listing::{Found, Listing, entry, is_tree};
-use super::{Changed, Repo, RepoError, Revision, changes, git};
-use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use super::{Repo, RepoError, Revision, changes, git};
+use crate::text::{Changed, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of the index: each as it would be committed now.
 ///

@@ -29,7 +29,6 @@ mod worktree;
 mod write;
 
 pub use cache::Cache;
-pub use changes::Changed;
 pub use directory::Directory;
 pub use disk::read_bytes;
 pub use error::RepoError;

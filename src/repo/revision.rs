@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use git2::{ErrorCode, ObjectType, Repository};
 
 use super::listing::{Found, Listing, entry, is_tree};
-use super::{Changed, Head, Repo, RepoError, changes};
-use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
+use super::{Head, Repo, RepoError, changes};
+use crate::text::{Changed, Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
 /// A commit, and when it was made, in seconds since 1970.
 type Commit = (Oid, i64);

@@ -31,6 +31,7 @@ macro_rules! family {
     };
 }
 
+mod commits;
 mod consistency;
 mod evidence;
 mod meta;
@@ -39,7 +40,8 @@ mod structure;
 
 use crate::lint::Rule;
 
-const FAMILIES: [&[&Rule]; 5] = [reading::RULES, structure::RULES, consistency::RULES, evidence::RULES, meta::RULES];
+const FAMILIES: [&[&Rule]; 6] =
+    [reading::RULES, structure::RULES, consistency::RULES, evidence::RULES, commits::RULES, meta::RULES];
 
 /// The number of rules.
 const COUNT: usize = {

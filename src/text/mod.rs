@@ -35,4 +35,4 @@ pub use short::Short;
 pub use source::Source;
 pub use span::Span;
 pub use subtree::Subtree;
-pub use view::{Entry, Mode, View, ViewError};
+pub use view::{Changed, Entry, Mode, View, ViewError};

@@ -46,6 +46,17 @@ pub struct Entry {
     pub oid: Option<Oid>,
 }
 
+/// One file that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Where it stands.
+    pub path: RepoPath,
+    /// What it was; nothing if it is new.
+    pub before: Option<Entry>,
+    /// What it is; nothing if it is gone.
+    pub after: Option<Entry>,
+}
+
 /// What an entry of a view is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

@@ -6,13 +6,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::known::Known;
 use super::narrow::Narrow;
-use super::scope::{Documents, Paths};
 use super::staged::{Staged, is_policy};
 use super::stale;
 use super::touched::Touched;
 use crate::cli::Failure;
+use crate::cli::change::{Documents, Known, Paths};
 use crate::lint::{Baseline, Finding, Request, Selection, lint};
 use crate::model::policy::Level;
 use crate::model::{Before, GapId, Ledger, Reason, find_policy, gap_key};

@@ -2,9 +2,7 @@
 
 mod commit;
 mod judge;
-mod known;
 mod narrow;
-mod scope;
 mod staged;
 mod stale;
 mod tell;

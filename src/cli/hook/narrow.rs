@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::scope::Paths;
+use crate::cli::change::Paths;
 use crate::repo::Revision;
 use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 

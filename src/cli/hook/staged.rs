@@ -9,8 +9,8 @@ use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global};
 use crate::lint::Baseline;
 use crate::model::{Governed, Time, policy};
-use crate::repo::{Changed, Index, Repo, RepoError, Revision};
-use crate::text::{Entry, RepoPath, View};
+use crate::repo::{Index, Repo, RepoError, Revision};
+use crate::text::{Changed, Entry, RepoPath, View};
 
 /// What is about to be committed, and what it goes on from.
 pub(super) struct Staged {

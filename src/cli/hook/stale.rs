@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::scope::{Documents, Paths};
 use super::staged::Staged;
 use super::touched::key_of_row;
+use crate::cli::change::{Documents, Paths};
 use crate::model::evidence::State;
 use crate::model::{Ledger, names_any};
 use crate::text::RepoPath;

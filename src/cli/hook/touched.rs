@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::scope::{Documents, Paths};
 use super::staged::Staged;
+use crate::cli::change::{Documents, Paths};
 use crate::model::{Facts, GapId, LoopDoc, Registry, gap_key, loop_key, policy};
 use crate::text::{RepoPath, View, limits};
 

@@ -11,7 +11,7 @@ use crate::repo::{Cache, Repo};
 use crate::text::{Entry, Oid, RepoPath, View, limits};
 
 /// The ties of documents, by the names of their contents.
-pub(super) struct Known {
+pub(in crate::cli) struct Known {
     cache: Cache,
     text: String,
     by_content: HashMap<Oid, Range<usize>>,
@@ -21,7 +21,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads what is remembered for `policy`.
-    pub(super) fn open(repo: &Repo, policy: &policy::Read) -> Self {
+    pub(in crate::cli) fn open(repo: &Repo, policy: &policy::Read) -> Self {
         let cache = Cache::of(repo, "ties");
         let words = serde_json::to_string(&policy.policy.status).unwrap_or_default();
         let head = format!("loopctl.ties/2 {} {words}\n", env!("CARGO_PKG_VERSION"));
@@ -33,7 +33,7 @@ impl Known {
     }
 
     /// Finds out about the documents among `entries` of `view` that nothing is known of.
-    pub(super) fn learn(&mut self, view: &dyn View, entries: &[&Entry], policy: &policy::Read) {
+    pub(in crate::cli) fn learn(&mut self, view: &dyn View, entries: &[&Entry], policy: &policy::Read) {
         let unknown = |entry: &&&Entry| entry.oid.is_some_and(|oid| !self.by_content.contains_key(&oid));
         let unknown: Vec<&Entry> = entries.iter().filter(unknown).copied().collect();
         let paths: Vec<&RepoPath> = unknown.iter().map(|entry| &entry.path).collect();
@@ -47,7 +47,7 @@ impl Known {
     }
 
     /// Finds out which gaps the registry `entry` of `view` holds, if that is not known.
-    pub(super) fn learn_registry(&mut self, view: &dyn View, entry: Option<&Entry>, policy: &policy::Read) {
+    pub(in crate::cli) fn learn_registry(&mut self, view: &dyn View, entry: Option<&Entry>, policy: &policy::Read) {
         let Some((oid, entry)) = entry.and_then(|entry| Some((entry.oid?, entry))) else { return };
         if self.by_content.contains_key(&oid) {
             return;
@@ -62,12 +62,12 @@ impl Known {
     }
 
     /// The ties of a document; nothing if none are known.
-    pub(super) fn of(&self, entry: &Entry) -> Option<Ties<'_>> {
+    pub(in crate::cli) fn of(&self, entry: &Entry) -> Option<Ties<'_>> {
         Ties::read(self.text.get(self.by_content.get(&entry.oid?)?.clone())?)
     }
 
     /// Remembers what was found out; `documents` are as many as are in use.
-    pub(super) fn keep(&self, documents: usize) {
+    pub(in crate::cli) fn keep(&self, documents: usize) {
         /// How many lines for each document in use are too many.
         const MANY: usize = 16;
         if self.kept == 0 {

@@ -7,7 +7,7 @@ use crate::model::{LoopId, Ties, loop_key};
 use crate::text::{Entry, RepoPath};
 
 /// The documents of a view, and what ties them to each other.
-pub(super) struct Documents<'a> {
+pub(in crate::cli) struct Documents<'a> {
     all: Vec<Document<'a>>,
     /// The gaps of which the registry says what they are, whatever documents state.
     registered: HashSet<&'a str>,
@@ -23,7 +23,7 @@ struct Document<'a> {
 }
 
 /// Documents by their paths.
-pub(super) type Paths = BTreeSet<RepoPath>;
+pub(in crate::cli) type Paths = BTreeSet<RepoPath>;
 
 impl<'a> Document<'a> {
     fn of(entry: &'a Entry, known: &'a Known) -> Self {
@@ -42,18 +42,18 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Documents<'a> {
-    pub(super) fn of(known: &'a Known, entries: &[&'a Entry], registry: Option<&Entry>) -> Self {
+    pub(in crate::cli) fn of(known: &'a Known, entries: &[&'a Entry], registry: Option<&Entry>) -> Self {
         let registered = registry.and_then(|entry| known.of(entry)).into_iter().flat_map(Ties::states).collect();
         Self { all: entries.iter().map(|entry| Document::of(entry, known)).collect(), registered }
     }
 
     /// Every one of them.
-    pub(super) fn all(&self) -> Paths {
+    pub(in crate::cli) fn all(&self) -> Paths {
         self.all.iter().map(|document| document.path.clone()).collect()
     }
 
     /// Those that name or are one of `keys`.
-    pub(super) fn naming(&self, keys: &BTreeSet<String>) -> Paths {
+    pub(in crate::cli) fn naming(&self, keys: &BTreeSet<String>) -> Paths {
         if keys.is_empty() {
             return Paths::new();
         }
@@ -62,7 +62,7 @@ impl<'a> Documents<'a> {
     }
 
     /// Those that are, state or prove one of `keys`.
-    pub(super) fn having(&self, keys: &BTreeSet<String>) -> Paths {
+    pub(in crate::cli) fn having(&self, keys: &BTreeSet<String>) -> Paths {
         if keys.is_empty() {
             return Paths::new();
         }
@@ -71,14 +71,14 @@ impl<'a> Documents<'a> {
     }
 
     /// Those that declare a probe which looks at a file that `changed` has.
-    pub(super) fn looking_at(&self, changed: impl Fn(&str) -> bool) -> Paths {
+    pub(in crate::cli) fn looking_at(&self, changed: impl Fn(&str) -> bool) -> Paths {
         self.those(|document| document.ties.is_some_and(|ties| ties.inputs().any(&changed)))
     }
 
     /// The documents `judged`, and those that say what they name is, or what `keys` are.
     ///
     /// A loop may depend on one that depends on another, so dependencies are followed to their end.
-    pub(super) fn around(&self, judged: &Paths, keys: &BTreeSet<String>) -> Paths {
+    pub(in crate::cli) fn around(&self, judged: &Paths, keys: &BTreeSet<String>) -> Paths {
         let mut asked: HashSet<String> = keys.iter().cloned().collect();
         for document in self.all.iter().filter(|document| judged.contains(document.path)) {
             asked.extend(document.ties.into_iter().flat_map(|t| t.names().chain(t.bears())).map(str::to_owned));

@@ -1,0 +1,9 @@
+//! What has to be read to judge a change: of thousands of documents those that it has to do with.
+
+mod known;
+mod scope;
+mod sides;
+
+pub(super) use known::Known;
+pub(super) use scope::{Documents, Paths};
+pub(super) use sides::{Sides, SidesOf};
