@@ -66,7 +66,10 @@ pub fn promises(message: &Message) -> Vec<Promise> {
         (false, false) => behind,
         _ => scopes(),
     };
-    targets.into_iter().filter_map(|(target, span)| Some(Promise { deed: meant.deed(&target)?, target, span })).collect()
+    targets
+        .into_iter()
+        .filter_map(|(target, span)| Some(Promise { deed: meant.deed(&target)?, target, span }))
+        .collect()
 }
 
 /// What the first words of a description are about.
@@ -91,7 +94,13 @@ impl Meant {
                 let is_gap = !is_loop && words.skip(is_gap);
                 words.skip(|word| word == "as");
                 let done = words.skip(|word| matches!(word, "fixed" | "closed" | "resolved"));
-                let meant = if is_loop { Self::Closed } else if is_gap { Self::Settled } else { Self::Both };
+                let meant = if is_loop {
+                    Self::Closed
+                } else if is_gap {
+                    Self::Settled
+                } else {
+                    Self::Both
+                };
                 done.then_some(meant)
             }
             "close" | "closes" | "closed" => {
@@ -220,7 +229,10 @@ mod tests {
         for (subject, promised) in [
             ("gov(GAP-OP-1): register gap via gaps.file", &["Register GAP-OP-1"][..]),
             ("gov(gaps): register GAP-OP-1, GAP-OP-2 and more", &["Register GAP-OP-1", "Register GAP-OP-2"]),
-            ("gov(GAP-OP-11..13): register 3 gaps", &["Register GAP-OP-11", "Register GAP-OP-12", "Register GAP-OP-13"]),
+            (
+                "gov(GAP-OP-11..13): register 3 gaps",
+                &["Register GAP-OP-11", "Register GAP-OP-12", "Register GAP-OP-13"],
+            ),
             ("fix(GAP-OP-1): mark fixed via gaps.close", &["Settle GAP-OP-1"]),
             ("fix(GAP-OP-1): mark closed", &["Settle GAP-OP-1"]),
             ("fix(gaps): close GAP-OP-1 with a lock", &["Settle GAP-OP-1"]),
