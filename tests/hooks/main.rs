@@ -5,6 +5,7 @@
 
 mod committing;
 mod merging;
+mod messages;
 mod placing;
 #[path = "../support/mod.rs"]
 mod support;
