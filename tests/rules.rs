@@ -112,13 +112,8 @@ fn told(example: &Example) -> Report {
         let source = Source::new(RepoPath::new("COMMIT_EDITMSG").expect("a path"), text.clone());
         Message::read(source, clean(text, Cleanup { mode: Mode::Strip, comment: "#" }))
     });
-    let step = Step {
-        parents: &[load(&before).expect("files")],
-        after: &after,
-        changed: &changed(&before, &files),
-        message: message.as_ref(),
-        made: true,
-    };
+    let (parents, changed) = ([load(&before).expect("files")], changed(&before, &files));
+    let step = Step::new(&parents, &after, &changed, message.as_ref()).made();
     with_request(&files, |request| {
         let mut report = lint(&after, request);
         report.findings.extend(change(&step, request));

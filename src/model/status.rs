@@ -64,6 +64,17 @@ pub enum Readiness {
     Blocked,
 }
 
+/// When a loop is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Horizon {
+    /// At some time.
+    Future,
+    /// Later.
+    Later,
+    /// Now.
+    Now,
+}
+
 /// A family of statuses: its canonical words and the spellings that mean them.
 pub trait Word: Copy + PartialEq + Debug + 'static {
     /// Every value with its canonical word.
@@ -210,6 +221,19 @@ impl Word for GapStatus {
 impl Word for Readiness {
     const NAMES: &'static [(Self, &'static str)] = &[(Self::Runnable, "runnable"), (Self::Blocked, "blocked")];
     const SPELLINGS: &'static [(&'static str, Self)] = &[("ready", Self::Runnable)];
+}
+
+impl Word for Horizon {
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::Future, "future"), (Self::Later, "later"), (Self::Now, "now")];
+    const SPELLINGS: &'static [(&'static str, Self)] = &[];
+}
+
+impl Horizon {
+    /// The horizon that a word names, in any case.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(word)).map(|(value, _)| *value)
+    }
 }
 
 impl PhaseStatus {

@@ -12,7 +12,7 @@ use super::stale;
 use super::touched::Touched;
 use crate::cli::change::{Documents, Known, Paths};
 use crate::cli::{Failure, debt};
-use crate::lint::{Finding, Request, Selection, lint};
+use crate::lint::{Finding, Request, Rule, Selection, lint};
 use crate::model::policy::Level;
 use crate::model::{Before, GapId, Ledger, Reason, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
@@ -171,7 +171,8 @@ fn all_errors(staged: &Staged, view: &dyn View, ledger: &Ledger) -> Result<Vec<F
     let selection = Selection::of(&staged.policy.policy, false);
     let baseline = debt::of(view)?;
     let baseline = baseline.as_ref().map(|(baseline, source)| (baseline, source));
-    let mut found = lint(ledger, &Request { rules: &ALL, selection: &selection, baseline, paths: &[] }).findings;
+    let rules: Vec<&'static Rule> = ALL.into_iter().filter(|rule| staged.is_asked(rule)).collect();
+    let mut found = lint(ledger, &Request { rules: &rules, selection: &selection, baseline, paths: &[] }).findings;
     found.retain(|finding| {
         let of_trees = matches!(finding.rule.family(), "LC0" | "LC1" | "LC2" | "LC3");
         finding.level == Level::Error && finding.counts() && of_trees

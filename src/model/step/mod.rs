@@ -1,4 +1,14 @@
-//! One change: what it goes on from, what it leads to, and the message that says why.
+//! One change: what it goes on from, what it leads to, the message that says why, and what it moves.
+
+mod documents;
+mod gaps;
+mod loops;
+mod moves;
+mod phases;
+
+use std::sync::OnceLock;
+
+pub use moves::{LoopMove, Moves, RowMove, Said, Turn};
 
 use super::ledger::Ledger;
 use super::message::Message;
@@ -8,7 +18,7 @@ use crate::text::Changed;
 ///
 /// Its ledgers need not hold everything: they hold the documents that it touches, and those that are, state or
 /// prove what these documents and the message name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Step<'a> {
     /// What the commits hold that it goes on from, the first of them first; none before the first commit.
     pub parents: &'a [Ledger],
@@ -20,11 +30,37 @@ pub struct Step<'a> {
     pub message: Option<&'a Message>,
     /// Whether it is made: a commit that stands in a history, and not one that is about to be made.
     pub made: bool,
+    moves: OnceLock<Moves<'a>>,
 }
 
-impl Step<'_> {
+impl<'a> Step<'a> {
+    /// The change from `parents` to `after`, which is about to be made.
+    pub fn new(parents: &'a [Ledger], after: &'a Ledger, changed: &'a [Changed], message: Option<&'a Message>) -> Self {
+        Self { parents, after, changed, message, made: false, moves: OnceLock::new() }
+    }
+
+    /// The same change as a commit that is made already.
+    #[must_use]
+    pub fn made(self) -> Self {
+        Self { made: true, ..self }
+    }
+
     /// Whether it brings several lines of work together.
     pub fn is_merge(&self) -> bool {
         self.parents.len() > 1
+    }
+
+    /// What it moves; found out once.
+    pub fn moves(&self) -> &Moves<'a> {
+        self.moves.get_or_init(|| {
+            let touched = documents::touched(self.parents, self.after, self.changed);
+            let mut moves =
+                Moves { gaps: gaps::moved(self.parents, self.after, self.changed, &touched), ..Moves::default() };
+            for touched in touched {
+                phases::moved(&touched, &mut moves.phases);
+                moves.loops.push(loops::moved(touched));
+            }
+            moves
+        })
     }
 }

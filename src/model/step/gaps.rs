@@ -1,0 +1,139 @@
+//! Which gaps a change moves: by their names, wherever they are stated.
+
+use std::collections::BTreeSet;
+
+use super::documents::Touched;
+use super::moves::{RowMove, Said, Turn};
+use crate::model::gap::Gap;
+use crate::model::id::GapId;
+use crate::model::ledger::Ledger;
+use crate::model::loop_doc::LoopDoc;
+use crate::model::registry::{Entry, Registry};
+use crate::model::status::GapStatus;
+use crate::text::Changed;
+
+/// The gaps that move, come or go, in the order of their names.
+pub(super) fn moved<'a>(
+    parents: &'a [Ledger],
+    after: &'a Ledger,
+    changed: &[Changed],
+    touched: &[Touched<'a>],
+) -> Vec<RowMove<'a, GapStatus>> {
+    let mut ids: BTreeSet<GapId> = BTreeSet::new();
+    for touched in touched {
+        for (ledger, was) in parents.iter().zip(&touched.was) {
+            ids.extend(was.iter().flat_map(|was| &was.gaps).map(|gap| ledger.gap_meant(&gap.id)));
+        }
+        ids.extend(touched.is.iter().flat_map(|is| &is.gaps).map(|gap| after.gap_meant(&gap.id)));
+    }
+    let registry = after.policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
+    if registry.is_some() {
+        let was = parents.first().and_then(|parent| parent.registry.as_ref());
+        let (was, is) = differing(was, after.registry.as_ref());
+        ids.extend(was.iter().chain(is).map(|entry| entry.id.clone()));
+    }
+    ids.iter().filter_map(|id| turned(parents, after, id)).collect()
+}
+
+/// What a change does to one gap, if it does anything.
+fn turned<'a>(parents: &'a [Ledger], after: &'a Ledger, id: &GapId) -> Option<RowMove<'a, GapStatus>> {
+    let was: Vec<Option<Stated<'a>>> = parents.iter().map(|parent| Stated::of(parent, id)).collect();
+    let is = Stated::of(after, id);
+    let turn = Turn {
+        was: was.iter().map(|stated| stated.as_ref().map(|stated| stated.said)).collect(),
+        is: is.as_ref().map(|stated| stated.said),
+    };
+    if !turn.moves() {
+        return None;
+    }
+    // Of a registry that cannot be read nobody knows what it says; that it cannot be, is told.
+    let lost = after.registry.is_none() && after.policy.registry().is_some();
+    if lost && was.iter().flatten().any(|stated| stated.document.is_none()) {
+        return None;
+    }
+    let stated = is.or_else(|| was.into_iter().flatten().next())?;
+    // What is only named comes and goes with the text around it.
+    let named = stated.document.is_some() && turn.is.or(turn.was()).is_some_and(|said| said.status.is_none());
+    if named && (turn.is.is_none() || turn.comes()) {
+        return None;
+    }
+    Some(RowMove { document: stated.document, loop_id: stated.loop_id, key: stated.key, was_called: None, turn })
+}
+
+/// What one side says of a gap, where that counts.
+struct Stated<'a> {
+    said: Said<'a, GapStatus>,
+    document: Option<&'a LoopDoc>,
+    loop_id: Option<&'a str>,
+    key: &'a str,
+}
+
+impl<'a> Stated<'a> {
+    fn of(ledger: &'a Ledger, id: &GapId) -> Option<Self> {
+        match (&ledger.registry, ledger.entry(id)) {
+            (Some(registry), Some(entry)) => Some(Self::in_registry(registry, entry)),
+            _ => Self::in_documents(&ledger.stating(id)),
+        }
+    }
+
+    fn in_registry(registry: &'a Registry, entry: &'a Entry) -> Self {
+        Self {
+            said: Said { source: registry.source(), span: entry.span, status: entry.status },
+            document: None,
+            loop_id: entry.parent.map(|parent| registry.text(parent)),
+            key: entry.id.as_str(),
+        }
+    }
+
+    /// The first document that states what it is, else the first that names it.
+    fn in_documents(stating: &[(&'a LoopDoc, &'a Gap)]) -> Option<Self> {
+        let stated = stating.iter().find(|(_, gap)| gap.status.is_some()).or_else(|| stating.first());
+        let (document, gap) = stated?;
+        Some(Self {
+            said: Said { source: &document.source, span: gap.span, status: gap.status },
+            document: Some(document),
+            loop_id: document.id.as_ref().map(|identity| identity.id.as_str()),
+            key: gap.id.as_str(),
+        })
+    }
+}
+
+/// The entries that stand between what two registries have in common at their beginnings and at their ends.
+///
+/// Of 1,400 entries one is other than it was, most often: comparing bytes finds it without looking at the rest.
+fn differing<'a>(was: Option<&'a Registry>, is: Option<&'a Registry>) -> (&'a [Entry], &'a [Entry]) {
+    let all = |registry: Option<&'a Registry>| registry.map(Registry::entries).unwrap_or_default();
+    let (Some(a), Some(b)) = (was, is) else { return (all(was), all(is)) };
+    let (old, new) = (a.source().text().as_bytes(), b.source().text().as_bytes());
+    let head = common(old.chunks(CHUNK), new.chunks(CHUNK), |a, b| a.iter().zip(b).take_while(|(a, b)| a == b).count());
+    let (old, new) = (&old[head..], &new[head..]);
+    let tail = common(old.rchunks(CHUNK), new.rchunks(CHUNK), |a, b| {
+        a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+    });
+    let between = |entries: &'a [Entry], len: usize| {
+        // An entry that ends where the difference begins may go on there.
+        let first = entries.partition_point(|entry| (entry.span.end as usize) < head);
+        let behind = entries.partition_point(|entry| (entry.span.start as usize) <= head + len - tail);
+        &entries[first..behind.max(first)]
+    };
+    (between(a.entries(), old.len()), between(b.entries(), new.len()))
+}
+
+/// How much is compared at once.
+const CHUNK: usize = 4096;
+
+/// How many bytes two texts share, taken in chunks from one of their ends.
+fn common<'t>(
+    a: impl Iterator<Item = &'t [u8]>,
+    b: impl Iterator<Item = &'t [u8]>,
+    within: impl Fn(&[u8], &[u8]) -> usize,
+) -> usize {
+    let mut shared = 0;
+    for (a, b) in a.zip(b) {
+        if a != b {
+            return shared + within(a, b);
+        }
+        shared += a.len();
+    }
+    shared
+}

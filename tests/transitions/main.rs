@@ -1,0 +1,6 @@
+//! What moves between trees, and what has to be said of it.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod moving;
+mod trees;
