@@ -7,17 +7,20 @@ pub enum Hook {
     PreCommit,
     /// Before a merge that made no conflict is committed: what came out of it.
     PreMergeCommit,
+    /// Before a commit: its message, with what is staged.
+    CommitMsg,
 }
 
 impl Hook {
     /// Every hook.
-    pub const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
+    pub const ALL: [Self; 3] = [Self::PreCommit, Self::PreMergeCommit, Self::CommitMsg];
 
     /// Returns what git calls it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PreCommit => "pre-commit",
             Self::PreMergeCommit => "pre-merge-commit",
+            Self::CommitMsg => "commit-msg",
         }
     }
 
@@ -26,6 +29,7 @@ impl Hook {
         match self {
             Self::PreCommit => include_str!("../../hooks/pre-commit"),
             Self::PreMergeCommit => include_str!("../../hooks/pre-merge-commit"),
+            Self::CommitMsg => include_str!("../../hooks/commit-msg"),
         }
     }
 }

@@ -55,6 +55,7 @@ mod topic;
 mod turned;
 
 pub use crate::syntax::markdown::{Item, Paragraph, Row, Table};
+pub use asked::Misplaced;
 pub use before::Before;
 pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};

@@ -1,7 +1,9 @@
 //! `loopctl hook`: what the hooks that git runs call.
 
+mod calling;
 mod commit;
 mod judge;
+mod message;
 mod narrow;
 mod staged;
 mod stale;
@@ -32,5 +34,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     match arguments.hook {
         // A merge is looked at as any commit is, with more than one parent.
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
+        Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
     }
 }
