@@ -112,6 +112,11 @@ impl Subject {
 }
 
 impl Form {
+    /// Whether `line` has the form.
+    pub fn is_of(line: &str) -> bool {
+        Self::read(line, Span::new(0, line.len())).is_some()
+    }
+
     /// The parts of the subject at `span`; nothing if it has another form.
     fn read(text: &str, span: Span) -> Option<Self> {
         let line = span.of(text);

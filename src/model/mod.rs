@@ -3,9 +3,11 @@
 //! Everything here is a value read from the text of some view; no room of the model knows git, the
 //! disk, the clock or the terminal.
 
+mod asked;
 mod before;
 mod belonging;
 mod blocker;
+mod circle;
 mod citations;
 mod claim;
 pub mod closing;
@@ -27,11 +29,14 @@ pub mod message;
 mod meta;
 mod moment;
 mod names;
+mod naming;
 pub mod next;
+mod occasion;
 mod page;
 mod phases;
 pub mod policy;
 mod probes;
+pub mod promise;
 pub mod readiness;
 pub mod receipt;
 pub mod redact;
@@ -53,6 +58,7 @@ pub use crate::syntax::markdown::{Item, Paragraph, Row, Table};
 pub use before::Before;
 pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};
+pub use circle::{Circle, Foreign};
 pub use claim::Status;
 pub use cycles::cycles;
 pub use date::Day;
@@ -64,6 +70,8 @@ pub use ledger::{GapFact, Governed, Ledger, Reason, Time, Unread, find_policy};
 pub use lists::{Criterion, Guard};
 pub use loop_doc::{Identity, LoopDoc, Place, Placed};
 pub use moment::{Moment, length_of_time};
+pub use naming::Meant;
+pub use occasion::Occasion;
 pub use phases::{Boxes, Form, Phase, Statement};
 pub use probes::{Declared, Proven, guards};
 pub use refs::{RefKind, Reference, references};

@@ -7,6 +7,7 @@
 
 mod cache;
 mod changes;
+mod commit;
 mod contents;
 mod dircache;
 mod directory;
@@ -20,6 +21,7 @@ mod hooks_path;
 mod index;
 mod listing;
 mod objects;
+mod range;
 mod repository;
 mod revision;
 mod surroundings;
@@ -29,6 +31,7 @@ mod worktree;
 mod write;
 
 pub use cache::Cache;
+pub use commit::{Commit, short};
 pub use directory::Directory;
 pub use disk::read_bytes;
 pub use error::RepoError;
@@ -36,6 +39,7 @@ pub use fresh::write_fresh;
 pub use history::Commits;
 pub use hooks_path::{HooksPath, HooksSetting};
 pub use index::Index;
+pub use range::Range;
 pub use repository::{Head, Repo};
 pub use revision::Revision;
 pub use surroundings::Surroundings;

@@ -1,0 +1,269 @@
+//! What a subject says that its commit does to gaps and loops: "register gap", "mark fixed", "close loop".
+//!
+//! Only what a description begins with is taken for it: `fix(GAP-OP-1): mount the pump` promises nothing about
+//! the gap, and "prepare to close the loop" nothing about the loop.
+
+use super::id::GapId;
+use super::message::{Message, Named};
+use super::refs::{RefKind, ids};
+use crate::text::Span;
+
+/// What is said to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A gap is registered.
+    Register,
+    /// A gap is fixed or closed.
+    Settle,
+    /// A loop is closed.
+    Close,
+}
+
+/// To what it is said to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A gap.
+    Gap(GapId),
+    /// A loop, as it is named.
+    Loop(String),
+}
+
+/// One deed that a subject promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// What.
+    pub deed: Deed,
+    /// To what.
+    pub target: Target,
+    /// Where that is named.
+    pub span: Span,
+}
+
+impl Promise {
+    /// The gap that it is about.
+    pub fn gap(&self) -> Option<&GapId> {
+        match &self.target {
+            Target::Gap(id) => Some(id),
+            Target::Loop(_) => None,
+        }
+    }
+}
+
+/// Everything that the subject of `message` promises.
+pub fn promises(message: &Message) -> Vec<Promise> {
+    let form = message.subject.form.as_ref();
+    let said = form.map_or(message.subject.span, |form| form.description);
+    let text = message.slice(said);
+    let mut words = Words(text);
+    let closing = form.is_some_and(|form| message.slice(form.kind) == "close");
+    let Some(meant) = Meant::of(&mut words).or(closing.then_some(Meant::Both)) else { return Vec::new() };
+    let rest = if closing && meant == Meant::Both { text } else { words.0 };
+    let behind = named(message, said.within(text, rest));
+    let scopes = || scopes(message);
+    let targets = match (closing, behind.is_empty()) {
+        // The type says it of what the subject is about.
+        (true, false) if scopes().is_empty() => behind,
+        (false, false) => behind,
+        _ => scopes(),
+    };
+    targets
+        .into_iter()
+        .filter_map(|(target, span)| Some(Promise { deed: meant.deed(&target)?, target, span }))
+        .collect()
+}
+
+/// What the first words of a description are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meant {
+    Registered,
+    Settled,
+    Closed,
+    /// Gaps and loops alike are closed.
+    Both,
+}
+
+impl Meant {
+    fn of(words: &mut Words<'_>) -> Option<Self> {
+        match words.next()?.as_str() {
+            "register" | "registers" | "registered" | "file" | "files" | "filed" => {
+                words.skip(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+                (words.skip(is_gap) || words.is_at(RefKind::Gap)).then_some(Self::Registered)
+            }
+            "mark" | "marks" | "marked" => {
+                let is_loop = words.skip(self::is_loop);
+                let is_gap = !is_loop && words.skip(is_gap);
+                words.skip(|word| word == "as");
+                let done = words.skip(|word| matches!(word, "fixed" | "closed" | "resolved"));
+                let meant = if is_loop {
+                    Self::Closed
+                } else if is_gap {
+                    Self::Settled
+                } else {
+                    Self::Both
+                };
+                done.then_some(meant)
+            }
+            "close" | "closes" | "closed" => {
+                if words.ended() {
+                    return Some(Self::Both);
+                }
+                match () {
+                    () if words.skip(is_gap) => Some(Self::Settled),
+                    () if words.skip(self::is_loop) => Some(Self::Closed),
+                    () if words.is_at(RefKind::Gap) || words.is_at(RefKind::Loop) => Some(Self::Both),
+                    () => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What is done to `target`, if it is meant.
+    fn deed(self, target: &Target) -> Option<Deed> {
+        match (self, target) {
+            (Self::Registered, Target::Gap(_)) => Some(Deed::Register),
+            (Self::Settled | Self::Both, Target::Gap(_)) => Some(Deed::Settle),
+            (Self::Closed | Self::Both, Target::Loop(_)) => Some(Deed::Close),
+            _ => None,
+        }
+    }
+}
+
+fn is_gap(word: &str) -> bool {
+    matches!(word, "gap" | "gaps")
+}
+
+fn is_loop(word: &str) -> bool {
+    matches!(word, "loop" | "loops")
+}
+
+/// The words of a description that are not yet read.
+struct Words<'a>(&'a str);
+
+impl Words<'_> {
+    /// The next word in small letters, without the signs behind it.
+    fn next(&mut self) -> Option<String> {
+        let rest = self.0.trim_start();
+        let word = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
+        self.0 = &rest[word.len()..];
+        (!word.is_empty()).then(|| word.to_lowercase())
+    }
+
+    /// Passes the next word over if it is one of those that `is` means.
+    fn skip(&mut self, is: impl Fn(&str) -> bool) -> bool {
+        let mut ahead = Self(self.0);
+        let found = ahead.next().is_some_and(|word| is(&word)) && !ahead.0.starts_with(['-', '_']);
+        if found {
+            self.0 = ahead.0;
+        }
+        found
+    }
+
+    /// Whether a gap or a loop is named next.
+    fn is_at(&self, kind: RefKind) -> bool {
+        let rest = self.0.trim_start();
+        let first = ids(rest, Span::new(0, rest.len())).into_iter().next();
+        first.is_some_and(|first| first.kind == kind && first.span.start == 0)
+    }
+
+    /// Whether the phrase is over: the text ends, or a sign stands there.
+    fn ended(&self) -> bool {
+        let rest = self.0.trim_start();
+        rest.chars().next().is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, '-' | '_' | '/' | '`' | '"'))
+            || rest.starts_with("- ")
+    }
+}
+
+/// The gaps and loops with which the text at `span` begins, with nothing between them but what joins names.
+fn named(message: &Message, span: Span) -> Vec<(Target, Span)> {
+    let text = &message.cleaned.text;
+    let joins = |between: &str| {
+        let mut words = between.split(|c: char| c.is_whitespace() || matches!(c, ',' | '+' | '&' | '/' | ':'));
+        words.all(|word| matches!(word, "" | "and"))
+    };
+    let mut end = span.start as usize;
+    let mut found = Vec::new();
+    for reference in ids(text, span) {
+        let (from, to) = (reference.span.start as usize, reference.span.end as usize);
+        if from > end && !joins(text.get(end..from).unwrap_or_default()) {
+            break;
+        }
+        end = end.max(to);
+        let target = match reference.kind {
+            RefKind::Loop => Some(Target::Loop(reference.text.into())),
+            _ => GapId::new(&reference.text).map(Target::Gap),
+        };
+        found.extend(target.map(|target| (target, reference.span)));
+    }
+    found
+}
+
+/// The gaps and loops that the subject is about.
+fn scopes(message: &Message) -> Vec<(Target, Span)> {
+    let scopes = message.subject.form.iter().flat_map(|form| &form.scopes);
+    let target = |scope: &super::message::Scope| match &scope.named {
+        Named::Gap(id) => Some((Target::Gap(id.clone()), scope.span)),
+        _ => Some((Target::Loop(message.loop_of(scope)?.to_owned()), scope.span)),
+    };
+    scopes.filter_map(target).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::message::{Cleanup, Mode, clean};
+    use crate::text::{RepoPath, Source};
+
+    fn told(subject: &str) -> Vec<String> {
+        let source = Source::new(RepoPath::new("COMMIT_EDITMSG").expect("a path"), subject.to_owned());
+        let message = Message::read(source, clean(subject, Cleanup { mode: Mode::Strip, comment: "#" }));
+        let one = |promise: Promise| match promise.target {
+            Target::Gap(id) => format!("{:?} {id}", promise.deed),
+            Target::Loop(id) => format!("{:?} {id}", promise.deed),
+        };
+        promises(&message).into_iter().map(one).collect()
+    }
+
+    #[test]
+    fn what_a_description_begins_with_is_a_promise() {
+        for (subject, promised) in [
+            ("gov(GAP-OP-1): register gap via gaps.file", &["Register GAP-OP-1"][..]),
+            ("gov(gaps): register GAP-OP-1, GAP-OP-2 and more", &["Register GAP-OP-1", "Register GAP-OP-2"]),
+            (
+                "gov(GAP-OP-11..13): register 3 gaps",
+                &["Register GAP-OP-11", "Register GAP-OP-12", "Register GAP-OP-13"],
+            ),
+            ("fix(GAP-OP-1): mark fixed via gaps.close", &["Settle GAP-OP-1"]),
+            ("fix(GAP-OP-1): mark closed", &["Settle GAP-OP-1"]),
+            ("fix(gaps): close GAP-OP-1 with a lock", &["Settle GAP-OP-1"]),
+            ("close(gap): GAP-OP-1 fixed, the gateway is live", &["Settle GAP-OP-1"]),
+            ("close(LOOP-A-20260301): evidence shows resolved", &["Close LOOP-A-20260301"]),
+            ("close(loop): LOOP-A-20260301", &["Close LOOP-A-20260301"]),
+            ("gov(LOOP-A-20260301): close", &["Close LOOP-A-20260301"]),
+            ("gov(LOOP-A-20260301): close loop \u{2014} all gaps fixed", &["Close LOOP-A-20260301"]),
+            ("fix(LOOP-A-20260301): mark loop closed", &["Close LOOP-A-20260301"]),
+            ("chore(loop): close LOOP-A-20260301 with receipts", &["Close LOOP-A-20260301"]),
+            ("Close loop LOOP-A-20260301", &["Close LOOP-A-20260301"]),
+        ] {
+            assert_eq!(told(subject), promised, "{subject}");
+        }
+    }
+
+    #[test]
+    fn what_only_speaks_of_it_is_none() {
+        for subject in [
+            "fix(GAP-OP-1): mount the pump",
+            "fix(LOOP-A-20260301): close 6 true findings",
+            "gov(LOOP-A-20260301): register loop + GAP-OP-1",
+            "fix(GAP-OP-1): register 19 missing scripts",
+            "gov(LOOP-A-20260301): close-loop gate",
+            "fix(LOOP-A-20260301): close out P3",
+            "gov(LOOP-A-20260301): prepare to close loop",
+            "chore(aof): close noise burndown loop record",
+            "gov(gaps.batch): register 5 gaps via gaps.file",
+            "Revert \"close loop LOOP-A-20260301\"",
+        ] {
+            assert_eq!(told(subject), [] as [String; 0], "{subject}");
+        }
+    }
+}
