@@ -47,8 +47,7 @@ fn one(ground: &Ground<'_>, commit: &Commit) -> Result<Option<Told>, Failure> {
     sides.after.history = Some(Box::new(Commits::of(ground.repo, &name, ground.directory)?));
     let selection = (ground.hearing)(&policy.policy);
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
-    let step =
-        Step { parents: &sides.parents, after: &sides.after, changed: &changed, message: Some(&message), made: true };
+    let step = Step::new(&sides.parents, &sides.after, &changed, Some(&message)).made();
     let mut findings = lint::commit(&name, &step, &request);
     findings.retain(|finding| ground.reports(finding));
     Ok(Some(Told { commit: commit.id, findings, unruly: !policy.faults.is_empty() }))
