@@ -5,6 +5,7 @@
 mod change;
 mod close;
 mod config;
+mod debt;
 mod explain;
 mod failure;
 mod guard;
@@ -13,6 +14,7 @@ mod hooks;
 mod lint;
 mod next;
 mod probe;
+mod range;
 mod readiness;
 mod receipt;
 mod schema;

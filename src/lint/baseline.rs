@@ -25,8 +25,12 @@ pub struct Baseline {
 pub struct Kept {
     /// The rule.
     pub code: String,
-    /// The file it was in.
+    /// The file it was in; nothing where it was about a commit's message.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
+    /// The commit it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
     /// The row it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
@@ -40,11 +44,26 @@ impl Baseline {
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let kept = |finding: &Finding| Kept {
             code: finding.rule.code.to_owned(),
-            path: finding.source.path().to_string(),
+            path: match &finding.commit {
+                Some(commit) if commit.in_message => String::new(),
+                _ => finding.source.path().to_string(),
+            },
+            commit: finding.commit.as_ref().map(|commit| commit.id.clone()),
             row: finding.row.clone(),
         };
         let findings = findings.into_iter().map(|finding| (finding.fingerprint.clone(), kept(finding)));
         Self { schema: SCHEMA.to_owned(), findings: findings.collect() }
+    }
+
+    /// The same baseline, with what `old` forgives of commits: no later commit makes them other than they are.
+    ///
+    /// Commits that are `judged` anew are left out.
+    #[must_use]
+    pub fn keeping(mut self, old: &Self, judged: impl Fn(&str) -> bool) -> Self {
+        let stays = |kept: &Kept| kept.commit.as_ref().is_some_and(|commit| !judged(commit));
+        let kept = old.findings.iter().filter(|(_, kept)| stays(kept));
+        self.findings.extend(kept.map(|(fingerprint, kept)| (fingerprint.clone(), kept.clone())));
+        self
     }
 
     /// Reads one from its text; says why it is none.
@@ -76,14 +95,15 @@ impl Baseline {
         self.findings.contains_key(fingerprint)
     }
 
-    /// The entries that none of `seen` has, of those that `judged` says were looked for.
+    /// The entries about files that none of `seen` has, of those that `judged` says were looked for.
     pub fn stale<'a>(
         &'a self,
         seen: &BTreeSet<&str>,
         judged: impl Fn(&Kept) -> bool,
     ) -> impl Iterator<Item = (&'a str, &'a Kept)> {
         let entries = self.findings.iter().map(|(fingerprint, kept)| (fingerprint.as_str(), kept));
-        let stale: Vec<_> = entries.filter(|(mark, kept)| !seen.contains(mark) && judged(kept)).collect();
+        let stale: Vec<_> =
+            entries.filter(|(mark, kept)| kept.commit.is_none() && !seen.contains(mark) && judged(kept)).collect();
         stale.into_iter()
     }
 }
@@ -99,5 +119,15 @@ mod tests {
         assert_eq!(Baseline::read(other), Err("its schema is `loopctl.baseline/9`, not `loopctl.baseline/1`".into()));
         let empty = Baseline::of([]);
         assert_eq!(Baseline::read(&empty.text()), Ok(empty));
+    }
+
+    #[test]
+    fn what_is_forgiven_of_commits_outlives_a_new_baseline() {
+        let text = r#"{"schema": "loopctl.baseline/1", "findings": {
+            "a": {"code": "LC510", "commit": "c1"}, "b": {"code": "LC510", "commit": "c2"}, "c": {"code": "LC201", "path": "x.md"}}}"#;
+        let old = Baseline::read(text).expect("a baseline");
+        let new = Baseline::of([]).keeping(&old, |commit| commit == "c2");
+        assert!(new.holds("a") && !new.holds("b") && !new.holds("c"));
+        assert_eq!(old.stale(&BTreeSet::new(), |_| true).map(|(mark, _)| mark).collect::<Vec<_>>(), ["c"]);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `Loopctl-Allow: LC506 the reason` in a message allows what the change would otherwise be refused for.
 
-use super::finding::{Finding, Suppressed};
+use super::finding::{Commit, Finding, Suppressed};
 use super::findings::Findings;
 use super::fingerprint;
 use super::rule::{Check, Meta, Rule, known, meant};
@@ -15,8 +15,29 @@ use crate::text::Span;
 /// The trailer that allows something.
 const ALLOW: &str = "Loopctl-Allow";
 
-/// Lets every rule about changes that is heard look at one.
+/// Lets every rule about changes that is heard look at one that is not made yet.
 pub fn change(step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> {
+    let mut found = judged(step, request);
+    fingerprint::number(&mut found, &mut []);
+    found
+}
+
+/// Lets every rule about changes that is heard look at the commit `id`.
+pub fn commit(id: &str, step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> {
+    let mut found = judged(step, request);
+    let message = step.message.map(|message| message.source.path());
+    let subject = step.message.map(|message| message.slice(message.subject.span)).unwrap_or_default();
+    for finding in &mut found {
+        let in_message = message == Some(finding.source.path());
+        finding.commit = Some(Commit { id: id.to_owned(), subject: subject.to_owned(), in_message });
+        // What is made is not mended by an edit.
+        finding.fix = None;
+    }
+    fingerprint::number(&mut found, &mut []);
+    found
+}
+
+fn judged(step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in request.rules {
         let Some(wanted) = request.selection.wanted(rule) else { continue };
@@ -36,7 +57,6 @@ pub fn change(step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> {
         let key = |finding: &Finding| (finding.span, finding.rule.code);
         a.source.path().cmp(b.source.path()).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
     });
-    fingerprint::number(&mut found, &mut []);
     found
 }
 
@@ -67,19 +87,18 @@ fn hear(message: &Message, request: &Request<'_>, found: &mut Vec<Finding>) {
         }
         for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             let span = trailer.value.within(value, name);
-            match known(request.rules, name) {
-                Some(rule) => allow(rule, reason, message, span, request, found),
-                None => {
-                    let near = meant(request.rules, name).map_or_else(
-                        || "name one rule by its code or its name; `loopctl explain --all` lists them".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    let told = format!("No rule is called `{name}`.");
-                    tell(Meta::UnknownSuppression, message, span, told, request, found, |finding| {
-                        finding.subject(name).help(near);
-                    });
-                }
+            if let Some(rule) = known(request.rules, name) {
+                allow(rule, reason, message, span, request, found);
+                continue;
             }
+            let near = meant(request.rules, name).map_or_else(
+                || "name one rule by its code or its name; `loopctl explain --all` lists them".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let told = format!("No rule is called `{name}`.");
+            tell(Meta::UnknownSuppression, message, span, told, request, found, |finding| {
+                finding.subject(name).help(near);
+            });
         }
     }
 }

@@ -17,7 +17,7 @@ mod select;
 
 pub use allow::{Allow, allows};
 pub use baseline::{Baseline, Kept};
-pub use change::change;
+pub use change::{change, commit};
 pub use examples::{Example, Manual, Sample};
 pub use finding::{Commit, Finding, Fix, Label, Safety, Suppressed};
 pub use findings::Findings;

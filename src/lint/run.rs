@@ -35,6 +35,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The documents that were judged.
     pub documents: Vec<RepoPath>,
+    /// How many commits were judged.
+    pub commits: usize,
     /// How many receipts there are.
     pub receipts: usize,
     /// What bears the name of a document and is no file: links, directories. No rule tells it.
@@ -46,6 +48,8 @@ pub struct Report {
 pub struct Summary {
     /// The documents that were judged.
     pub documents: usize,
+    /// The commits that were judged.
+    pub commits: usize,
     /// The receipts that there are.
     pub receipts: usize,
     /// Findings that fail a run.
@@ -84,7 +88,8 @@ impl Report {
 
     /// The run in numbers.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { documents: self.documents.len(), receipts: self.receipts, ..Summary::default() };
+        let (documents, commits) = (self.documents.len(), self.commits);
+        let mut summary = Summary { documents, commits, receipts: self.receipts, ..Summary::default() };
         for finding in &self.findings {
             match (&finding.suppressed, finding.level) {
                 (Some(Suppressed::Allowed { .. }), _) => summary.suppressed += 1,
@@ -123,6 +128,7 @@ pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
     Report {
         findings,
         documents,
+        commits: 0,
         receipts: ledger.proofs.shelf.len(),
         passed_over: passed_over.filter(|(path, _)| request.reports(path)).collect(),
     }

@@ -39,9 +39,10 @@ struct One<'a> {
     name: &'static str,
     /// `error`, `warning` or `info`.
     level: &'static str,
-    /// The file, from the root of the repository; null for a finding about a commit.
+    /// The file, from the root of the repository; null for a finding about a commit's message, whose lines are
+    /// then meant.
     path: Option<&'a str>,
-    /// The commit, for a finding about its message.
+    /// The commit, for a finding about its message or about what it does to the file.
     commit: Option<&'a str>,
     /// The loop it is about.
     #[serde(rename = "loop")]
@@ -133,7 +134,7 @@ pub(super) fn object(told: &Told<'_>) -> String {
         findings: told.findings.iter().copied().map(One::of).collect(),
         summary: Numbers {
             documents: summary.documents,
-            commits: 0,
+            commits: summary.commits,
             receipts: summary.receipts,
             errors: summary.errors,
             warnings: summary.warnings,
@@ -171,6 +172,11 @@ pub(crate) fn escaped(json: &str) -> String {
     out
 }
 
+/// Whether the lines of a finding are those of a commit's message.
+fn is_in_message(finding: &Finding) -> bool {
+    finding.commit.as_ref().is_some_and(|commit| commit.in_message)
+}
+
 impl<'a> One<'a> {
     fn of(finding: &'a Finding) -> Self {
         let place = Place::of(&finding.source, finding.span);
@@ -178,8 +184,8 @@ impl<'a> One<'a> {
             code: finding.rule.code,
             name: finding.rule.name,
             level: word(finding.level),
-            path: Some(finding.source.path().as_str()),
-            commit: None,
+            path: Some(finding.source.path().as_str()).filter(|_| !is_in_message(finding)),
+            commit: finding.commit.as_ref().map(|commit| commit.id.as_str()),
             loop_id: finding.loop_id.as_deref(),
             row: finding.row.as_deref(),
             line: place.line,

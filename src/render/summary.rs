@@ -51,11 +51,24 @@ fn counts(told: &Told<'_>) -> String {
     }
 }
 
-/// How many files have something in them that counts.
+/// How many files and commits have something in them that counts.
 fn places(told: &Told<'_>) -> String {
+    let counting = || told.findings.iter().filter(|finding| finding.counts());
+    let of_files = of_files(told, counting().filter(|finding| finding.commit.is_none()));
+    if told.summary.commits == 0 {
+        return of_files;
+    }
+    let commits: BTreeSet<&str> =
+        counting().filter_map(|finding| finding.commit.as_ref()).map(|commit| commit.id.as_str()).collect();
+    let all = many(told.summary.commits, "commit");
+    let of_commits = if commits.is_empty() { all } else { format!("{} of {all}", commits.len()) };
+    format!("{of_commits} and in {of_files}")
+}
+
+/// How many files have one of `findings` in them.
+fn of_files<'a>(told: &Told<'a>, findings: impl Iterator<Item = &'a &'a Finding>) -> String {
     let documents = many(told.summary.documents, "document");
-    let files: BTreeSet<_> =
-        told.findings.iter().filter(|finding| finding.counts()).map(|finding| finding.source.path()).collect();
+    let files: BTreeSet<_> = findings.map(|finding| finding.source.path()).collect();
     let judged: BTreeSet<_> = told.documents.iter().copied().collect();
     if files.is_empty() {
         documents

@@ -1,9 +1,9 @@
-//! What a list of files changes in a tree.
+//! What a list of files, or a tree, changes in a tree.
 //!
 //! An index knows the trees of the directories that nobody touched, and so do trees: those that are the
 //! same are passed over unread, however much is in them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::listing::{below, entry, is_tree};
 use super::objects::Objects;
@@ -54,6 +54,57 @@ pub(super) fn between(
     }
     changed.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changed)
+}
+
+/// What the tree `after` changes in `before`, or adds to nothing.
+pub(super) fn of_trees(
+    objects: &Objects,
+    before: Option<git2::Oid>,
+    after: git2::Oid,
+) -> Result<Vec<Changed>, ViewError> {
+    let mut changed = Vec::new();
+    let mut directories = vec![(String::new(), before, Some(after))];
+    while let Some((prefix, before, after)) = directories.pop() {
+        if before == after {
+            continue;
+        }
+        let (mut was, mut now) = (Directory::of(objects, &prefix, before)?, Directory::of(objects, &prefix, after)?);
+        let mut names: BTreeSet<String> = was.directories.keys().chain(now.directories.keys()).cloned().collect();
+        for name in std::mem::take(&mut names) {
+            let (before, after) = (was.directories.remove(&name), now.directories.remove(&name));
+            directories.push((name, before, after));
+        }
+        for (path, after) in now.files {
+            changed.extend(compared(was.files.remove(&path), Some(&after)));
+        }
+        changed.extend(was.files.into_values().filter_map(|gone| compared(Some(gone), None)));
+    }
+    changed.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(changed)
+}
+
+/// What stands in one directory, by full path.
+#[derive(Default)]
+struct Directory {
+    files: BTreeMap<String, Entry>,
+    directories: BTreeMap<String, git2::Oid>,
+}
+
+impl Directory {
+    /// The directory at `prefix` that is `tree`; one that is not there is empty.
+    fn of(objects: &Objects, prefix: &str, tree: Option<git2::Oid>) -> Result<Self, ViewError> {
+        let mut directory = Self::default();
+        for line in tree.map(|tree| objects.tree(tree)).transpose()?.unwrap_or_default() {
+            if !is_tree(line.mode) {
+                let entry = entry(line.mode, &[prefix.as_bytes(), &line.name].concat(), line.oid);
+                directory.files.extend(entry.map(|entry| (entry.path.to_string(), entry)));
+            } else if let Ok(name) = str::from_utf8(&line.name) {
+                // A name that is not UTF-8 is one that nothing can be read at: it is no change that is judged.
+                directory.directories.insert(format!("{prefix}{name}/"), line.oid);
+            }
+        }
+        Ok(directory)
+    }
 }
 
 /// The change from one entry to another, if they are not the same.

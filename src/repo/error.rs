@@ -26,6 +26,11 @@ pub enum RepoError {
     },
     /// An abbreviated name fits several objects.
     AmbiguousRevision(String),
+    /// A shallow clone lacks what some commits of a range go on from.
+    Cut {
+        /// The range.
+        range: String,
+    },
     /// `HEAD` names a branch that has no commit yet.
     UnbornHead,
     /// A bare repository was asked for its working tree or index.
@@ -45,6 +50,11 @@ impl RepoError {
             Self::UnknownRevision { shallow: true, .. } => {
                 Some("this clone is shallow; `git fetch --unshallow` brings the rest of the history".into())
             }
+            Self::Cut { .. } => Some(
+                "run `git fetch --unshallow`, or `git fetch --deepen=100` until it suffices; \
+                 in CI fetch everything: `fetch-depth: 0` (GitHub), `GIT_DEPTH: 0` (GitLab)"
+                    .into(),
+            ),
             Self::AmbiguousRevision(_) => Some("write more of its digits".into()),
             Self::UnbornHead => Some("make a first commit, or look at the index or the working tree".into()),
             Self::Bare => Some("name a revision with --rev".into()),
@@ -67,6 +77,7 @@ impl fmt::Display for RepoError {
             Self::NotSupported { what, .. } => f.write_str(what),
             Self::UnknownRevision { name, .. } => write!(f, "`{name}` names no commit in this repository"),
             Self::AmbiguousRevision(name) => write!(f, "`{name}` fits more than one commit"),
+            Self::Cut { range } => write!(f, "this clone is shallow, and lacks what commits of {range} go on from"),
             Self::UnbornHead => write!(f, "HEAD has no commit yet"),
             Self::Bare => write!(f, "a bare repository has no working tree and no index"),
             Self::Ownership(path) => write!(f, "{} belongs to another user", path.display()),

@@ -7,6 +7,7 @@
 
 mod cache;
 mod changes;
+mod commit;
 mod contents;
 mod dircache;
 mod directory;
@@ -21,6 +22,7 @@ mod index;
 mod listing;
 mod messages;
 mod objects;
+mod range;
 mod repository;
 mod revision;
 mod surroundings;
@@ -30,6 +32,7 @@ mod worktree;
 mod write;
 
 pub use cache::Cache;
+pub use commit::{Commit, short};
 pub use directory::Directory;
 pub use disk::read_bytes;
 pub use error::RepoError;
@@ -38,6 +41,7 @@ pub use history::Commits;
 pub use hooks_path::{HooksPath, HooksSetting};
 pub use index::Index;
 pub use messages::MessageSettings;
+pub use range::Range;
 pub use repository::{Head, Repo};
 pub use revision::Revision;
 pub use surroundings::Surroundings;

@@ -29,6 +29,12 @@ impl Revision {
         Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new(), after: None })
     }
 
+    /// The files of a commit.
+    pub fn of_commit(repo: &Repo, commit: &super::Commit) -> Self {
+        let (made, tree) = (Some((commit.id, commit.committed)), commit.tree);
+        Self { repo: repo.clone(), commit: made, tree, listing: OnceLock::new(), after: None }
+    }
+
     /// Returns the commit; nothing if a tree was named.
     pub fn commit(&self) -> Option<Oid> {
         self.commit.map(|(oid, _)| oid)
@@ -37,6 +43,11 @@ impl Revision {
     /// Returns when it was committed, in seconds since 1970; nothing if a tree was named.
     pub fn committed(&self) -> Option<i64> {
         self.commit.map(|(_, time)| time)
+    }
+
+    /// Every file that differs from the one in `before`, or that is there at all, sorted by path.
+    pub fn changes(&self, before: Option<&Self>) -> Result<Vec<Changed>, ViewError> {
+        changes::of_trees(self.repo.objects(), before.map(|before| before.tree), self.tree)
     }
 
     /// The tree that it is.
@@ -111,7 +122,7 @@ fn resolve(git: &Repository, rev: &str) -> Result<(Option<Commit>, git2::Oid), g
 }
 
 /// Why `rev` was not found.
-fn unknown(repo: &Repo, rev: &str, error: &git2::Error) -> RepoError {
+pub(super) fn unknown(repo: &Repo, rev: &str, error: &git2::Error) -> RepoError {
     match error.code() {
         ErrorCode::Ambiguous => return RepoError::AmbiguousRevision(rev.to_owned()),
         ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::UnbornBranch | ErrorCode::Peel => {}

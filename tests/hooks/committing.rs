@@ -254,6 +254,11 @@ fn amending_and_fixing_up_answer_for_what_they_add() {
     sandbox.git(&["add", "--all"]);
     passes(&sandbox, &["commit", "--fixup", "HEAD"]);
     passes(&sandbox, &["commit", "--amend", "--no-edit"]);
+    sandbox.write(B, document("LOOP-B-20260301", "owner: \"@ben\"\n"));
+    passes(&sandbox, &["commit", "--all", "-m", "another"]);
+    passes(&sandbox, &["-c", "sequence.editor=true", "rebase", "--interactive", "--autosquash", "--root"]);
+    let told = passes(&sandbox, &["log", "--format=%s"]);
+    assert!(!told.contains("fixup!") && told.contains("another"), "{told}");
 }
 
 #[test]
@@ -427,4 +432,24 @@ fn odd_repositories_work_or_get_one_friendly_line() {
         let output = clone("git", &["commit", "--all", "-m", "x"]);
         assert!(output.status.success(), "{how:?}: {}", said(&output));
     }
+}
+
+#[test]
+fn a_repository_of_another_user_is_not_looked_into_until_it_is_trusted() {
+    let sandbox = governed();
+    let other = Some(65534);
+    if std::os::unix::fs::chown(sandbox.path().join(".git"), other, other)
+        .and_then(|()| std::os::unix::fs::chown(sandbox.path(), other, other))
+        .is_err()
+    {
+        eprintln!("only root can give a directory away: skipped");
+        return;
+    }
+    let refused = sandbox.refused(&["hook", "pre-commit"]);
+    assert!(refused.contains("belongs to another user"), "{refused}");
+    assert!(refused.contains("help: if you trust it: git config --global --add safe.directory "), "{refused}");
+    let trust = format!("[safe]\n\tdirectory = {}\n", sandbox.path().display());
+    std::fs::write(sandbox.path().join(".gitconfig"), trust).expect("a file");
+    let trusted = run(sandbox.command("loopctl").args(["hook", "pre-commit"]).env_remove("GIT_CONFIG_GLOBAL"));
+    assert_eq!(trusted.status.code(), Some(0), "{}", said(&trusted));
 }

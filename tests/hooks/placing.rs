@@ -249,6 +249,33 @@ fn core_hooks_path_is_followed_in_every_scope() {
 }
 
 #[test]
+fn what_the_system_and_conditional_files_say_is_followed() {
+    let sandbox = repository();
+    let home = tempfile::tempdir().expect("a directory");
+    let [system, global, included] = ["system", "global", "included"].map(|name| home.path().join(name));
+    fs::write(&system, "[core]\n\thooksPath = .of-system\n").expect("a file");
+    fs::write(&included, "[core]\n\thooksPath = .of-included\n").expect("a file");
+    let git_dir = fs::canonicalize(sandbox.path()).expect("a path").join(".git");
+    let condition = format!("[includeIf \"gitdir:{}\"]\n\tpath = {}\n", git_dir.display(), included.display());
+    for (global_text, scope, directory) in [("", "system", ".of-system"), (&*condition, "global", ".of-included")] {
+        fs::write(&global, global_text).expect("a file");
+        let with = |program: &str, arguments: &[&str]| {
+            let mut command = sandbox.command(program);
+            let command = command.args(arguments).env_remove("GIT_CONFIG_NOSYSTEM");
+            run(command.env("GIT_CONFIG_SYSTEM", &system).env("GIT_CONFIG_GLOBAL", &global))
+        };
+        let installed = with("loopctl", &["hooks", "install"]);
+        assert_eq!(installed.status.code(), Some(0), "{}", said(&installed));
+        let told: Value =
+            serde_json::from_slice(&with("loopctl", &["hooks", "status", "--json"]).stdout).expect("JSON");
+        assert_eq!((&told["hooks_path"]["scope"], &told["hooks"][0]["runs"]), (&scope.into(), &true.into()), "{told}");
+        assert!(sandbox.path().join(directory).join("pre-commit").exists());
+        stage_error(&sandbox);
+        assert!(said(&with("git", &["commit", "-m", "x"])).contains("so it is not made"), "{scope}");
+    }
+}
+
+#[test]
 fn a_setting_that_shadows_the_hooks_is_named() {
     let sandbox = repository();
     hooks(&sandbox, &["install"]);

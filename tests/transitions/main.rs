@@ -2,5 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod judging;
 mod moving;
+mod receipts;
 mod trees;

@@ -10,14 +10,14 @@ use super::narrow::Narrow;
 use super::staged::{Staged, is_policy};
 use super::stale;
 use super::touched::Touched;
-use crate::cli::Failure;
 use crate::cli::change::{Documents, Known, Paths};
-use crate::lint::{Baseline, Finding, Request, Selection, lint};
+use crate::cli::{Failure, debt};
+use crate::lint::{Finding, Request, Rule, Selection, lint};
 use crate::model::policy::Level;
 use crate::model::{Before, GapId, Ledger, Reason, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
 use crate::rules::ALL;
-use crate::text::{History, Overlay, RepoPath, Source, View, ViewError, harmless, limits};
+use crate::text::{History, Overlay, RepoPath, View, ViewError};
 
 /// What a commit would do.
 #[derive(Debug, Default)]
@@ -169,25 +169,15 @@ impl Judge<'_> {
 /// Every error in `ledger`, which was read from `view`, that stands in what is committed.
 fn all_errors(staged: &Staged, view: &dyn View, ledger: &Ledger) -> Result<Vec<Finding>, Failure> {
     let selection = Selection::of(&staged.policy.policy, false);
-    let baseline = baseline(view)?;
+    let baseline = debt::of(view)?;
     let baseline = baseline.as_ref().map(|(baseline, source)| (baseline, source));
-    let mut found = lint(ledger, &Request { rules: &ALL, selection: &selection, baseline, paths: &[] }).findings;
+    let rules: Vec<&'static Rule> = ALL.into_iter().filter(|rule| staged.is_asked(rule)).collect();
+    let mut found = lint(ledger, &Request { rules: &rules, selection: &selection, baseline, paths: &[] }).findings;
     found.retain(|finding| {
         let of_trees = matches!(finding.rule.family(), "LC0" | "LC1" | "LC2" | "LC3");
         finding.level == Level::Error && finding.counts() && of_trees
     });
     Ok(found)
-}
-
-/// The baseline of a view, and its file.
-fn baseline(view: &dyn View) -> Result<Option<(Baseline, Source)>, Failure> {
-    let Ok(path) = RepoPath::new(Baseline::PATH) else { return Ok(None) };
-    let Some(source) = view.read(&path, limits::REGISTRY_BYTES)? else { return Ok(None) };
-    match Baseline::read(source.text()) {
-        Ok(baseline) => Ok(Some((baseline, source))),
-        Err(why) => Err(Failure::new(format!("{path} is no baseline: {}", harmless(&why)))
-            .help("`loopctl lint --write-baseline` writes it anew")),
-    }
 }
 
 /// Whether all that is wrong is that a row lost its proof: no commit is refused for that, unless it closes the loop.

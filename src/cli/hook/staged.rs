@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global};
-use crate::lint::Baseline;
+use crate::lint::{Baseline, Rule};
 use crate::model::{Governed, Time, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
 use crate::text::{Changed, Entry, RepoPath, View};
@@ -95,6 +95,13 @@ impl Staged {
     /// Whether the file at `path` differs from what it was.
     pub(super) fn changes(&self, path: &RepoPath) -> bool {
         self.changed.binary_search_by(|changed| changed.path.cmp(path)).is_ok()
+    }
+
+    /// Whether what a rule tells can be a matter of this commit: a large registry that it does not touch is not
+    /// read from end to end for its faults.
+    pub(super) fn is_asked(&self, rule: &Rule) -> bool {
+        let named = |path: &RepoPath| is_policy(path) || self.policy.registry().as_ref() == Some(path);
+        rule.code != "LC007" || self.changed.iter().any(|changed| named(&changed.path))
     }
 
     /// Whether a file is a loop document.

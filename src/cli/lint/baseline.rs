@@ -6,15 +6,15 @@ use clap::Args;
 
 use super::looking::Looking;
 use super::{counted, source_of};
+use crate::cli::debt::{self, Debt};
 use crate::cli::workspace::words;
 use crate::cli::{Failure, Outcome, Streams};
 use crate::lint::{Baseline, Report};
 use crate::repo::write_new;
-use crate::text::{RepoPath, Source, harmless};
 
 /// What a run does with old debt.
 #[derive(Args, Debug)]
-pub(super) struct Debt {
+pub(super) struct Forgiving {
     /// Forgive the findings in FILE [default: .loopctl/baseline.json, if there is one].
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -23,37 +23,42 @@ pub(super) struct Debt {
     pub(super) write_baseline: bool,
 }
 
-impl Debt {
+impl Forgiving {
     /// The baseline that holds, and its file. One that is being written anew forgives nothing.
-    pub(super) fn read(&self, looking: &Looking) -> Result<Option<(Baseline, Source)>, Failure> {
+    pub(super) fn read(&self, looking: &Looking) -> Result<Option<Debt>, Failure> {
         if self.write_baseline {
             return Ok(None);
         }
-        let source = if let Some(file) = &self.baseline {
-            let text = std::fs::read_to_string(looking.here().join(file)).map_err(|error| {
-                Failure::new(format!("could not read the baseline {}: {}", file.display(), words(&error)))
-                    .help("`loopctl lint --write-baseline` writes one")
-            })?;
-            source_of(file, text)
-        } else {
-            let Ok(path) = RepoPath::new(Baseline::PATH) else { return Ok(None) };
-            let Some(source) = looking.read(&path)? else { return Ok(None) };
-            source
-        };
-        match Baseline::read(source.text()) {
-            Ok(baseline) => Ok(Some((baseline, source))),
-            Err(why) => Err(Failure::new(format!("{} is no baseline: {}", source.path(), harmless(&why)))
-                .help("`loopctl lint --write-baseline` writes it anew")),
+        match self.named(looking)? {
+            Some(debt) => Ok(Some(debt)),
+            None => looking.debt(),
         }
     }
 
-    /// Writes what counts in `report`.
-    pub(super) fn write(&self, looking: &Looking, report: &Report, streams: &Streams) -> Outcome {
-        let baseline = Baseline::of(report.counting());
+    /// The baseline that the command line names.
+    pub(super) fn named(&self, looking: &Looking) -> Result<Option<Debt>, Failure> {
+        let Some(file) = self.baseline.as_ref().filter(|_| !self.write_baseline) else { return Ok(None) };
+        let text = std::fs::read_to_string(looking.here().join(file)).map_err(|error| {
+            Failure::new(format!("could not read the baseline {}: {}", file.display(), words(&error)))
+                .help("`loopctl lint --write-baseline` writes one")
+        })?;
+        debt::read(source_of(file, text)).map(Some)
+    }
+
+    /// Writes what counts in `report`. What the file forgives of commits stays, unless they are among the `judged`.
+    pub(super) fn write(
+        &self,
+        looking: &Looking,
+        report: &Report,
+        judged: impl Fn(&str) -> bool,
+        streams: &Streams,
+    ) -> Outcome {
         let (path, shown) = match &self.baseline {
             Some(file) => (looking.here().join(file), file.display().to_string()),
             None => (looking.root().join(Baseline::PATH), Baseline::PATH.to_owned()),
         };
+        let old = std::fs::read_to_string(&path).ok().and_then(|text| Baseline::read(&text).ok()).unwrap_or_default();
+        let baseline = Baseline::of(report.counting()).keeping(&old, judged);
         write_new(&path, &baseline.text()).map_err(|error| Failure::new(error.to_string()))?;
         streams.say(&format!("{} written to {shown}", counted(baseline.len(), "finding")));
         Ok(0)

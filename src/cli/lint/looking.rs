@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::{Arguments, standard_input};
+use crate::cli::debt::{self, Debt};
 use crate::cli::workspace::{At, Workspace, now, place};
 use crate::cli::{Failure, Global, Streams};
 use crate::lint::{Report, Request, lint};
 use crate::model::policy;
 use crate::model::{Governed, Ledger, LoopDoc, Moment, Reason, Time};
+use crate::repo::Repo;
 use crate::text::{Overlay, RepoPath, View, ViewError, limits};
 
 /// What a run looks at.
@@ -29,9 +31,9 @@ pub(super) struct Looking {
 }
 
 impl Looking {
-    pub(super) fn open(global: &Global, arguments: &Arguments) -> Result<Self, Failure> {
-        let mut workspace = Workspace::of_paths(global, &arguments.paths, &arguments.at)?;
-        let view = workspace.view(&arguments.at)?;
+    pub(super) fn open(global: &Global, arguments: &Arguments, at: &At) -> Result<Self, Failure> {
+        let mut workspace = Workspace::of_paths(global, &arguments.paths, at)?;
+        let view = workspace.view(at)?;
         let policy = workspace.policy(global, &*view)?;
         let time = match &arguments.hearing.as_of {
             Some(text) => {
@@ -40,7 +42,7 @@ impl Looking {
                 })?;
                 Time { now, clock: self::now() }
             }
-            None => workspace.time(&arguments.at)?,
+            None => workspace.time(at)?,
         };
         let mut looking = Self {
             paths: Vec::new(),
@@ -48,7 +50,7 @@ impl Looking {
             verbose: global.verbose,
             strict: arguments.hearing.strict,
             passed_over: Vec::new(),
-            at: arguments.at.clone(),
+            at: at.clone(),
             workspace,
             view,
             time,
@@ -175,6 +177,15 @@ impl Looking {
         }
     }
 
+    pub(super) fn repo(&self) -> Result<&Repo, Failure> {
+        self.workspace.repo()
+    }
+
+    /// As of when everything is judged.
+    pub(super) fn time(&self) -> Time {
+        self.time
+    }
+
     pub(super) fn root(&self) -> &Path {
         self.workspace.root()
     }
@@ -188,8 +199,8 @@ impl Looking {
         self.workspace.here()
     }
 
-    /// A file of the view.
-    pub(super) fn read(&self, path: &RepoPath) -> Result<Option<crate::text::Source>, ViewError> {
-        self.view.read(path, limits::REGISTRY_BYTES)
+    /// The baseline among the files that are looked at.
+    pub(super) fn debt(&self) -> Result<Option<Debt>, Failure> {
+        debt::of(&*self.view)
     }
 }

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod looking;
+mod range;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use clap::{Args, ValueEnum};
 use super::workspace::{At, words};
 use super::{Failure, Global, Outcome, Streams, failure};
 use crate::lint::{Mended, Report, Request, Safety, Selection, Summary, Wish, lint, mend};
+use crate::model::policy::Policy;
 use crate::render::{Format, Told, patch, render, statistics, summary};
 use crate::repo::write;
 use crate::rules::ALL;
@@ -29,6 +31,8 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     at: At,
+    #[command(flatten)]
+    ranging: range::Ranging,
     /// Judge standard input as the file PATH.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["rev", "staged", "paths"])]
     stdin_filename: Option<PathBuf>,
@@ -39,7 +43,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     hearing: Hearing,
     #[command(flatten)]
-    debt: baseline::Debt,
+    debt: baseline::Forgiving,
 }
 
 /// Whether to mend.
@@ -119,7 +123,10 @@ impl ValueEnum for Format {
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let format = arguments.output.format()?;
-    let looking = Looking::open(global, arguments)?;
+    if let Some(range) = &arguments.ranging.range {
+        return range::run(global, arguments, range, format, streams);
+    }
+    let looking = Looking::open(global, arguments, &arguments.at)?;
     let selection = arguments.hearing.selection(&looking, global.verbose)?;
     let baseline = arguments.debt.read(&looking)?;
     let request = Request {
@@ -131,7 +138,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     if arguments.debt.write_baseline {
         let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
         looking.notices(&report, streams);
-        return arguments.debt.write(&looking, &report, streams);
+        return arguments.debt.write(&looking, &report, |_| false, streams);
     }
     let mending = arguments.mending.fix || arguments.mending.diff;
     let mended = if mending && looking.policy.faults.is_empty() {
@@ -256,6 +263,11 @@ impl Hearing {
                 None => failure.help("`loopctl explain --all` lists the rules"),
             }
         })
+    }
+
+    /// Which rules are heard under a policy; the names of the command line were looked up before.
+    fn of(&self, policy: &Policy, verbose: bool) -> Selection {
+        Selection::of(policy, verbose).narrowed(&ALL, &self.select, &self.ignore).unwrap_or_default()
     }
 
     fn exit_code(&self, looking: &Looking, summary: Summary) -> u8 {

@@ -1,0 +1,141 @@
+//! `loopctl lint --range`: commits, each judged by itself, and what they add.
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use clap::Args;
+
+use super::looking::Looking;
+use super::{Arguments, counted, tell};
+use crate::cli::range::{Forgiving, Ground, judge};
+use crate::cli::workspace::{At, Workspace, now, words};
+use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::lint::{Report, Request};
+use crate::render::Format;
+use crate::repo::Range;
+use crate::rules::ALL;
+use crate::text::{Oid, harmless};
+
+/// Which commits to judge.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub(super) struct Ranging {
+    /// Judge the commits of B that A does not have, and what B adds to what was there; a single revision is that
+    /// commit alone, `-` reads revisions and ranges from standard input.
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["rev", "staged", "stdin_filename", "fix", "diff"])]
+    pub(super) range: Option<String>,
+    /// Tell everything that is wrong in the files of B, not only what the range adds.
+    #[arg(long, requires = "range")]
+    all: bool,
+    /// Exit with 1 if there is no commit in the range.
+    #[arg(long, requires = "range")]
+    fail_on_empty: bool,
+}
+
+/// Judges the ranges that `text` names.
+pub(super) fn run(global: &Global, arguments: &Arguments, text: &str, format: Format, streams: &Streams) -> Outcome {
+    let named = if text == "-" { from_standard_input()? } else { vec![text.to_owned()] };
+    let workspace = Workspace::open(global)?;
+    let ranges = named.iter().map(|text| Range::of(workspace.repo()?, text).map_err(Failure::from));
+    let ranges: Vec<Range> = ranges.collect::<Result<_, _>>()?;
+    let mut run = Run { global, arguments, streams, seen: HashSet::new(), report: Report::default(), code: 0 };
+    let mut last = None;
+    for range in &ranges {
+        last = Some(run.judge(range)?);
+    }
+    let empty = ranges.iter().all(|range| range.commits.is_empty());
+    if empty {
+        streams.notice(&format!("no commit is in {}, so none was judged", named.join(", ")));
+    }
+    let Some(looking) = last else { return Ok(u8::from(arguments.ranging.fail_on_empty)) };
+    if arguments.debt.write_baseline {
+        let judged = |commit: &str| Oid::parse(commit).is_some_and(|commit| run.seen.contains(&commit));
+        return arguments.debt.write(&looking, &run.report, judged, streams);
+    }
+    let failed = empty && arguments.ranging.fail_on_empty && !arguments.hearing.exit_zero;
+    let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(u8::from(failed));
+    tell(arguments, format, &run.report, &looking, code, false, streams)?;
+    Ok(code)
+}
+
+/// Several ranges, judged one after the other.
+struct Run<'a> {
+    global: &'a Global,
+    arguments: &'a Arguments,
+    streams: &'a Streams,
+    /// The commits that were judged.
+    seen: HashSet<Oid>,
+    report: Report,
+    code: u8,
+}
+
+impl Run<'_> {
+    /// Judges one range; returns what its last commit was looked at through.
+    fn judge(&mut self, range: &Range) -> Result<Looking, Failure> {
+        let arguments = self.arguments;
+        let at = At { rev: Some(range.tip.to_string()), staged: false };
+        let looking = Looking::open(self.global, arguments, &at)?;
+        let selection = arguments.hearing.selection(&looking, self.global.verbose)?;
+        if !looking.policy.faults.is_empty() {
+            let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
+            self.add(looking.with_view(|view| looking.judge(view, &request))?);
+            looking.notices(&self.report, self.streams);
+            self.code = arguments.hearing.exit_code(&looking, self.report.summary());
+            return Ok(looking);
+        }
+        let named = arguments.debt.named(&looking)?;
+        let ground = Ground {
+            repo: looking.repo()?,
+            directory: looking.governed(),
+            config: self.global.config.as_ref().map(|_| &looking.policy),
+            hearing: &|policy| arguments.hearing.of(policy, self.global.verbose),
+            as_of: arguments.hearing.as_of.as_ref().map(|_| looking.time().now),
+            clock: now(),
+            paths: &looking.paths,
+            strict: arguments.hearing.strict,
+            forgiving: match &named {
+                _ if arguments.debt.write_baseline => Forgiving::Nothing,
+                Some(debt) => Forgiving::Named(debt),
+                None => Forgiving::Own,
+            },
+        };
+        let all = arguments.ranging.all || arguments.debt.write_baseline;
+        let judged = judge(&ground, range, &looking.policy, all, &mut self.seen)?;
+        if judged.older > 0 {
+            let commits = counted(judged.older, "commit");
+            self.streams.notice(&format!("{commits} from before `adopt.since` not judged"));
+        }
+        for commit in &judged.unruly {
+            self.streams.notice(&format!("the policy in {commit} is not in order: judged by what can be read of it"));
+        }
+        self.add(judged.report);
+        Ok(looking)
+    }
+
+    /// Adds what is told of a range. What two of them add is told once.
+    fn add(&mut self, report: Report) {
+        let known: HashSet<String> = self.report.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
+        self.report
+            .findings
+            .extend(report.findings.into_iter().filter(|finding| !known.contains(&finding.fingerprint)));
+        self.report.documents.extend(report.documents);
+        self.report.documents.sort();
+        self.report.documents.dedup();
+        self.report.commits += report.commits;
+        self.report.receipts = self.report.receipts.max(report.receipts);
+    }
+}
+
+/// The ranges that standard input names, one a line.
+fn from_standard_input() -> Result<Vec<String>, Failure> {
+    /// The most that is read.
+    const BYTES: u64 = 16 << 20;
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().take(BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    if bytes.len() as u64 > BYTES {
+        return Err(Failure::new("standard input names more ranges than loopctl reads"));
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| harmless(line).into_owned()).collect())
+}
