@@ -7,19 +7,22 @@ pub enum Hook {
     PreCommit,
     /// Before a merge that made no conflict is committed: what came out of it.
     PreMergeCommit,
+    /// Before a message is written: what is known of it.
+    PrepareCommitMsg,
     /// Before a commit: its message, with what is staged.
     CommitMsg,
 }
 
 impl Hook {
     /// Every hook.
-    pub const ALL: [Self; 3] = [Self::PreCommit, Self::PreMergeCommit, Self::CommitMsg];
+    pub const ALL: [Self; 4] = [Self::PreCommit, Self::PreMergeCommit, Self::PrepareCommitMsg, Self::CommitMsg];
 
     /// Returns what git calls it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PreCommit => "pre-commit",
             Self::PreMergeCommit => "pre-merge-commit",
+            Self::PrepareCommitMsg => "prepare-commit-msg",
             Self::CommitMsg => "commit-msg",
         }
     }
@@ -29,6 +32,7 @@ impl Hook {
         match self {
             Self::PreCommit => include_str!("../../hooks/pre-commit"),
             Self::PreMergeCommit => include_str!("../../hooks/pre-merge-commit"),
+            Self::PrepareCommitMsg => include_str!("../../hooks/prepare-commit-msg"),
             Self::CommitMsg => include_str!("../../hooks/commit-msg"),
         }
     }

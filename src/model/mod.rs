@@ -32,6 +32,7 @@ mod names;
 mod naming;
 pub mod next;
 mod occasion;
+pub mod offer;
 mod page;
 mod phases;
 pub mod policy;

@@ -7,6 +7,7 @@ mod committing;
 mod merging;
 mod messages;
 mod placing;
+mod preparing;
 #[path = "../support/mod.rs"]
 mod support;
 

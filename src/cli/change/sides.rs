@@ -39,10 +39,20 @@ impl<'a> SidesOf<'a> {
         changed: &[Changed],
         message: Option<&Message>,
     ) -> Result<Sides, Failure> {
+        self.read_with(parents, after, changed, message.map(named).unwrap_or_default())
+    }
+
+    /// The same, with the documents that are, state or prove what has one of the keys `named`.
+    pub(in crate::cli) fn read_with(
+        &mut self,
+        parents: &[&dyn View],
+        after: &dyn View,
+        changed: &[Changed],
+        named: BTreeSet<String>,
+    ) -> Result<Sides, Failure> {
         let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
         let entries: Vec<Vec<Entry>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
         let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| self.governed.holds(path)).collect();
-        let named: BTreeSet<String> = message.map(named).unwrap_or_default();
         let mut asked = named.clone();
         for (view, entries) in views.iter().zip(&entries) {
             let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();

@@ -11,6 +11,8 @@ use std::path::Path;
 pub(super) struct Calling {
     /// Whether the last commit is amended; nothing where that cannot be seen.
     pub(super) amends: Option<bool>,
+    /// Whether the message will be judged, which `--no-verify` forbids; nothing where that cannot be seen.
+    pub(super) verifies: Option<bool>,
     /// What is to be cleaned away from the message, if that was said.
     pub(super) cleanup: Option<String>,
 }
@@ -41,13 +43,20 @@ impl Calling {
                 // Git takes the beginning of an option for the whole, as long as it is the only one.
                 let amends = options().any(|option| option.len() >= 4 && "--amend".starts_with(option));
                 let cleanup = options().filter_map(|option| option.strip_prefix("--cleanup=")).last();
-                Self { amends: Some(amends), cleanup: cleanup.map(str::to_owned) }
+                let verifies = !options().any(|option| option.starts_with("--no-v") || has_letter(option, 'n'));
+                Self { amends: Some(amends), verifies: Some(verifies), cleanup: cleanup.map(str::to_owned) }
             }
-            "merge" | "pull" => Self { amends: Some(false), cleanup: None },
+            "merge" | "pull" => Self { amends: Some(false), ..Self::default() },
             // While commits are moved, one may be folded into the last.
             _ => Self::default(),
         }
     }
+}
+
+/// Whether `letter` is among the short options that one argument holds, before one that takes the rest.
+fn has_letter(argument: &str, letter: char) -> bool {
+    let letters = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-')).unwrap_or_default();
+    letters.chars().take_while(|c| !"mFCctuS".contains(*c)).any(|c| c == letter)
 }
 
 /// The command of git, and what stands behind it; options of git itself stand before it.
@@ -115,6 +124,9 @@ mod tests {
         assert_eq!(amends("git merge topic"), Some(false));
         assert_eq!(amends("git rebase -i"), None);
         assert_eq!(amends("sh .git/hooks/commit-msg"), None);
+        assert_eq!(of("git commit -an -m x").verifies, Some(false));
+        assert_eq!(of("git commit --no-verify").verifies, Some(false));
+        assert_eq!(of("git commit -amno --no-status").verifies, Some(true));
         assert_eq!(of("git commit --cleanup=scissors --cleanup=verbatim").cleanup.as_deref(), Some("verbatim"));
     }
 }

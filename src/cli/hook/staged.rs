@@ -120,6 +120,11 @@ impl Staged {
         !self.changed.is_empty() && self.entries.iter().any(|entry| self.is_receipt(&entry.path))
     }
 
+    /// The commits that the new one goes on from, to be read.
+    pub(super) fn views(&self) -> Vec<&dyn View> {
+        self.parents.iter().map(|parent| &**parent as &dyn View).collect()
+    }
+
     /// The files that are what they are in no parent, with what the first one has.
     pub(super) fn own_changes(&self) -> Vec<Changed> {
         let in_all = |changed: &&Changed| {

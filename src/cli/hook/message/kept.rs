@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::file::MessageFile;
 use crate::cli::Streams;
 use crate::cli::hook::calling::Calling;
+use crate::cli::hook::file::MessageFile;
 use crate::cli::hook::staged::Staged;
 use crate::cli::hook::tell::{from_here, quoted};
 use crate::cli::workspace::words;
