@@ -39,7 +39,7 @@ pub use fresh::write_fresh;
 pub use history::Commits;
 pub use hooks_path::{HooksPath, HooksSetting};
 pub use index::Index;
-pub use range::Range;
+pub use range::{Range, ends};
 pub use repository::{Head, Repo};
 pub use revision::Revision;
 pub use surroundings::Surroundings;
