@@ -7,17 +7,23 @@ pub enum Hook {
     PreCommit,
     /// Before a merge that made no conflict is committed: what came out of it.
     PreMergeCommit,
+    /// Before a message is written: what is known of it.
+    PrepareCommitMsg,
+    /// Before a commit: its message, with what is staged.
+    CommitMsg,
 }
 
 impl Hook {
     /// Every hook.
-    pub const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
+    pub const ALL: [Self; 4] = [Self::PreCommit, Self::PreMergeCommit, Self::PrepareCommitMsg, Self::CommitMsg];
 
     /// Returns what git calls it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PreCommit => "pre-commit",
             Self::PreMergeCommit => "pre-merge-commit",
+            Self::PrepareCommitMsg => "prepare-commit-msg",
+            Self::CommitMsg => "commit-msg",
         }
     }
 
@@ -26,6 +32,8 @@ impl Hook {
         match self {
             Self::PreCommit => include_str!("../../hooks/pre-commit"),
             Self::PreMergeCommit => include_str!("../../hooks/pre-merge-commit"),
+            Self::PrepareCommitMsg => include_str!("../../hooks/prepare-commit-msg"),
+            Self::CommitMsg => include_str!("../../hooks/commit-msg"),
         }
     }
 }

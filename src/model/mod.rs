@@ -32,6 +32,7 @@ mod names;
 mod naming;
 pub mod next;
 mod occasion;
+pub mod offer;
 mod page;
 mod phases;
 pub mod policy;
@@ -55,6 +56,7 @@ mod topic;
 mod turned;
 
 pub use crate::syntax::markdown::{Item, Paragraph, Row, Table};
+pub use asked::Misplaced;
 pub use before::Before;
 pub use belonging::Belonging;
 pub use blocker::{Blocker, BlockerSource, Name};

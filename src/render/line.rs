@@ -1,11 +1,34 @@
 //! Text that has to stay on its line.
 
-use crate::lint::{Finding, Suppressed};
+use crate::lint::{Commit, Finding, Suppressed};
 use crate::text::harmless;
 
 /// `text` made harmless, without line breaks and tabs.
 pub fn one_line(text: &str) -> String {
     harmless(text).replace(['\n', '\t'], " ")
+}
+
+/// Where a finding is: its file, or the commit in whose message it is.
+pub(super) fn whence(finding: &Finding) -> String {
+    match finding.in_message() {
+        Some(commit) => format!("commit {}", commit.short()),
+        None => finding.source.path().to_string(),
+    }
+}
+
+/// The commit that a finding is about, as it is told beside the place: `1a2b3c4d ("its subject")`.
+pub(super) fn about(finding: &Finding) -> Option<String> {
+    let commit = finding.commit.as_ref()?;
+    Some(format!("{} (\"{}\")", commit.short(), subject(commit)))
+}
+
+/// As much of a commit's subject as a line has room for.
+pub(super) fn subject(commit: &Commit) -> String {
+    /// The most letters that are told.
+    const LETTERS: usize = 60;
+    let whole = one_line(&commit.subject);
+    let clipped: String = whole.chars().take(LETTERS).collect();
+    if clipped.len() < whole.len() { clipped + "\u{2026}" } else { clipped }
 }
 
 /// Why a finding does not count, in words.

@@ -48,7 +48,7 @@ impl Commit {
 /// The beginning of a commit's name, long enough to find it by.
 pub fn short(id: Oid) -> String {
     /// How many digits.
-    const DIGITS: usize = 12;
+    const DIGITS: usize = 8;
     let mut name = id.to_string();
     name.truncate(DIGITS);
     name

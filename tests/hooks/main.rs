@@ -5,7 +5,9 @@
 
 mod committing;
 mod merging;
+mod messages;
 mod placing;
+mod preparing;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,8 +1,13 @@
 //! `loopctl hook`: what the hooks that git runs call.
 
+mod calling;
 mod commit;
+mod file;
 mod judge;
+mod message;
 mod narrow;
+mod offered;
+mod prepare;
 mod staged;
 mod stale;
 mod tell;
@@ -32,5 +37,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     match arguments.hook {
         // A merge is looked at as any commit is, with more than one parent.
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
+        Hook::PrepareCommitMsg => prepare::run(global, &arguments.arguments, streams),
+        Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
     }
 }
