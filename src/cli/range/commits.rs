@@ -74,7 +74,7 @@ fn inside(changed: Changed, directory: &RepoPath) -> Option<Changed> {
 }
 
 /// What a commit says. Space that says nothing goes, as editors of web pages leave it; the rest is as git keeps it.
-fn message(commit: &Commit) -> Message {
+pub(in crate::cli) fn message(commit: &Commit) -> Message {
     // No line of it begins with this: a message that is made holds no comments.
     let cleaned = clean(&commit.message, Cleanup { mode: Mode::Whitespace, comment: "\0" });
     Message::read(Source::new(path_of(commit), commit.message.clone()), cleaned)
