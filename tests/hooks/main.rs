@@ -6,6 +6,8 @@
 mod committing;
 mod merging;
 mod placing;
+mod pushing;
+mod server;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -5,6 +5,7 @@ mod commit;
 mod judge;
 mod message;
 mod narrow;
+mod push;
 mod staged;
 mod stale;
 mod tell;
@@ -35,5 +36,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         // A merge is looked at as any commit is, with more than one parent.
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
         Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
+        Hook::PrePush => push::before_push(global, &arguments.arguments, streams),
+        Hook::PreReceive => push::on_arrival(global, streams),
     }
 }
