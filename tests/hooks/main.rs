@@ -8,6 +8,8 @@ mod merging;
 mod messages;
 mod placing;
 mod preparing;
+mod pushing;
+mod server;
 #[path = "../support/mod.rs"]
 mod support;
 

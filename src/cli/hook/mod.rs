@@ -8,6 +8,7 @@ mod message;
 mod narrow;
 mod offered;
 mod prepare;
+mod push;
 mod staged;
 mod stale;
 mod tell;
@@ -39,5 +40,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
         Hook::PrepareCommitMsg => prepare::run(global, &arguments.arguments, streams),
         Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
+        Hook::PrePush => push::before_push(global, &arguments.arguments, streams),
+        Hook::PreReceive => push::on_arrival(global, streams),
     }
 }
