@@ -1,5 +1,6 @@
 //! `loopctl hook`: what the hooks that git runs call.
 
+mod asked;
 mod calling;
 mod commit;
 mod file;
@@ -20,6 +21,8 @@ use clap::Args;
 
 use super::{Global, Outcome, Streams};
 use crate::hooks::Hook;
+
+pub(super) use asked::asked;
 
 /// Answers a hook of git; the files that `loopctl hooks install` places call it.
 ///

@@ -12,11 +12,9 @@ use super::calling::Calling;
 use super::file::{MessageFile, Reading, is_edited};
 use super::offered;
 use super::staged::Staged;
-use crate::cli::change::{Known, SidesOf};
 use crate::cli::workspace::words;
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::hooks::{Found, Hook, Hooks};
-use crate::model::Step;
 use crate::model::offer::{Branch, Offer, usual_type};
 use crate::model::policy::Prepare;
 use crate::repo::{Head, Repo};
@@ -77,23 +75,20 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
 
 /// What can be offered for what is staged.
 fn offer(staged: &Staged) -> Result<Offer, Failure> {
-    let branch = match staged.repo.head() {
-        Ok(Head::Branch { name, .. }) => Branch::read(&name),
-        _ => Branch::default(),
-    };
+    let branch = on_branch(staged);
     let asks = staged.policy.policy.trailers_for(&staged.changed).next().is_some();
     if !staged.touches_governed() && branch == Branch::default() && !asks {
         return Ok(Offer::default());
     }
-    let mut known = Known::open(&staged.repo, &staged.policy);
-    let sides = SidesOf::new(&staged.policy, staged.time, &mut known).read_with(
-        &staged.views(),
-        &staged.index,
-        &staged.changed,
-        branch.keys(),
-    )?;
-    known.keep(staged.documents(&staged.entries).len());
-    Ok(Offer::of(&Step::new(&sides.parents, &sides.after, &staged.changed, None), &branch))
+    staged.step(branch.keys(), |step| Offer::of(step, &branch))
+}
+
+/// What the name of the branch names that is checked out.
+pub(super) fn on_branch(staged: &Staged) -> Branch {
+    match staged.repo.head() {
+        Ok(Head::Branch { name, .. } | Head::Unborn { branch: name }) => Branch::read(&name),
+        _ => Branch::default(),
+    }
 }
 
 /// The message with its beginning; nothing where nothing can be added.
