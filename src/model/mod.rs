@@ -44,6 +44,7 @@ pub mod redact;
 mod refs;
 mod registry;
 mod registry_faults;
+mod registry_index;
 mod rows;
 mod shelf;
 pub mod signature;
