@@ -442,3 +442,33 @@ fn who_calls_the_hook_by_hand_is_told_what_it_takes() {
     sandbox.write("message", "fix(LOOP-A-20260301): it\n");
     assert_eq!(sandbox.loopctl(&["hook", "commit-msg", "message"]).status.code(), Some(0));
 }
+
+#[test]
+fn what_will_be_asked_is_told_before_there_is_a_message() {
+    let sandbox = asking();
+    let told = |sandbox: &Sandbox| said(&sandbox.loopctl(&["lint", "--staged"]));
+    assert!(!told(&sandbox).contains("the message"), "nothing is staged");
+    sandbox.write("loopctl.toml", format!("{POLICY}{TRAILERS}"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "chore: trailers"]);
+    sandbox.write("gaps.yaml", registry("fixed"));
+    sandbox.git(&["add", "--all"]);
+    let line = "note: the message will be asked to name GAP-HB-001; and for `Gap-Mutation: capability`\n";
+    assert!(told(&sandbox).contains(line), "{}", told(&sandbox));
+    sandbox.git(&["reset", "--quiet", "--hard"]);
+    sandbox.git(&["rm", "--quiet", A]);
+    let told = told(&sandbox);
+    assert!(told.ends_with("note: the message will be asked to name LOOP-A-20260301\n"), "{told}");
+    sandbox.git(&["reset", "--quiet", "--hard"]);
+    let rows =
+        |status: &str| document(LOOP, "") + &format!("\n## Phases\n\n- P1: Order - {status}\n- P2: Mount - TODO\n");
+    sandbox.write(A, rows("DONE"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "fix(LOOP-A-20260301): it"]);
+    sandbox.write(A, rows("TODO"));
+    sandbox.git(&["add", "--all"]);
+    let told = said(&sandbox.loopctl(&["lint", "--staged"]));
+    assert!(told.contains("the commit will be refused by LC403") && told.contains("Loopctl-Reason"), "{told}");
+    assert!(refused(&sandbox, &["commit", "-m", "fix(LOOP-A-20260301): it"]).contains("LC403"));
+    passes(&sandbox, &["commit", "-m", "fix(LOOP-A-20260301): it", "-m", "Loopctl-Reason: P1 it came back broken"]);
+}

@@ -3,7 +3,7 @@
 use crate::lint::Findings;
 use crate::model::message::{Message, Named};
 use crate::model::promise::promises;
-use crate::model::{Circle, Occasion, Step};
+use crate::model::{Circle, GapId, Occasion, Step};
 
 rule! {
     /// A commit names one loop or gap, and changes rows of another.
@@ -105,6 +105,14 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
             .tell(&message.source, message.place(first.span), told)
             .subject(&owner)
             .related(source, span, "changed here")
-            .help(format!("commit it apart, or name {owner} in the body"));
+            .help(format!("commit it apart, or name {} in the body", nearest(&owner, &foreign.rows)));
+    }
+}
+
+/// What is to be named: of a loop of which one gap alone is changed, that gap.
+fn nearest<'a>(owner: &'a str, rows: &[&'a str]) -> &'a str {
+    match rows {
+        [row] if GapId::new(row).is_some() => row,
+        _ => owner,
     }
 }
