@@ -388,6 +388,23 @@ fn commits_that_move_are_not_asked_again_and_reverts_pass() {
 }
 
 #[test]
+fn a_commit_that_gets_other_words_is_held_against_its_own_change() {
+    let sandbox = asking();
+    sandbox.write("gaps.yaml", registry("fixed"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "fix(GAP-HB-001): mark fixed"]);
+    stage(&sandbox, "1\n");
+    passes(&sandbox, &["commit", "-m", "fix: it"]);
+    let reword = ["-c", "sequence.editor=sed -i 1s/pick/reword/", "rebase", "--interactive", "HEAD~2"];
+    succeeded(&edited(&sandbox, "sed -i '1s/$/ by hand/' \"$1\"", &reword));
+    let told = git(&sandbox, &["log", "-2", "--format=%s"]);
+    assert_eq!(String::from_utf8_lossy(&told.stdout), "fix: it\nfix(GAP-HB-001): mark fixed by hand\n");
+    let output = edited(&sandbox, "sed -i '1s/.*/fix(GAP-HB-002): mark fixed/' \"$1\"", &reword);
+    assert!(failed(&output).contains("LC511"), "{}", said(&output));
+    sandbox.git(&["rebase", "--abort"]);
+}
+
+#[test]
 fn a_linked_working_tree_and_a_submodule_are_repositories_like_others() {
     let sandbox = asking();
     passes(&sandbox, &["worktree", "add", "--quiet", "linked", "-b", "linked"]);

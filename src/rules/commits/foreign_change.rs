@@ -88,7 +88,7 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     let Some(form) = message.subject.form.as_ref().filter(|_| Occasion::of(message, step).has_form()) else { return };
     let is_named = |named: &Named| matches!(named, Named::Loop(_) | Named::Gap(_));
     let mut scopes = form.scopes.iter().filter(|scope| is_named(&scope.named) || message.loop_of(scope).is_some());
-    let Some(first) = scopes.next() else { return };
+    let Some(first) = scopes.next().filter(|_| !step.moves().is_empty()) else { return };
     let circle = Circle::of(message, step);
     // Who says that one gap is registered or fixed speaks of that gap alone.
     let strict = promises(message).iter().any(|promise| promise.gap().is_some());

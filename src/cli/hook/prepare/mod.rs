@@ -40,14 +40,17 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
     if !matches!(source, "" | "template" | "message") {
         return Ok(());
     }
-    let staged = Staged::look(global)?;
-    let prepare = staged.policy.policy.hooks.prepare;
-    offered::forget(&staged.repo);
+    let (repo, policy) = Staged::policy(global)?;
+    offered::forget(&repo);
     let wanted = match source {
-        "message" => prepare == Prepare::Always,
-        _ => prepare != Prepare::Never && is_edited(),
+        "message" => policy.policy.hooks.prepare == Prepare::Always,
+        _ => policy.policy.hooks.prepare != Prepare::Never && is_edited(),
     };
-    if !wanted || !staged.policy.faults.is_empty() || staged.parents.len() > 1 {
+    if !wanted || !policy.faults.is_empty() {
+        return Ok(());
+    }
+    let staged = Staged::look(global)?;
+    if staged.parents.len() > 1 {
         return Ok(());
     }
     let offer = offer(&staged)?;
