@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 
-use loopctl::lint::{Baseline, Finding, Findings, Report, Request, Rule, Selection, known, lint};
+use loopctl::lint::{Baseline, Commit, Finding, Findings, Report, Request, Rule, Selection, known, lint};
 use loopctl::model::policy::Level;
 use loopctl::model::{Day, Ledger, find_policy};
 use loopctl::render::{Format, Look, Told, patch, render, statistics, summary};
@@ -86,6 +86,7 @@ impl Sample {
         let mut report = lint(&ledger, &Request { baseline: Some((&baseline, &kept)), ..request });
         let source = |name: &str| ledger.at(&path(name)).expect("a document").source.clone();
         report.findings.extend(by_hand(&source(FILES[6].0), &source(FILES[2].0)));
+        report.commits = 9;
         let documents = ledger.loops.iter().map(|document| document.source.path().clone()).collect();
         Self { rules, report, documents }
     }
@@ -134,10 +135,35 @@ fn by_hand(odd: &Source, other: &Source) -> Vec<Finding> {
     let hostile = Source::new(path("loops/\u{1b}[31m\u{202e}|<b>,x:@y.scope.md"), format!("{HOSTILE}\n"));
     findings.tell(&hostile, Span::new(0, 5), "In a hostile file.");
     let mut found = findings.into_found();
+    found.extend(of_commits(odd));
     for (nth, finding) in found.iter_mut().enumerate() {
         finding.fingerprint = format!("{nth:032x}");
     }
     found
+}
+
+/// Findings on commits: in their messages, and in what they do to a file.
+fn of_commits(file: &Source) -> Vec<Finding> {
+    let id = |digits: &str| digits.repeat(4);
+    let message = |id: &str, text: String| Source::new(path(&format!("commit {}", &id[..8])), text);
+    let told = |id: String, text: String, file: Option<&Source>, span: Span| {
+        let source = message(&id, text.clone());
+        let mut findings = Findings::new(rule("LC113"), Level::Info);
+        let subject = text.lines().next().unwrap_or_default().to_owned();
+        findings.tell(file.unwrap_or(&source), span, "It says more than it does.").row("P3").help("say less").commit =
+            Some(Commit { id, subject, in_message: file.is_none() });
+        findings.into_found()
+    };
+    let plain = "fix(LOOP-A-20260301): turn the pump\n\nIt turns.\n\nGap: none\n";
+    [
+        told(id("1a2b3c4d5e"), plain.to_owned(), None, Span::new(4, 19)),
+        told(id("1a2b3c4d5e"), plain.to_owned(), None, Span::new(48, 57)),
+        told(id("deadbeef01"), plain.to_owned(), Some(file), Span::new(4, 11)),
+        told(id("c0ffee0123"), format!("{HOSTILE}\n"), None, Span::new(0, 5)),
+        told(id("0123456789"), format!("{HOSTILE}\n"), Some(file), Span::new(4, 11)),
+        told(id("9876543210"), String::new(), None, Span::new(0, 0)),
+    ]
+    .concat()
 }
 
 #[test]
@@ -165,6 +191,7 @@ fn every_format_shows_the_sample() {
 fn a_clean_run_is_as_well_formed_as_any() {
     let mut sample = Sample::new();
     sample.report.findings.clear();
+    sample.report.commits = 0;
     let mut told = sample.told();
     told.exit = 0;
     let shown = |format| render(&told, format, Look::PLAIN);
@@ -202,7 +229,9 @@ fn a_finding_keeps_to_its_line() {
         assert_eq!(sample.shown(format).lines().count(), lines, "{}", format.name());
     }
     for line in sample.shown(Format::Github).lines() {
-        assert!(["::error file=", "::warning file=", "::notice file="].iter().any(|c| line.starts_with(c)), "{line}");
+        let (command, place) = line.split_once(' ').expect("a command and its properties");
+        assert!(["::error", "::warning", "::notice"].contains(&command), "{line}");
+        assert!(place.starts_with("file=") || place.starts_with("title="), "{line}");
     }
     let rows = sample.shown(Format::Markdown).lines().filter(|line| line.starts_with("| ")).count();
     let files: BTreeSet<_> = sample.report.findings.iter().map(|finding| finding.source.path()).collect();

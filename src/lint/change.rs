@@ -30,6 +30,8 @@ pub fn commit(id: &str, step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> 
     for finding in &mut found {
         let in_message = message == Some(finding.source.path());
         finding.commit = Some(Commit { id: id.to_owned(), subject: subject.to_owned(), in_message });
+        // What is made is not mended by an edit.
+        finding.fix = None;
     }
     fingerprint::number(&mut found, &mut []);
     found

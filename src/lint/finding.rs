@@ -49,6 +49,15 @@ pub struct Commit {
     pub in_message: bool,
 }
 
+impl Commit {
+    /// The beginning of its name, as commits are told.
+    pub fn short(&self) -> &str {
+        /// How many digits.
+        const DIGITS: usize = 8;
+        self.id.get(..DIGITS).unwrap_or(&self.id)
+    }
+}
+
 /// A place that has to do with a finding.
 #[derive(Clone, Debug)]
 pub struct Label {
@@ -164,6 +173,11 @@ impl Finding {
     pub fn fix(&mut self, fix: impl Into<Option<Fix>>) -> &mut Self {
         self.fix = fix.into().filter(|fix| !fix.edits.is_empty());
         self
+    }
+
+    /// The commit whose message it is in, if it is in no file.
+    pub fn in_message(&self) -> Option<&Commit> {
+        self.commit.as_ref().filter(|commit| commit.in_message)
     }
 
     /// Whether it counts.

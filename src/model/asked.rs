@@ -1,8 +1,9 @@
 //! The trailers that a policy asks for, by what a commit touches.
 
 use super::inputs::names_any;
+use super::message::Message;
 use super::policy::{Policy, Trailers};
-use crate::text::{Changed, RepoPath};
+use crate::text::{Changed, RepoPath, Span};
 
 /// What begins the names of trailers that say how a gap or a gate was changed, and what loopctl itself hears.
 const GOVERNED: [&str; 3] = ["gap-", "gate-", "loopctl-"];
@@ -39,5 +40,34 @@ impl Policy {
             || tables.any(|table| {
                 table.require.iter().any(|name| name.eq_ignore_ascii_case(token)) || table.allowed(token).is_some()
             })
+    }
+}
+
+/// A line that would be a trailer that somebody reads, if it stood in the last paragraph and nothing else with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// The word before the colon.
+    pub token: Span,
+    /// The line.
+    pub line: Span,
+}
+
+impl Message {
+    /// The lines that would be trailers of those that `policy` has read, but are none.
+    pub fn misplaced(&self, policy: &Policy) -> Vec<Misplaced> {
+        let text = &self.cleaned.text;
+        let start = self.subject.span.end as usize;
+        let end = self.trailers.first().map_or(text.len(), |trailer| trailer.token.start as usize);
+        let body = Span::new(start, end.max(start));
+        let written = body.of(text);
+        let misplaced = |line: &str| {
+            let (token, value) = line.split_once(':')?;
+            let is_word = token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let is_read = is_word && !value.trim().is_empty() && policy.reads_trailer(token);
+            let said = || self.values(token).any(|other| other == value.trim());
+            let found = Misplaced { token: body.within(written, token), line: body.within(written, line) };
+            (is_read && !said()).then_some(found)
+        };
+        written.lines().filter_map(misplaced).collect()
     }
 }

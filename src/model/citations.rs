@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::gap::Gap;
 use super::id::GapId;
+use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
+use super::receipt::RunKey;
 use super::refs::{RefKind, Reference, references};
 use crate::text::Span;
 
@@ -38,6 +40,16 @@ impl LoopDoc {
         found
     }
 
+    /// The keys of the runs and receipts among its citations.
+    pub fn cited_receipts(&self) -> Vec<RunKey> {
+        let evidence = |cited: &Reference| matches!(cited.kind, RefKind::RunKey | RefKind::Receipt);
+        let key = |cited: Reference| {
+            let name = cited.text.rsplit('/').next().unwrap_or(&cited.text);
+            RunKey::parse(name.strip_suffix(".json").unwrap_or(name).trim_start_matches('R'))
+        };
+        self.citations().into_iter().filter(evidence).filter_map(key).collect()
+    }
+
     /// Whether what stands there cites something, and does not only look like it.
     fn is_cited(&self, reference: &Reference) -> bool {
         let evidence = matches!(reference.kind, RefKind::RunKey | RefKind::Receipt);
@@ -45,6 +57,19 @@ impl LoopDoc {
         let own = reference.kind == RefKind::Loop && self.is(&reference.text);
         let command = self.guards.iter().any(|guard| guard.command.contains(reference.span));
         !(hidden || own || command)
+    }
+}
+
+impl Ledger {
+    /// Whether a document cites the run of this key.
+    pub fn cites(&self, key: &RunKey) -> bool {
+        let mut runs = self.loops.iter().flat_map(LoopDoc::cited_receipts);
+        runs.any(|cited| *key == cited || key.is_like(&cited))
+    }
+
+    /// Whether somebody declares a probe of this name.
+    pub fn declares(&self, probe: &str) -> bool {
+        self.proofs.named(None, probe).is_some() || self.guards(probe).is_some()
     }
 }
 

@@ -2,18 +2,18 @@
 
 use std::fmt::Write;
 
-use super::line::{forgiven, one_line};
+use super::line::{forgiven, one_line, whence};
 use super::place::Place;
 use super::told::Told;
 use super::{Look, Tone};
 use crate::model::policy::Level;
 
-/// `path:line:column: CODE message`, with ` [*]` behind what can be mended.
+/// `path:line:column: CODE message`, with ` [*]` behind what can be mended; for a message, `commit 1a2b3c4d` is the path.
 pub(super) fn lines(told: &Told<'_>, look: Look) -> String {
     let mut out = String::new();
     for finding in &told.findings {
         let place = Place::of(&finding.source, finding.span);
-        let path = look.paint(Tone::Strong, one_line(finding.source.path().as_str()));
+        let path = look.paint(Tone::Strong, one_line(&whence(finding)));
         let tone = match finding.level {
             Level::Error => Tone::Bad,
             Level::Warn => Tone::Busy,
@@ -21,6 +21,9 @@ pub(super) fn lines(told: &Told<'_>, look: Look) -> String {
         };
         let code = look.paint(tone, finding.rule.code);
         let _ = write!(out, "{path}:{}:{}: {code} {}", place.line, place.column, one_line(&finding.message));
+        if let Some(commit) = finding.commit.as_ref().filter(|commit| !commit.in_message) {
+            let _ = write!(out, " (commit {})", commit.short());
+        }
         if let Some(why) = forgiven(finding) {
             let _ = write!(out, " ({why})");
         } else if finding.fix.is_some() {

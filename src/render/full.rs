@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Look;
-use super::line::forgiven;
+use super::line::{about, forgiven, subject, whence};
 use super::notice::{Notice, Teller};
 use super::place::Place;
 use super::told::{Told, manual};
@@ -31,13 +31,14 @@ fn notice(finding: &Finding) -> Notice<'_> {
     let message = if visible {
         Cow::from(&finding.message)
     } else {
-        Cow::from(format!("{}: {}", finding.source.path(), finding.message))
+        Cow::from(format!("{}: {}", whence(finding), finding.message))
     };
     let is_near = |label: &&Label| visible && label.source.path() == finding.source.path();
     let (mut near, mut far): (Vec<&Label>, Vec<&Label>) = finding.related.iter().partition(is_near);
     far.splice(..0, near.drain(DRAWN.min(near.len())..));
     let fix = finding.fix.as_ref().filter(|_| finding.counts());
     let fix = fix.map(|fix| format!("fix ({}): {}", fix.safety.name(), fix.title));
+    let commit = about(finding).filter(|_| finding.in_message().is_none()).map(|commit| format!("in commit {commit}"));
     let see = far.into_iter().map(|label| {
         let line = Place::of(&label.source, label.span).line;
         format!("see {}:{line}: {}", label.source.path(), label.message)
@@ -49,7 +50,8 @@ fn notice(finding: &Finding) -> Notice<'_> {
         message,
         help: finding.help.as_deref(),
         place: visible.then_some((&finding.source, finding.span)),
+        whence: finding.in_message().map(|commit| format!("commit {} {}", commit.short(), subject(commit))),
         near: near.into_iter().map(|label| (label.span, label.message.as_str())).collect(),
-        more: fix.into_iter().chain(see).chain(forgiven(finding)).collect(),
+        more: commit.into_iter().chain(fix).chain(see).chain(forgiven(finding)).collect(),
     }
 }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use super::line::about;
 use super::place::Place;
 use super::told::Told;
 use crate::model::policy::Level;
 use crate::text::harmless;
 
-/// `::error file=F,line=1,endLine=1,col=1,endColumn=2,title=LC203::message` for each finding that counts.
+/// `::error file=F,line=1,endLine=1,col=1,endColumn=2,title=LC203 stale-blocker::message` for each finding that counts.
 pub(super) fn lines(told: &Told<'_>) -> String {
     let mut out = String::new();
     for finding in told.findings.iter().filter(|finding| finding.counts()) {
@@ -17,14 +18,26 @@ pub(super) fn lines(told: &Told<'_>) -> String {
             Level::Info | Level::Off => "notice",
         };
         let place = Place::of(&finding.source, finding.span);
-        let (line, last) = (place.line, place.last_line());
-        let path = property(&told.whole_path(finding.source.path()));
-        let _ = write!(out, "::{command} file={path},line={line},endLine={last}");
-        // With columns, a place over several lines is taken for one on a single line.
-        if place.line == place.end_line {
-            let _ = write!(out, ",col={},endColumn={}", place.column, place.end_column);
+        let _ = write!(out, "::{command} ");
+        // A message is no file: what has no place is shown with the run.
+        if finding.in_message().is_none() {
+            let (line, last) = (place.line, place.last_line());
+            let path = property(&told.whole_path(finding.source.path()));
+            let _ = write!(out, "file={path},line={line},endLine={last},");
+            // With columns, a place over several lines is taken for one on a single line.
+            if place.line == place.end_line {
+                let _ = write!(out, "col={},endColumn={},", place.column, place.end_column);
+            }
         }
-        let _ = write!(out, ",title={} {}::{}", finding.rule.code, finding.rule.name, data(&finding.message));
+        let _ = write!(out, "title={} {}", finding.rule.code, finding.rule.name);
+        if let Some(commit) = &finding.commit {
+            let _ = write!(out, " (commit {})", commit.short());
+        }
+        let _ = write!(out, "::{}", data(&finding.message));
+        if let Some(commit) = about(finding) {
+            let line = finding.in_message().map(|_| format!(", line {}", place.line)).unwrap_or_default();
+            let _ = write!(out, "%0Ain commit {}{line}", data(&commit));
+        }
         if let Some(help) = &finding.help {
             let _ = write!(out, "%0Ahelp: {}", data(help));
         }

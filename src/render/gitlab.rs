@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::pretty;
-use super::line::one_line;
+use super::line::{about, one_line, whence};
 use super::place::Place;
 use super::told::Told;
 use crate::lint::Finding;
@@ -44,13 +44,15 @@ fn issue<'a>(finding: &'a Finding, told: &Told<'_>) -> Issue<'a> {
         Level::Warn => "minor",
         Level::Info | Level::Off => "info",
     };
+    let commit = about(finding).map(|commit| format!(" In commit {commit}.")).unwrap_or_default();
     Issue {
-        description: format!("{}: {}", finding.rule.code, one_line(&finding.message)),
+        description: format!("{}: {}{commit}", finding.rule.code, one_line(&finding.message)),
         check_name: finding.rule.name,
         fingerprint: &finding.fingerprint,
         severity,
         location: Location {
-            path: told.whole_path(finding.source.path()),
+            // Whoever shows it wants a path; of a message it is told which it is.
+            path: finding.in_message().map_or_else(|| told.whole_path(finding.source.path()), |_| whence(finding)),
             lines: Range { begin: place.line, end: place.last_line() },
         },
     }

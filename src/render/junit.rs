@@ -1,9 +1,9 @@
-//! `junit`: a suite for each document, a failed case for each error.
+//! `junit`: a suite for each document and each commit with a bad message, a failed case for each error.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::line::{forgiven, one_line};
+use super::line::{about, forgiven, one_line, whence};
 use super::place::Place;
 use super::told::{Told, word};
 use crate::lint::Finding;
@@ -12,10 +12,10 @@ use crate::text::harmless;
 
 /// Every judged document, and every other file that something was found in.
 pub(super) fn report(told: &Told<'_>) -> String {
-    let mut suites: BTreeMap<&str, Vec<&Finding>> =
-        told.documents.iter().map(|path| (path.as_str(), Vec::new())).collect();
+    let mut suites: BTreeMap<String, Vec<&Finding>> =
+        told.documents.iter().map(|path| (path.to_string(), Vec::new())).collect();
     for finding in &told.findings {
-        suites.entry(finding.source.path().as_str()).or_default().push(finding);
+        suites.entry(whence(finding)).or_default().push(finding);
     }
     let (mut all, mut body) = (Counts::default(), String::new());
     for (path, findings) in &suites {
@@ -96,8 +96,11 @@ fn class(path: &str) -> &str {
 /// What is wrong, where, and what to do.
 fn said(finding: &Finding) -> String {
     let place = Place::of(&finding.source, finding.span);
-    let path = one_line(finding.source.path().as_str());
+    let path = one_line(&whence(finding));
     let mut said = format!("{path}:{}:{}: {} {}", place.line, place.column, finding.rule.code, finding.message);
+    if let Some(commit) = about(finding) {
+        let _ = write!(said, "\nin commit {commit}");
+    }
     if let Some(help) = &finding.help {
         let _ = write!(said, "\nhelp: {help}");
     }

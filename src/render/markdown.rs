@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::line::{forgiven, one_line};
+use super::line::{about, forgiven, one_line, whence};
 use super::place::Place;
 use super::summary::{beside, found};
 use super::told::{Told, word};
@@ -19,13 +19,16 @@ pub(super) fn report(told: &Told<'_>) -> String {
     if !beside.is_empty() {
         let _ = writeln!(out, "\n{}", beside.join("; "));
     }
-    let mut files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    let mut files: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     for finding in &told.findings {
-        files.entry(finding.source.path().as_str()).or_default().push(finding);
+        files.entry(whence(finding)).or_default().push(finding);
     }
     let mut left = told.findings.len();
     for (path, findings) in files {
-        let head = format!("\n**{}**\n\n| line | level | rule | what |\n|---|---|---|---|\n", escaped(path));
+        let subject = findings.first().and_then(|finding| finding.in_message());
+        let subject = subject.map(|commit| format!(" {}", escaped(&commit.subject)));
+        let subject = subject.filter(|subject| subject != " ").unwrap_or_default();
+        let head = format!("\n**{}**{subject}\n\n| line | level | rule | what |\n|---|---|---|---|\n", escaped(&path));
         let rows: Vec<String> = findings.iter().map(|finding| row(finding)).collect();
         let needed = head.len() + rows.first().map_or(0, String::len);
         if out.len() + needed > ROOM {
@@ -49,6 +52,9 @@ pub(super) fn report(told: &Told<'_>) -> String {
 fn row(finding: &Finding) -> String {
     let place = Place::of(&finding.source, finding.span);
     let mut what = escaped(&finding.message);
+    if let Some(commit) = about(finding).filter(|_| finding.in_message().is_none()) {
+        let _ = write!(what, "<br>in commit {}", escaped(&commit));
+    }
     if let Some(help) = &finding.help {
         let _ = write!(what, "<br>*help:* {}", escaped(help));
     }
@@ -60,7 +66,7 @@ fn row(finding: &Finding) -> String {
 }
 
 /// `text` as words in a cell: no markup, no HTML, no link, and nobody is called.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {

@@ -23,9 +23,10 @@ mod told;
 mod window;
 
 pub use diff::patch;
-pub use line::one_line;
+pub use line::{one_line, wrapped};
 pub use look::{Look, Tone};
 pub use manual::{level, page};
+pub use markdown::escaped as words_of_markdown;
 pub use report::{Report, report};
 pub use summary::{statistics, summary};
 pub use told::{Format, Told, render};

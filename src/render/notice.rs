@@ -24,6 +24,8 @@ pub(super) struct Notice<'a> {
     pub(super) help: Option<&'a str>,
     /// Where it is. A file without text has no place to show.
     pub(super) place: Option<(&'a Source, Span)>,
+    /// What its lines are headed with, where that is not their path.
+    pub(super) whence: Option<String>,
     /// Further places of that file, and what is there.
     pub(super) near: Vec<(Span, &'a str)>,
     /// What else is to be said, a line each.
@@ -60,7 +62,8 @@ impl Teller {
     fn draw(&self, out: &mut String, notice: &Notice<'_>) {
         let window = notice.place.filter(|(source, _)| !source.text().is_empty()).map(|(source, span)| {
             let near = notice.near.iter().map(|(span, message)| (*span, Some(*message)));
-            Window::around(source, &std::iter::once((span, None)).chain(near).collect::<Vec<_>>())
+            let name = notice.whence.as_deref().unwrap_or_else(|| source.path().as_str());
+            Window::around(name, source, &std::iter::once((span, None)).chain(near).collect::<Vec<_>>())
         });
         if window.is_none() && notice.title.is_none() {
             self.plain(out, notice);
@@ -89,7 +92,7 @@ fn say(out: &mut String, notice: &Notice<'_>) {
     let title = notice.title.as_deref().map(|title| format!(" {title}")).unwrap_or_default();
     let _ = writeln!(out, "{}{}: {}", word(notice.level), one_line(&title), one_line(&notice.message));
     if let Some((source, span)) = notice.place {
-        let path = one_line(source.path().as_str());
+        let path = one_line(notice.whence.as_deref().unwrap_or_else(|| source.path().as_str()));
         let position = source.position(span);
         let _ = writeln!(out, "  at {path}, line {}, column {}", position.line, position.column);
         for (span, message) in &notice.near {
@@ -161,6 +164,7 @@ mod tests {
             message: "It is odd.".into(),
             help: None,
             place: Some((source, *first)),
+            whence: None,
             near: near.iter().map(|span| (*span, "here")).collect(),
             more: vec!["fix (safe): make it even".to_owned()],
         };

@@ -25,6 +25,7 @@ pub fn report(report: &Report, look: Look) -> String {
         message: report.message.as_str().into(),
         help: report.help.as_deref(),
         place: report.place.as_ref().map(|(source, span)| (source, *span)),
+        whence: None,
         near: Vec::new(),
         more: Vec::new(),
     };

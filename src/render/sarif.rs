@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use super::json::pretty;
+use super::line::about;
 use super::place::Place;
 use super::told::{Told, home, manual};
 use crate::lint::{Finding, Fix, Manual, Rule, Safety, Suppressed};
@@ -69,15 +70,14 @@ fn descriptor(rule: &Rule) -> Value {
 }
 
 fn result(finding: &Finding, indices: &HashMap<&str, usize>, files: &Files<'_>) -> Value {
-    let message = match &finding.help {
-        Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone(),
-    };
+    let commit = about(finding).map(|commit| format!("In commit {commit}."));
+    let said = [Some(&finding.message), finding.help.as_ref(), commit.as_ref()];
+    let message = said.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
     let mut result = json!({
         "ruleId": finding.rule.code,
         "level": level(finding.level),
         "message": { "text": words(&message) },
-        "locations": [files.location(&finding.source, finding.span)],
+        "locations": [files.place(finding)],
         "partialFingerprints": { "loopctl/v1": finding.fingerprint },
         // An empty list says that it counts.
         "suppressions": finding.suppressed.iter().map(suppression).collect::<Vec<_>>(),
@@ -85,7 +85,10 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, files: &Files<'_>) 
     if let Some(index) = indices.get(finding.rule.code) {
         result["ruleIndex"] = (*index).into();
     }
-    if let Some(id) = &finding.loop_id {
+    if let Some(commit) = &finding.commit {
+        result["properties"] = json!({ "commit": commit.id });
+    }
+    if let Some(id) = finding.loop_id.as_ref().filter(|_| finding.in_message().is_none()) {
         let name = finding.row.as_ref().map_or_else(|| id.clone(), |row| format!("{id}/{row}"));
         result["locations"][0]["logicalLocations"] = json!([{ "fullyQualifiedName": harmless(&name) }]);
     }
@@ -105,6 +108,18 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, files: &Files<'_>) 
 }
 
 impl Files<'_> {
+    /// Where a finding is. Of a message it is told which, and its lines are shown, as nobody finds a file of it.
+    fn place(&self, finding: &Finding) -> Value {
+        let Some(commit) = finding.in_message() else { return self.location(&finding.source, finding.span) };
+        let mut region = region(&finding.source, finding.span);
+        region["snippet"] = json!({ "text": harmless(lines(&finding.source, finding.span)) });
+        json!({
+            "physicalLocation": { "artifactLocation": { "uri": format!("commit%20{}", commit.short()) }, "region": region },
+            "logicalLocations": [{ "fullyQualifiedName": commit.id, "kind": "commit" }],
+            "message": { "text": words(&about(finding).unwrap_or_default()) },
+        })
+    }
+
     fn location(&self, source: &Source, span: Span) -> Value {
         let artifact = self.artifact(source.path());
         json!({ "physicalLocation": { "artifactLocation": artifact, "region": region(source, span) } })
@@ -145,6 +160,14 @@ impl Files<'_> {
 fn region(source: &Source, span: Span) -> Value {
     let Place { line, column, end_line, end_column } = Place::of(source, span);
     json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
+}
+
+/// The lines that have something of `span`.
+fn lines(source: &Source, span: Span) -> &str {
+    let text = source.text();
+    let start = text.get(..span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let end = text.get(span.end as usize..).and_then(|behind| behind.find('\n'));
+    text.get(start..end.map_or(text.len(), |end| span.end as usize + end)).unwrap_or_default()
 }
 
 fn suppression(suppressed: &Suppressed) -> Value {

@@ -58,11 +58,10 @@ struct Shown {
 }
 
 impl Window {
-    /// The lines around `places` and their neighbours; the first place is the one it is about.
-    pub(super) fn around(source: &Source, places: &[(Span, Option<&str>)]) -> Self {
+    /// The lines around `places` of the source called `name`, and their neighbours; the first place is the one it is about.
+    pub(super) fn around(name: &str, source: &Source, places: &[(Span, Option<&str>)]) -> Self {
         let spots: Vec<Spot> = places.iter().map(|(span, _)| Spot::of(source, *span)).collect();
-        let mut window =
-            Self { name: one_line(source.path().as_str()), text: String::new(), chunks: Vec::new(), marks: Vec::new() };
+        let mut window = Self { name: one_line(name), text: String::new(), chunks: Vec::new(), marks: Vec::new() };
         let shown: Vec<Shown> =
             lines_around(source, &spots).into_iter().map(|line| window.show(source, line, &spots)).collect();
         for ((span, label), spot) in places.iter().zip(&spots) {

@@ -12,8 +12,10 @@ pub struct Commit {
     pub parents: Vec<Oid>,
     /// When it was committed, in seconds since 1970.
     pub committed: i64,
-    /// What it says, as text whatever it was written in.
-    pub message: String,
+    /// What it says, as it is stored.
+    pub message: Vec<u8>,
+    /// The encoding that the message is said to be in.
+    pub encoding: Option<String>,
     /// Its files.
     pub(super) tree: git2::Oid,
 }
@@ -24,19 +26,14 @@ impl Commit {
         let git = repo.git();
         let name = git2::Oid::from_bytes(id.as_bytes()).map_err(|error| RepoError::said(&error))?;
         let commit = git.find_commit(name).map_err(|error| RepoError::said(&error))?;
-        let encoding = commit.message_encoding().ok().flatten().unwrap_or("UTF-8");
         Ok(Self {
             id,
             parents: commit.parent_ids().filter_map(|id| Oid::from_bytes(id.as_bytes())).collect(),
             committed: commit.time().seconds(),
-            message: decoded(commit.message_bytes(), encoding),
+            message: commit.message_bytes().to_vec(),
+            encoding: commit.message_encoding().ok().flatten().map(str::to_owned),
             tree: commit.tree_id(),
         })
-    }
-
-    /// The first line of its message.
-    pub fn subject(&self) -> &str {
-        self.message.lines().next().unwrap_or_default().trim_end()
     }
 
     /// The beginning of its name, long enough to find it by.
@@ -48,33 +45,8 @@ impl Commit {
 /// The beginning of a commit's name, long enough to find it by.
 pub fn short(id: Oid) -> String {
     /// How many digits.
-    const DIGITS: usize = 12;
+    const DIGITS: usize = 8;
     let mut name = id.to_string();
     name.truncate(DIGITS);
     name
-}
-
-/// `bytes` as text. What is not known to be written in some way is read letter by letter, so that
-/// nothing is lost and plain letters are right.
-fn decoded(bytes: &[u8], encoding: &str) -> String {
-    let latin = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect();
-    let unicode = ["utf-8", "utf8"].iter().any(|name| encoding.eq_ignore_ascii_case(name));
-    match str::from_utf8(bytes) {
-        // Plain letters are the same in all encodings that git can keep, and many say another than they are in.
-        Ok(text) if unicode || text.is_ascii() => text.to_owned(),
-        _ => latin(bytes),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_is_text_whatever_it_was_written_in() {
-        assert_eq!(decoded("f\u{fc}r\n".as_bytes(), "UTF-8"), "f\u{fc}r\n");
-        assert_eq!(decoded(b"f\xfcr\n", "ISO-8859-1"), "f\u{fc}r\n");
-        assert_eq!(decoded(b"f\xfcr\n", "UTF-8"), "f\u{fc}r\n", "it says that it is what it is not");
-        assert_eq!(decoded(b"\x82\xa0 LOOP-A\n", "Shift_JIS").split(' ').nth(1), Some("LOOP-A\n"));
-    }
 }

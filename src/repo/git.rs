@@ -67,6 +67,22 @@ pub(super) fn settings(git_dir: &Path, key: &str) -> Result<Vec<u8>, RepoError> 
     }
 }
 
+/// Every setting whose name fits `pattern`, of every scope: name, line end and value, each ended by a NUL.
+pub(super) fn settings_like(git_dir: &Path, pattern: &str) -> Result<Vec<u8>, RepoError> {
+    let mut command = scrubbed();
+    command.arg("--git-dir").arg(git_dir).args(["config", "-z", "--get-regexp", pattern]);
+    command.current_dir(git_dir).stdin(Stdio::null());
+    let out = command.output().map_err(|error| RepoError::NotSupported {
+        what: format!("git, which knows how messages are cleaned, did not run: {}", system_words(&error)),
+        help: "put git on PATH".into(),
+    })?;
+    match out.status.code() {
+        Some(1) => Ok(Vec::new()),
+        Some(0) => Ok(out.stdout),
+        _ => Err(RepoError::Failed(format!("`git config --get-regexp` failed: {}", first_line(&out.stderr)))),
+    }
+}
+
 /// Runs git on this repository alone, whatever the environment says about others.
 fn run(git_dir: &Path, root: &Path, index: &Path, args: &[&str]) -> Result<Vec<u8>, RepoError> {
     let mut command = command(git_dir, root, index);

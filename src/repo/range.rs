@@ -39,14 +39,10 @@ impl Range {
         range.whole(repo, text)
     }
 
-    /// The commits that `to` has and `from` has not.
-    pub fn between(repo: &Repo, from: Oid, to: Oid) -> Result<Self, RepoError> {
-        Self::walked(repo, to, &[from])?.whole(repo, &format!("{}..{}", super::short(from), super::short(to)))
-    }
-
-    /// The commits of `tip` that no reference has whose name begins with `prefix`.
-    pub fn beyond(repo: &Repo, tip: Oid, prefix: &str) -> Result<Self, RepoError> {
-        let known = tips(&repo.git(), prefix).map_err(|error| RepoError::said(&error))?;
+    /// The commits of `tip` that neither `from` has nor any reference whose name begins with `prefix`.
+    pub fn beyond(repo: &Repo, tip: Oid, from: Option<Oid>, prefix: &str) -> Result<Self, RepoError> {
+        let mut known = tips(&repo.git(), prefix).map_err(|error| RepoError::said(&error))?;
+        known.extend(from);
         Self::walked(repo, tip, &known)?.whole(repo, &super::short(tip))
     }
 
@@ -77,10 +73,20 @@ impl Repo {
         let id = found.map_err(|error| unknown(self, name, &error))?;
         oid(id).ok_or_else(|| RepoError::Failed(format!("{id} is no name of a commit")))
     }
+
+    /// Returns the last commit that both have; nothing if they have none in common.
+    pub fn merge_base(&self, a: Oid, b: Oid) -> Result<Option<Oid>, RepoError> {
+        let id = |oid: Oid| git2::Oid::from_bytes(oid.as_bytes()).map_err(|error| RepoError::said(&error));
+        match self.git().merge_base(id(a)?, id(b)?) {
+            Ok(found) => Ok(oid(found)),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(RepoError::said(&error)),
+        }
+    }
 }
 
 /// Both ends of a range; nothing for one commit. An end that is left out is `HEAD`.
-fn ends(text: &str) -> Option<(&str, &str)> {
+pub fn ends(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     let dots = text.char_indices().find_map(|(at, c)| {
         match c {

@@ -147,6 +147,19 @@ impl Repo {
         })
     }
 
+    /// Returns the commits that the checked out one goes on from; none before the second commit.
+    pub fn parents_of_head(&self) -> Result<Vec<String>, RepoError> {
+        let git = self.git();
+        match git.head() {
+            Ok(head) => {
+                let commit = head.peel_to_commit().map_err(|error| RepoError::said(&error))?;
+                Ok(commit.parent_ids().map(|id| id.to_string()).collect())
+            }
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(Vec::new()),
+            Err(error) => Err(RepoError::said(&error)),
+        }
+    }
+
     /// Returns the names of branches and tags, as a person writes them.
     pub(super) fn names(&self) -> Vec<String> {
         const FOLDERS: [&str; 3] = ["refs/heads/", "refs/tags/", "refs/remotes/"];

@@ -37,11 +37,19 @@ mod evidence;
 mod meta;
 mod reading;
 mod structure;
+mod transitions;
 
 use crate::lint::Rule;
 
-const FAMILIES: [&[&Rule]; 6] =
-    [reading::RULES, structure::RULES, consistency::RULES, evidence::RULES, commits::RULES, meta::RULES];
+const FAMILIES: [&[&Rule]; 7] = [
+    reading::RULES,
+    structure::RULES,
+    consistency::RULES,
+    evidence::RULES,
+    transitions::RULES,
+    commits::RULES,
+    meta::RULES,
+];
 
 /// The number of rules.
 const COUNT: usize = {

@@ -5,7 +5,11 @@
 
 mod committing;
 mod merging;
+mod messages;
 mod placing;
+mod preparing;
+mod pushing;
+mod server;
 #[path = "../support/mod.rs"]
 mod support;
 

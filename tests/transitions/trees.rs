@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use loopctl::lint::{Finding, Request, Selection, change};
 use loopctl::model::message::Message;
 use loopctl::model::{Day, Ledger, Said, Step, Turn, Word, find_policy};
+use loopctl::rules::ALL;
 use loopctl::syntax::message::{Cleanup, Mode, clean};
-use loopctl::text::{self, Changed, Entry, Overlay, RepoPath, Source};
+use loopctl::text::{self, Changed, Entry, Oid, Overlay, RepoPath, Source};
 
 /// The files of a tree.
 #[derive(Clone, Default)]
@@ -30,6 +32,11 @@ impl Tree {
         self
     }
 
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> &str {
+        &self.0[&RepoPath::new(path).expect("a path")]
+    }
+
     fn view(&self) -> Overlay<'static> {
         self.0.iter().fold(Overlay::empty(), |view, (path, text)| view.with(path.clone(), text.clone()))
     }
@@ -44,7 +51,11 @@ impl Tree {
     fn changed(&self, parents: &[Self]) -> Vec<Changed> {
         let paths: BTreeSet<&RepoPath> = parents.iter().chain([self]).flat_map(|tree| tree.0.keys()).collect();
         let entry = |tree: &Self, path: &RepoPath| {
-            tree.0.get(path).map(|_| Entry { path: path.clone(), mode: text::Mode::File, oid: None })
+            tree.0.get(path).map(|text| Entry {
+                path: path.clone(),
+                mode: text::Mode::File,
+                oid: Some(Oid::of_blob(text.as_bytes())),
+            })
         };
         let other = paths.into_iter().filter(|path| parents.iter().all(|tree| tree.0.get(*path) != self.0.get(*path)));
         other
@@ -121,4 +132,24 @@ pub(crate) fn registry(entries: &[(&str, &str, &str)]) -> String {
         })
         .collect();
     format!("gaps:\n{entries}")
+}
+
+/// What the rules about transitions tell of a change, a line each: `LC403 P2`.
+pub(crate) fn told(parents: &[Tree], after: &Tree, message: Option<&str>) -> Vec<String> {
+    let messages = findings(parents, after, message);
+    let line = |finding: &Finding| {
+        let what = finding.row.as_deref().or(finding.subject.as_deref()).or(finding.loop_id.as_deref());
+        format!("{} {}", finding.rule.code, what.unwrap_or_default())
+    };
+    messages.iter().map(line).collect()
+}
+
+/// The findings of the rules about transitions.
+pub(crate) fn findings(parents: &[Tree], after: &Tree, message: Option<&str>) -> Vec<Finding> {
+    let policy = after.ledger().policy.policy;
+    let selection = Selection::of(&policy, false);
+    let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
+    let mut found = step(parents, after, message, |step| change(step, &request));
+    found.retain(|finding| finding.rule.family() == "LC4" && finding.counts());
+    found
 }

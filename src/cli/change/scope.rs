@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::known::Known;
 use crate::model::{LoopId, Ties, loop_key};
-use crate::text::{Entry, RepoPath};
+use crate::text::{Entry, RepoPath, nearest};
 
 /// The documents of a view, and what ties them to each other.
 pub(in crate::cli) struct Documents<'a> {
@@ -31,6 +31,16 @@ impl<'a> Document<'a> {
         let named = ties.is_some_and(|ties| ties.bears().next().is_some());
         let of_file = if named { None } else { LoopId::of_file(entry.path.name()).map(|id| loop_key(id.as_str())) };
         Self { path: &entry.path, ties, of_file }
+    }
+
+    /// The keys of the loop that it is.
+    fn loops(&self) -> impl Iterator<Item = &str> {
+        self.ties.into_iter().flat_map(Ties::bears).chain(self.of_file.as_deref())
+    }
+
+    /// The keys of what it is, states or proves.
+    fn known(&self) -> impl Iterator<Item = &str> {
+        self.loops().chain(self.ties.into_iter().flat_map(says))
     }
 
     /// The keys that `keys` takes from its ties, and the loop that it is.
@@ -68,6 +78,20 @@ impl<'a> Documents<'a> {
         }
         let keys = keys.iter().cloned().collect();
         self.those(|document| document.has(says, &keys))
+    }
+
+    /// Those of `keys` that no document is, states or proves, and no registry has.
+    pub(in crate::cli) fn strange(&self, keys: &BTreeSet<String>) -> BTreeSet<String> {
+        let known: HashSet<&str> = self.all.iter().flat_map(Document::known).collect();
+        let strange = |key: &&String| !known.contains(key.as_str()) && !self.registered.contains(key.as_str());
+        keys.iter().filter(strange).cloned().collect()
+    }
+
+    /// The loops of the names that are nearest to `keys`.
+    pub(in crate::cli) fn near(&self, keys: &BTreeSet<String>) -> BTreeSet<String> {
+        let loops: Vec<&str> = self.all.iter().flat_map(Document::loops).collect();
+        let near = |key: &String| nearest(key, loops.iter().copied()).map(str::to_owned);
+        keys.iter().filter(|key| key.starts_with("loop")).filter_map(near).collect()
     }
 
     /// Those that declare a probe which looks at a file that `changed` has.

@@ -39,10 +39,21 @@ impl<'a> SidesOf<'a> {
         changed: &[Changed],
         message: Option<&Message>,
     ) -> Result<Sides, Failure> {
+        self.read_with(parents, after, changed, message.map(named).unwrap_or_default())
+    }
+
+    /// The same, with the documents that are, state or prove what has one of the keys `named`.
+    pub(in crate::cli) fn read_with(
+        &mut self,
+        parents: &[&dyn View],
+        after: &dyn View,
+        changed: &[Changed],
+        named: BTreeSet<String>,
+    ) -> Result<Sides, Failure> {
         let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
         let entries: Vec<Vec<Entry>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
         let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| self.governed.holds(path)).collect();
-        let mut asked: BTreeSet<String> = message.map(named).unwrap_or_default();
+        let mut asked = named.clone();
         for (view, entries) in views.iter().zip(&entries) {
             let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
             self.known.learn(*view, &documents, self.policy);
@@ -53,25 +64,44 @@ impl<'a> SidesOf<'a> {
                 asked.extend(ties.into_iter().flat_map(|t| t.bears().chain(t.states())).map(str::to_owned));
             }
         }
+        let strange = self.strange(&entries, named);
         let mut ledgers = Vec::with_capacity(views.len());
         for (view, entries) in views.iter().zip(&entries) {
-            ledgers.push(self.ledger(*view, entries, &touched, &asked)?);
+            ledgers.push(self.ledger(*view, entries, &touched, &asked, &strange)?);
         }
         let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
         Ok(Sides { parents: ledgers, after })
     }
 
-    /// The documents of one side that are touched or have something that is asked for.
+    /// What a message names and no side has.
+    fn strange(&self, entries: &[Vec<Entry>], named: BTreeSet<String>) -> BTreeSet<String> {
+        entries.iter().fold(named, |strange, entries| {
+            if strange.is_empty() {
+                return strange;
+            }
+            let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
+            Documents::of(self.known, &documents, self.registry(entries)).strange(&strange)
+        })
+    }
+
+    /// The documents of one side that are touched or have something that is asked for; of what is `strange`, those
+    /// that only name it, or are called nearly so.
     fn ledger(
         &mut self,
         view: &dyn View,
         entries: &[Entry],
         touched: &Paths,
         asked: &BTreeSet<String>,
+        strange: &BTreeSet<String>,
     ) -> Result<Ledger, Failure> {
         let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
         let registry = self.known.registry(view, self.registry(entries), self.policy);
-        let mut wanted = Documents::of(self.known, &documents, self.registry(entries)).having(asked);
+        let documents = Documents::of(self.known, &documents, self.registry(entries));
+        let mut wanted = documents.having(asked);
+        if !strange.is_empty() {
+            wanted.extend(documents.naming(strange));
+            wanted.extend(documents.having(&documents.near(strange)));
+        }
         wanted.extend(touched.iter().cloned());
         let read = |path: &RepoPath| wanted.contains(path);
         let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read, registry)?;

@@ -1,8 +1,14 @@
 //! `loopctl hook`: what the hooks that git runs call.
 
+mod calling;
 mod commit;
+mod file;
 mod judge;
+mod message;
 mod narrow;
+mod offered;
+mod prepare;
+mod push;
 mod staged;
 mod stale;
 mod tell;
@@ -32,5 +38,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     match arguments.hook {
         // A merge is looked at as any commit is, with more than one parent.
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
+        Hook::PrepareCommitMsg => prepare::run(global, &arguments.arguments, streams),
+        Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
+        Hook::PrePush => push::before_push(global, &arguments.arguments, streams),
+        Hook::PreReceive => push::on_arrival(global, streams),
     }
 }

@@ -23,37 +23,65 @@ pub(super) struct Staged {
     pub(super) parents: Vec<Arc<Revision>>,
     /// What differs from the first of them, sorted by path.
     pub(super) changed: Vec<Changed>,
+    /// What differs from each of the others.
+    others: Vec<Vec<Changed>>,
     pub(super) time: Time,
     governed: Governed,
     receipts: Option<RepoPath>,
 }
 
+/// What the index is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Since {
+    /// The commit that is checked out, and those that are merged into it.
+    Head,
+    /// What that commit goes on from: it is amended.
+    BeforeHead,
+}
+
+impl Since {
+    fn revisions(self, repo: &Repo) -> Result<Vec<Revision>, RepoError> {
+        let named =
+            |names: Vec<String>| names.iter().map(|name| Revision::of(repo, name)).collect::<Result<Vec<_>, _>>();
+        if self == Self::BeforeHead {
+            return named(repo.parents_of_head()?);
+        }
+        let mut found = match Revision::of(repo, "HEAD") {
+            Ok(head) => vec![head],
+            Err(RepoError::UnbornHead) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        found.extend(named(merged(repo))?);
+        Ok(found)
+    }
+}
+
 impl Staged {
     /// Looks at the index, and at what it changes.
     pub(super) fn look(global: &Global) -> Result<Self, Failure> {
+        Self::since(global, Since::Head)
+    }
+
+    /// Looks at the index, and at what it changes since a point.
+    pub(super) fn since(global: &Global, since: Since) -> Result<Self, Failure> {
         let workspace = Workspace::open(global)?;
         let repo = workspace.repo()?.clone();
         let index = Index::of(&repo)?;
         let policy = workspace.policy(global, &index)?;
         let mut parents = Vec::new();
-        let changed = match Revision::of(&repo, "HEAD") {
-            Ok(head) => {
-                let changed = index.changes(&head)?;
-                parents.push(Arc::new(index.listed(head, changed.clone())));
-                changed
-            }
-            Err(RepoError::UnbornHead) => index.all_added(),
-            Err(error) => return Err(error.into()),
-        };
-        for name in merged(&repo) {
-            let parent = Revision::of(&repo, &name)?;
-            let changed = index.changes(&parent)?;
-            parents.push(Arc::new(index.listed(parent, changed)));
+        let mut changes = Vec::new();
+        for revision in since.revisions(&repo)? {
+            let changed = index.changes(&revision)?;
+            parents.push(Arc::new(index.listed(revision, changed.clone())));
+            changes.push(changed);
         }
+        let mut changes = changes.into_iter();
+        let changed = changes.next().unwrap_or_else(|| index.all_added());
+        let others = changes.collect();
         let governed = Governed::of(&policy.policy);
         let receipts = RepoPath::new(&policy.policy.receipts.dir).ok();
         let (entries, time) = (index.entries()?, now().into());
-        Ok(Self { repo, index, entries, policy, parents, changed, time, governed, receipts })
+        Ok(Self { repo, index, entries, policy, parents, changed, others, time, governed, receipts })
     }
 
     /// Whether anything changes that a document, or what is said of one, depends on.
@@ -90,6 +118,27 @@ impl Staged {
     /// Whether there are receipts that a change of some file may make stale.
     pub(super) fn touches_inputs(&self) -> bool {
         !self.changed.is_empty() && self.entries.iter().any(|entry| self.is_receipt(&entry.path))
+    }
+
+    /// The commits that the new one goes on from, to be read.
+    pub(super) fn views(&self) -> Vec<&dyn View> {
+        self.parents.iter().map(|parent| &**parent as &dyn View).collect()
+    }
+
+    /// The files that are what they are in no parent, with what the first one has.
+    pub(super) fn own_changes(&self) -> Vec<Changed> {
+        let in_all = |changed: &&Changed| {
+            let differs = |other: &Vec<Changed>| other.binary_search_by(|c| c.path.cmp(&changed.path)).is_ok();
+            self.others.iter().all(differs)
+        };
+        self.changed.iter().filter(in_all).cloned().collect()
+    }
+
+    /// Whether a loop, the registry or a receipt differs from what it was.
+    pub(super) fn touches_governed(&self) -> bool {
+        let registry = self.policy.registry();
+        let mut paths = self.changed.iter().map(|changed| &changed.path);
+        paths.any(|path| self.is_document(path) || self.is_receipt(path) || registry.as_ref() == Some(path))
     }
 
     /// The documents among `entries`.

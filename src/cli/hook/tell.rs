@@ -67,7 +67,7 @@ fn mending(staged: &Staged, errors: &[Finding]) -> Option<String> {
 }
 
 /// The path as it is written in the directory that git was called in.
-fn from_here(path: &RepoPath) -> String {
+pub(super) fn from_here(path: &RepoPath) -> String {
     let prefix = std::env::var("GIT_PREFIX").unwrap_or_default();
     relative(&prefix, path.as_str())
 }
@@ -84,7 +84,7 @@ fn relative(prefix: &str, path: &str) -> String {
 }
 
 /// `text` as a word of a shell.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+@%:,".contains(&byte);
     if text.bytes().all(plain) && !text.starts_with('-') {
         text.to_owned()

@@ -12,7 +12,7 @@ use crate::cli::workspace::{At, Workspace, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Report, Request};
 use crate::render::Format;
-use crate::repo::{Range, short};
+use crate::repo::Range;
 use crate::rules::ALL;
 use crate::text::{Oid, harmless};
 
@@ -73,7 +73,7 @@ impl Run<'_> {
     /// Judges one range; returns what its last commit was looked at through.
     fn judge(&mut self, range: &Range) -> Result<Looking, Failure> {
         let arguments = self.arguments;
-        let at = At { rev: Some(short(range.tip)), staged: false };
+        let at = At { rev: Some(range.tip.to_string()), staged: false };
         let looking = Looking::open(self.global, arguments, &at)?;
         let selection = arguments.hearing.selection(&looking, self.global.verbose)?;
         if !looking.policy.faults.is_empty() {

@@ -8,7 +8,7 @@ use crate::model::Step;
 use crate::model::message::Message;
 use crate::repo::{Commit, Commits, Revision};
 use crate::rules::ALL;
-use crate::syntax::message::{Cleanup, Mode, clean};
+use crate::syntax::message::{Cleanup, Mode, clean, decode};
 use crate::text::{Changed, Entry, Oid, RepoPath, Source, View};
 
 /// What was found about one commit.
@@ -74,10 +74,11 @@ fn inside(changed: Changed, directory: &RepoPath) -> Option<Changed> {
 }
 
 /// What a commit says. Space that says nothing goes, as editors of web pages leave it; the rest is as git keeps it.
-fn message(commit: &Commit) -> Message {
+pub(in crate::cli) fn message(commit: &Commit) -> Message {
     // No line of it begins with this: a message that is made holds no comments.
-    let cleaned = clean(&commit.message, Cleanup { mode: Mode::Whitespace, comment: "\0" });
-    Message::read(Source::new(path_of(commit), commit.message.clone()), cleaned)
+    let text = decode(&commit.message, commit.encoding.as_deref()).text;
+    let cleaned = clean(&text, Cleanup { mode: Mode::Whitespace, comment: "\0" });
+    Message::read(Source::new(path_of(commit), text), cleaned)
 }
 
 /// What stands in place of a path for a message.

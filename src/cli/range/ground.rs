@@ -42,12 +42,12 @@ pub(in crate::cli) enum Forgiving<'a> {
 
 impl Ground<'_> {
     /// The files of a commit, from the directory that is governed.
-    pub(super) fn view(&self, commit: &Commit) -> Box<dyn View> {
+    pub(in crate::cli) fn view(&self, commit: &Commit) -> Box<dyn View> {
         Box::new(Subtree::of(Box::new(Revision::of_commit(self.repo, commit)), self.directory))
     }
 
     /// The policy that a commit is judged by: that of its own tree.
-    pub(super) fn policy(&self, view: &dyn View) -> Result<policy::Read, Failure> {
+    pub(in crate::cli) fn policy(&self, view: &dyn View) -> Result<policy::Read, Failure> {
         match self.config {
             Some(policy) => Ok(policy.clone()),
             None => find_policy(view).map_err(|unread| Failure::unread(&unread)),
@@ -64,7 +64,7 @@ impl Ground<'_> {
     }
 
     /// As of when a commit is judged: when it was made.
-    pub(super) fn time(&self, commit: &Commit) -> Time {
+    pub(in crate::cli) fn time(&self, commit: &Commit) -> Time {
         Time { now: self.as_of.unwrap_or_else(|| Moment::of_unix(commit.committed)), clock: self.clock }
     }
 

@@ -6,6 +6,7 @@ mod commits;
 mod ground;
 
 pub(super) use adopt::Adopted;
+pub(super) use commits::message;
 pub(super) use ground::{Forgiving, Ground};
 
 use std::collections::HashSet;

@@ -9,7 +9,7 @@ use super::Shelved;
 use crate::cli::workspace::{At, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::receipt::RunKey;
-use crate::model::{Filed, RefKind, length_of_time};
+use crate::model::{Filed, LoopDoc, length_of_time};
 use crate::text::harmless;
 
 /// Removes receipts that a newer one of the same probe supersedes, that no document cites, and that are older
@@ -84,14 +84,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
 
 /// Every run key that a document cites.
 fn cited(shelved: &Shelved) -> Vec<RunKey> {
-    let documents = shelved.ledger.loops.iter();
-    let references = documents.flat_map(crate::model::LoopDoc::citations);
-    let keys = references.filter(|cited| matches!(cited.kind, RefKind::RunKey | RefKind::Receipt));
-    let keys = keys.filter_map(|cited| {
-        let name = cited.text.rsplit('/').next().unwrap_or(&cited.text);
-        RunKey::parse(name.strip_suffix(".json").unwrap_or(name).trim_start_matches('R'))
-    });
     let mut seen = HashSet::new();
+    let keys = shelved.ledger.loops.iter().flat_map(LoopDoc::cited_receipts);
     keys.filter(|key| seen.insert(key.to_string())).collect()
 }
 

@@ -91,7 +91,7 @@ fn says_done(phase: &Phase) -> bool {
 
 /// Whether a phase states that it is not finished: a word that is not known is no end, nor is work that
 /// was put off to nowhere.
-fn is_unfinished(document: &LoopDoc, phase: &Phase) -> bool {
+pub fn is_unfinished(document: &LoopDoc, phase: &Phase) -> bool {
     phase.status.is_some_and(|status| match status.value {
         None => true,
         Some(PhaseStatus::Deferred) => {

@@ -132,7 +132,7 @@ impl<'h, 'a> Sides<'h, 'a> {
             let is = self.here[at];
             let near = self.left.iter().position(|was| {
                 // A loop that is over and one that begins with its words are two.
-                !(was.is_closed() && !is.is_closed()) && are_nearly_the_same(was, is)
+                (is.is_closed() || !was.is_closed()) && are_nearly_the_same(was, is)
             });
             self.partners[at] = near.map(|near| self.left.remove(near));
         }

@@ -51,13 +51,16 @@ fn turned<'a>(parents: &'a [Ledger], after: &'a Ledger, id: &GapId) -> Option<Ro
     if lost && was.iter().flatten().any(|stated| stated.document.is_none()) {
         return None;
     }
-    let stated = is.or_else(|| was.into_iter().flatten().next())?;
+    let before = was.into_iter().flatten().next();
+    let was_in = before.as_ref().and_then(|stated| stated.document);
+    let stated = is.or(before)?;
     // What is only named comes and goes with the text around it.
     let named = stated.document.is_some() && turn.is.or(turn.was()).is_some_and(|said| said.status.is_none());
     if named && (turn.is.is_none() || turn.comes()) {
         return None;
     }
-    Some(RowMove { document: stated.document, loop_id: stated.loop_id, key: stated.key, was_called: None, turn })
+    let Stated { document, loop_id, key, .. } = stated;
+    Some(RowMove { document, was_in, loop_id, key, was_called: None, title: "", turn })
 }
 
 /// What one side says of a gap, where that counts.

@@ -1,14 +1,18 @@
 //! One change: what it goes on from, what it leads to, the message that says why, and what it moves.
 
+mod causes;
 mod documents;
 mod gaps;
 mod loops;
 mod moves;
 mod phases;
+mod receipts;
 
 use std::sync::OnceLock;
 
+pub use causes::{Cause, Named, REASON, reason};
 pub use moves::{LoopMove, Moves, RowMove, Said, Turn};
+pub use receipts::{How, Rewritten};
 
 use super::ledger::Ledger;
 use super::message::Message;

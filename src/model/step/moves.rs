@@ -1,5 +1,7 @@
 //! What a change moves: the shapes in which it is told.
 
+use std::borrow::Cow;
+
 use crate::model::claim::Status;
 use crate::model::loop_doc::LoopDoc;
 use crate::model::status::{GapStatus, Horizon, LoopStatus, PhaseStatus, Readiness, Word};
@@ -38,12 +40,16 @@ pub struct LoopMove<'a> {
 pub struct RowMove<'a, T> {
     /// The document that it stands in, or stood in; nothing for a gap that only the registry knows.
     pub document: Option<&'a LoopDoc>,
+    /// The document in which the first of the parents has it that has it.
+    pub was_in: Option<&'a LoopDoc>,
     /// The loop that it belongs to, as that is written.
     pub loop_id: Option<&'a str>,
     /// The phase's key or the gap's name; of a row that is gone the one that it had.
     pub key: &'a str,
     /// What it was called before, if that is something else.
     pub was_called: Option<&'a str>,
+    /// What is to be done, in the words of a phase; nothing for a gap.
+    pub title: &'a str,
     /// What it was, and is.
     pub turn: Turn<'a, T>,
 }
@@ -147,6 +153,11 @@ impl<'a> LoopMove<'a> {
         self.was.iter().flatten().next().copied()
     }
 
+    /// The loop's name, as its document writes it.
+    pub fn loop_id(&self) -> Option<&'a str> {
+        self.document()?.id.as_ref().map(|identity| identity.id.as_str())
+    }
+
     /// Whether the loop is new.
     pub fn comes(&self) -> bool {
         self.is.is_some() && self.before().is_none()
@@ -165,6 +176,16 @@ impl<'a> LoopMove<'a> {
     /// Whether the change closes it: no parent that has it has it closed.
     pub fn closes(&self) -> bool {
         self.is.is_some_and(LoopDoc::is_closed) && !self.was.iter().flatten().any(|was| was.is_closed())
+    }
+}
+
+impl<T> RowMove<'_, T> {
+    /// What a message calls it: its label or name, else the beginning of its title.
+    pub fn name(&self) -> Cow<'_, str> {
+        let document = if self.turn.is.is_some() { self.document } else { self.was_in };
+        let phase =
+            document.and_then(|document| Some((document, document.phases.iter().find(|phase| phase.key == self.key)?)));
+        phase.map_or(Cow::Borrowed(self.key), |(document, phase)| phase.name_in_words(document.text()))
     }
 }
 

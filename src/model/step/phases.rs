@@ -13,59 +13,62 @@ const COMPARED: usize = 64;
 
 /// The phases of a document that move, come or go.
 pub(super) fn moved<'a>(touched: &Touched<'a>, found: &mut Vec<RowMove<'a, PhaseStatus>>) {
-    let none: &[Phase] = &[];
-    let before: Vec<&'a [Phase]> =
-        touched.was.iter().map(|was| was.map_or(none, |document| document.phases.as_slice())).collect();
-    let is = touched.is.map_or(none, |document| document.phases.as_slice());
     let partners: Vec<Vec<Option<usize>>> = (touched.was.iter())
         .map(|was| match (was, touched.is) {
             (Some(was), Some(is)) => partners(was, is),
-            _ => vec![None; is.len()],
+            (_, is) => vec![None; phases_of(is).len()],
         })
         .collect();
-    let loop_id = |document: Option<&'a LoopDoc>| document?.id.as_ref().map(|identity| identity.id.as_str());
-    for (at, phase) in is.iter().enumerate() {
-        let was = touched.was.iter().zip(&before).zip(&partners);
-        let was: Vec<(Option<&LoopDoc>, Option<&'a Phase>)> =
-            was.map(|((document, phases), partners)| (*document, partners[at].map(|at| &phases[at]))).collect();
-        let turn = Turn {
-            was: was.iter().map(|(document, phase)| Some(said((*document)?, (*phase)?))).collect(),
-            is: touched.is.map(|document| said(document, phase)),
+    for (at, phase) in phases_of(touched.is).iter().enumerate() {
+        let partner = |(was, partners): (&Option<&'a LoopDoc>, &Vec<Option<usize>>)| {
+            let document = (*was)?;
+            Some((document, document.phases.get((*partners.get(at)?)?)?))
         };
-        if turn.moves() {
-            let called = was.iter().find_map(|(_, phase)| phase.map(|phase| phase.key.as_str()));
-            found.push(RowMove {
-                document: touched.is,
-                loop_id: loop_id(touched.is),
-                key: &phase.key,
-                was_called: called.filter(|key| *key != phase.key),
-                turn,
-            });
-        }
+        let was: Vec<Option<Row<'a>>> = touched.was.iter().zip(&partners).map(partner).collect();
+        found.extend(row(was, touched.is.map(|document| (document, phase))));
     }
     // A row that one of the parents does not have is what it is there.
     let left = |nth: usize| {
-        let taken: HashSet<usize> = partners[nth].iter().flatten().copied().collect();
-        before[nth].iter().enumerate().filter(move |(at, _)| !taken.contains(at)).map(|(_, phase)| phase)
+        let taken: HashSet<usize> = partners.get(nth).into_iter().flatten().flatten().copied().collect();
+        let document = touched.was.get(nth).copied().flatten();
+        let phases = phases_of(document).iter().enumerate().filter(move |(at, _)| !taken.contains(at));
+        phases.filter_map(move |(_, phase)| Some((document?, phase)))
     };
-    for phase in (!before.is_empty()).then(|| left(0)).into_iter().flatten() {
-        let others = (1..before.len()).map(|nth| left(nth).find(|other| other.key == phase.key));
-        let all = std::iter::once(Some(phase)).chain(others).zip(&touched.was);
-        let was: Option<Vec<_>> = all.map(|(phase, document)| Some(Some(said((*document)?, phase?)))).collect();
-        if let (Some(was), document) = (was, touched.was.iter().flatten().next().copied()) {
-            found.push(RowMove {
-                document: touched.is.or(document),
-                loop_id: loop_id(touched.is.or(document)),
-                key: &phase.key,
-                was_called: None,
-                turn: Turn { was, is: None },
-            });
+    for first in left(0) {
+        let others = (1..touched.was.len()).map(|nth| left(nth).find(|(_, phase)| phase.key == first.1.key));
+        let was: Vec<Option<Row<'a>>> = std::iter::once(Some(first)).chain(others).collect();
+        if was.iter().all(Option::is_some) {
+            found.extend(row(was, None).map(|row| RowMove { document: touched.is.or(row.document), ..row }));
         }
     }
 }
 
-fn said<'a>(document: &'a LoopDoc, phase: &'a Phase) -> Said<'a, PhaseStatus> {
-    Said { source: &document.source, span: phase.span, status: phase.status }
+/// A phase, and its document.
+type Row<'a> = (&'a LoopDoc, &'a Phase);
+
+/// What a change does to a row, if it does anything.
+fn row<'a>(was: Vec<Option<Row<'a>>>, is: Option<Row<'a>>) -> Option<RowMove<'a, PhaseStatus>> {
+    let said = |(document, phase): Row<'a>| Said { source: &document.source, span: phase.span, status: phase.status };
+    let turn = Turn { was: was.iter().map(|was| was.map(said)).collect(), is: is.map(said) };
+    if !turn.moves() {
+        return None;
+    }
+    let before = was.into_iter().flatten().next();
+    let (document, phase) = is.or(before)?;
+    let called = before.map(|(_, phase)| phase.key.as_str());
+    Some(RowMove {
+        document: Some(document),
+        was_in: before.map(|(document, _)| document),
+        loop_id: document.id.as_ref().map(|identity| identity.id.as_str()),
+        key: &phase.key,
+        was_called: called.filter(|key| *key != phase.key),
+        title: phase.title.of(document.text()),
+        turn,
+    })
+}
+
+fn phases_of(document: Option<&LoopDoc>) -> &[Phase] {
+    document.map_or(&[], |document| &document.phases)
 }
 
 /// For each phase of `is` the place of the one of `was` that is the same row.
@@ -107,7 +110,7 @@ fn partners(was: &LoopDoc, is: &LoopDoc) -> Vec<Option<usize>> {
 }
 
 /// The words of a title, in small letters.
-fn words(title: &str) -> String {
+pub(super) fn words(title: &str) -> String {
     let lower = title.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")

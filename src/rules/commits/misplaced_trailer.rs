@@ -1,8 +1,8 @@
 //! LC512: a trailer where nobody reads it.
 
 use crate::lint::Findings;
-use crate::model::Step;
 use crate::model::message::Message;
+use crate::model::{Misplaced, Step};
 use crate::text::Span;
 
 rule! {
@@ -41,24 +41,24 @@ rule! {
 
 fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     for block in blocks(message, step) {
-        let tokens: Vec<&str> = block.iter().map(|(token, _)| message.slice(*token)).collect();
-        let (Some((_, first)), Some((_, last))) = (block.first(), block.last()) else { continue };
-        let told = match tokens.as_slice() {
-            [one] => format!("`{one}` is no trailer here: git looks for trailers in the last paragraph, where nothing else stands."),
-            several => format!(
-                "{} are no trailers here: git looks for trailers in the last paragraph, where nothing else stands.",
-                several.iter().map(|token| format!("`{token}`")).collect::<Vec<_>>().join(", ")
-            ),
-        };
-        let behind = message.cleaned.text.get(last.end as usize..).unwrap_or_default();
-        let help = if message.trailers.first().is_some_and(|next| behind.starts_with("\n\n") && next.token.start == last.end + 2) {
-            "take out the empty line behind it"
+        let (Some(first), Some(last)) = (block.first(), block.last()) else { continue };
+        let tokens: Vec<String> = block.iter().map(|one| format!("`{}`", message.slice(one.token))).collect();
+        let (what, which) = if tokens.len() == 1 { ("is no trailer", "it") } else { ("are no trailers", "them") };
+        let told =
+            format!("{} {what} here: git reads the last paragraph, and only if nothing else stands in it.", tokens.join(", "));
+        let behind = message.cleaned.text.get(last.line.end as usize..).unwrap_or_default();
+        let next = message.trailers.first().map(|trailer| trailer.token.start);
+        let help = if next == Some(last.line.end + 2) && behind.starts_with("\n\n") {
+            format!("take out the empty line behind {which}")
         } else if behind.trim().is_empty() {
-            "put an empty line before it"
+            format!("put an empty line before {which}, and nothing else into that paragraph")
         } else {
-            "move it to the end, behind an empty line"
+            format!("move {which} to the end, behind an empty line")
         };
-        findings.tell(&message.source, message.place(Span::new(first.start as usize, last.end as usize)), told).subject(tokens[0]).help(help);
+        findings
+            .tell(&message.source, message.place(Span::new(first.line.start as usize, last.line.end as usize)), told)
+            .subject(message.slice(first.token))
+            .help(help);
     }
     if let Some(span) = written_out(message) {
         findings
@@ -68,34 +68,15 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     }
 }
 
-/// A trailer that is none: its token, and its line.
-type Misplaced = (Span, Span);
-
-/// The lines outside of the trailers that would be some that are read, by neighbours.
+/// The lines that would be trailers, by neighbours.
 fn blocks(message: &Message, step: &Step<'_>) -> Vec<Vec<Misplaced>> {
-    let policy = &step.after.policy.policy;
-    let text = &message.cleaned.text;
     let mut found: Vec<Vec<Misplaced>> = Vec::new();
-    let mut apart = true;
-    let start = message.subject.span.end as usize;
-    let end = message.trailers.first().map_or(text.len(), |trailer| trailer.token.start as usize);
-    let body = Span::new(start, end.max(start));
-    for line in body.of(text).lines() {
-        let misplaced = line.split_once(':').filter(|(token, value)| {
-            let written = token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            let said = |other: &str| other == value.trim();
-            written && !value.trim().is_empty() && policy.reads_trailer(token) && !message.values(token).any(said)
-        });
-        let Some((token, _)) = misplaced else {
-            apart = true;
-            continue;
-        };
-        let one = (body.within(body.of(text), token), body.within(body.of(text), line));
-        match found.last_mut().filter(|_| !apart) {
+    for one in message.misplaced(&step.after.policy.policy) {
+        let beside = |last: &Misplaced| last.line.end + 1 == one.line.start;
+        match found.last_mut().filter(|block| block.last().is_some_and(beside)) {
             Some(block) => block.push(one),
             None => found.push(vec![one]),
         }
-        apart = false;
     }
     found
 }

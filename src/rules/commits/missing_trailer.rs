@@ -2,6 +2,7 @@
 
 use crate::lint::Findings;
 use crate::model::message::Message;
+use crate::model::policy::Trailers;
 use crate::model::{Occasion, Step};
 use crate::text::Span;
 
@@ -73,24 +74,42 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
         return;
     }
     let policy = &step.after.policy.policy;
+    let misplaced = message.misplaced(policy);
     let mut told: Vec<&str> = Vec::new();
     for (table, path) in policy.trailers_for(step.changed) {
-        for token in &table.require {
-            let there = message.values(token).any(|value| !value.is_empty());
-            if there || told.iter().any(|other| other.eq_ignore_ascii_case(token)) {
-                continue;
-            }
-            told.push(token);
-            let line = match table.allowed(token) {
-                Some([one]) => format!("`{token}: {one}`"),
-                Some(values) => format!("`{token}: ...`, one of {}", values.join(", ")),
-                None => format!("`{token}: ...`"),
-            };
-            findings
-                .tell(&message.source, message.place(end(message)), format!("The commit touches {path}, which asks for the trailer `{token}`."))
-                .subject(token)
-                .help(format!("write {line} into the last paragraph"));
-        }
+        let there = |token: &str| message.values(token).any(|value| !value.is_empty());
+        let asked = table.require.iter().map(String::as_str);
+        let missing: Vec<&str> = asked.filter(|token| !there(token) && !told.contains(token)).collect();
+        let Some(first) = missing.first() else { continue };
+        let seen = misplaced.iter().find(|one| message.slice(one.token).eq_ignore_ascii_case(first));
+        let place = seen.map_or_else(|| end(message), |one| one.line);
+        let names = missing.iter().map(|token| format!("`{token}`")).collect::<Vec<_>>().join(", ");
+        let what = if missing.len() == 1 { "the trailer" } else { "the trailers" };
+        let unseen = if seen.is_some() { ", which git does not see here" } else { "" };
+        let help = if seen.is_some() {
+            "only the last paragraph holds trailers, and nothing else may stand in it".to_owned()
+        } else {
+            let lines: Vec<String> = missing.iter().map(|token| line(table, token)).collect();
+            format!("write into the last paragraph: {}", lines.join(", "))
+        };
+        findings
+            .tell(
+                &message.source,
+                message.place(place),
+                format!("The commit touches {path}, which asks for {what} {names}{unseen}."),
+            )
+            .subject(missing.join(", "))
+            .help(help);
+        told.extend(missing);
+    }
+}
+
+/// The line that is asked for.
+fn line(table: &Trailers, token: &str) -> String {
+    match table.allowed(token) {
+        Some([one]) => format!("`{token}: {one}`"),
+        Some(values) => format!("`{token}: ...` (one of {})", values.join(", ")),
+        None => format!("`{token}: ...`"),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::lint::Findings;
 use crate::model::message::Message;
 use crate::model::{Occasion, Step};
-use crate::text::slip_of;
+use crate::text::{nearest, slip_of};
 
 rule! {
     /// A subject begins with a type that the policy does not list.
@@ -40,7 +40,7 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     if types().any(|known| known == kind) {
         return;
     }
-    let help = match slip_of(kind, types()) {
+    let help = match slip_of(kind, types()).or_else(|| nearest(kind, types())) {
         Some(near) => format!("write it as `{}`", message.subject_with(form.kind, near)),
         None => format!("there are {}", commit.types.join(", ")),
     };

@@ -79,8 +79,7 @@ rule! {
 }
 
 fn check(ledger: &Ledger, findings: &mut Findings) {
-    let known = |probe: &str| ledger.proofs.named(None, probe).is_some() || ledger.guards(probe).is_some();
-    for (probe, filed) in ledger.proofs.shelf.probes().filter(|(probe, _)| !known(probe)) {
+    for (probe, filed) in ledger.proofs.shelf.probes().filter(|(probe, _)| !ledger.declares(probe)) {
         let Some(last) = filed.last() else { continue };
         let many = match filed.len() {
             1 => "A receipt is".to_owned(),

@@ -3,7 +3,9 @@
 //! Held against git itself by `tests/messages.rs`.
 
 mod clean;
+mod decode;
 mod trailers;
 
 pub use clean::{Cleaned, Cleanup, Mode, clean, comment_of};
+pub use decode::{Decoded, decode};
 pub use trailers::{Trailer, trailers};

@@ -1,0 +1,103 @@
+//! The file in which a message is written, and what git will keep of it.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::calling::Calling;
+use crate::cli::Failure;
+use crate::cli::workspace::words;
+use crate::model::message::Message;
+use crate::repo::{MessageSettings, Repo};
+use crate::syntax::message::{Cleanup, Decoded, Mode, clean, comment_of, decode};
+use crate::text::{RepoPath, Source, limits};
+
+/// A file with a message in it.
+pub(super) struct MessageFile {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What is in it.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A message as git reads it.
+pub(super) struct Reading {
+    /// What git will keep of it.
+    pub(super) message: Message,
+    /// The first byte that belongs to no character, if there is one.
+    pub(super) broken: Option<usize>,
+    /// What goes.
+    pub(super) mode: Mode,
+    /// What a comment begins with.
+    pub(super) comment: String,
+}
+
+impl MessageFile {
+    /// Reads the file that git names to the hook.
+    pub(super) fn read(name: &OsStr) -> Result<Self, Failure> {
+        let path = PathBuf::from(name);
+        let bytes = std::fs::read(&path)
+            .map_err(|error| Failure::new(format!("could not read {}: {}", path.display(), words(&error))))?;
+        if bytes.len() as u64 > limits::FILE_BYTES {
+            return Err(Failure::new(format!("{} is larger than any message that is read", path.display())));
+        }
+        Ok(Self { path, bytes })
+    }
+
+    /// Whether something may be named in it: a loop, a gap, a run, or what is to be allowed.
+    ///
+    /// To look for these letters takes no time; to find out how git cleans a message takes another program.
+    pub(super) fn may_name(&self) -> bool {
+        const SIGNS: [&str; 6] = ["gap-", "gate-", "loop", "cap-", "run-key", "\\n"];
+        let small = String::from_utf8_lossy(&self.bytes).to_ascii_lowercase();
+        SIGNS.iter().any(|sign| small.contains(sign))
+    }
+
+    /// Reads it as git will.
+    pub(super) fn reading(&self, repo: &Repo, calling: &Calling) -> Result<Reading, Failure> {
+        let settings = repo.message_settings()?;
+        let Decoded { text, broken } = decode(&self.bytes, settings.encoding.as_deref());
+        let mode = mode(&settings, calling);
+        let comment = match settings.comment.as_deref() {
+            Some("auto") => comment_of(&text),
+            Some(comment) => comment,
+            None => "#",
+        };
+        let (comment, cleaned) = (comment.to_owned(), clean(&text, Cleanup { mode, comment }));
+        let message = Message::read(Source::new(shown(&self.path, repo)?, text), cleaned);
+        Ok(Reading { message, broken, mode, comment })
+    }
+}
+
+impl Reading {
+    /// What git would keep of another text in the place of this one.
+    pub(super) fn cleaned(&self, text: &str) -> String {
+        clean(text, Cleanup { mode: self.mode, comment: &self.comment }).text
+    }
+}
+
+/// Whether a message is going to be seen by its author: git says so to its hooks, if there is no editor.
+pub(super) fn is_edited() -> bool {
+    std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":")
+}
+
+/// What git will clean away: as it was told to, else as a message is that comes from an editor, or does not.
+fn mode(settings: &MessageSettings, calling: &Calling) -> Mode {
+    let edited = is_edited();
+    let named = calling.cleanup.as_deref().or(settings.cleanup.as_deref()).and_then(Mode::named);
+    match named {
+        Some(Mode::Scissors) if !edited => Mode::Whitespace,
+        Some(mode) => mode,
+        None if edited => Mode::Strip,
+        None => Mode::Whitespace,
+    }
+}
+
+/// The path of the file as it is shown: from the top of the working tree, where it lies below.
+fn shown(path: &Path, repo: &Repo) -> Result<RepoPath, Failure> {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let root = repo.root().and_then(|root| root.canonicalize().ok());
+    let below = root.and_then(|root| RepoPath::from_relative(full.strip_prefix(root).ok()?).ok());
+    let name = || path.file_name().and_then(OsStr::to_str).and_then(|name| RepoPath::new(name).ok());
+    let other = || RepoPath::new("COMMIT_EDITMSG").ok();
+    below.or_else(name).or_else(other).ok_or_else(|| Failure::new("the message has no name"))
+}

@@ -1,0 +1,77 @@
+//! A message that was refused is not lost: git writes over its file when the next commit is made.
+
+use std::path::Path;
+
+use crate::cli::Streams;
+use crate::cli::hook::calling::Calling;
+use crate::cli::hook::file::MessageFile;
+use crate::cli::hook::staged::Staged;
+use crate::cli::hook::tell::{from_here, quoted};
+use crate::cli::workspace::words;
+use crate::model::message::Message;
+use crate::text::{RepoPath, harmless};
+
+/// The name of the copy, in git's directory.
+const NAME: &str = "loopctl/refused-message";
+
+/// Keeps the message, and says where it is and how to go on from it.
+pub(super) fn keep(file: &MessageFile, message: &Message, staged: &Staged, calling: &Calling, streams: &Streams) {
+    // Of a merge that stops, git keeps the message itself.
+    if file.path.file_name().is_some_and(|name| name == "MERGE_MSG") {
+        streams.say("the message is kept, and the merge waits: `git commit` goes on with it");
+        return;
+    }
+    let copy = staged.repo.git_dir().join(NAME);
+    let written = copy.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let kept = match written.and_then(|()| std::fs::write(&copy, bytes(file, message))) {
+        Ok(()) => copy,
+        Err(error) => {
+            streams.notice(&format!("{} could not be written: {}", copy.display(), words(&error)));
+            file.path.clone()
+        }
+    };
+    let command = format!("git commit{} -e -F {}{}", options(calling), quoted(&shown(&kept, staged)), paths(staged));
+    streams.say(&format!("the message is kept; to mend it and try again: {}", harmless(&command)));
+}
+
+/// The message without comments and the change that may stand below it, as it was encoded.
+fn bytes(file: &MessageFile, message: &Message) -> Vec<u8> {
+    let text = &message.cleaned.text;
+    if message.source.text().as_bytes() == file.bytes {
+        return text.clone().into_bytes();
+    }
+    // It was read letter by letter.
+    text.chars().filter_map(|letter| u8::try_from(letter).ok()).collect()
+}
+
+/// What was said to `git commit` that decides what is committed.
+fn options(calling: &Calling) -> String {
+    let amend = if calling.amends == Some(true) { " --amend" } else { "" };
+    let all = if is_index("index.lock") { " -a" } else { "" };
+    format!("{amend}{all}")
+}
+
+/// The paths of a commit that takes some alone.
+fn paths(staged: &Staged) -> String {
+    /// More would hide the command.
+    const MOST: usize = 3;
+    if !is_index("next-index-") {
+        return String::new();
+    }
+    let paths: Vec<String> = staged.changed.iter().map(|changed| quoted(&from_here(&changed.path))).collect();
+    if paths.len() > MOST { " -- ...".to_owned() } else { format!(" -- {}", paths.join(" ")) }
+}
+
+/// Whether git commits another index than the one that is staged into: `commit -a`, `commit PATH`.
+fn is_index(name: &str) -> bool {
+    let file = std::env::var("GIT_INDEX_FILE").unwrap_or_default();
+    Path::new(&file).file_name().and_then(|file| file.to_str()).is_some_and(|file| file.starts_with(name))
+}
+
+/// The path of a file, as it is written where git was called; in full, where it does not lie below the working tree.
+fn shown(path: &Path, staged: &Staged) -> String {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let root = staged.repo.root().and_then(|root| root.canonicalize().ok());
+    let below = root.and_then(|root| RepoPath::from_relative(full.strip_prefix(root).ok()?).ok());
+    below.map_or_else(|| full.to_string_lossy().into_owned(), |path| from_here(&path))
+}

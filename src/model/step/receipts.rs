@@ -1,0 +1,103 @@
+//! What a change does to receipts, which are written once.
+
+use super::Step;
+use crate::model::receipt::RunKey;
+use crate::model::shelf::Shelf;
+use crate::text::{Changed, Mode, RepoPath};
+
+/// A receipt, or its signature, that is not what it was.
+#[derive(Clone, Debug)]
+pub struct Rewritten<'a> {
+    /// The file.
+    pub path: &'a RepoPath,
+    /// The probe whose receipt it is.
+    pub probe: &'a str,
+    /// What was done to it.
+    pub how: How<'a>,
+    /// Whether it is the signature, and not the receipt.
+    pub signature: bool,
+}
+
+/// What was done to a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How<'a> {
+    /// It has other bytes.
+    Changed,
+    /// It has another name.
+    Renamed(&'a RepoPath),
+    /// It is gone.
+    Deleted,
+}
+
+/// A receipt by its place.
+struct Placed<'a> {
+    probe: &'a str,
+    key: RunKey,
+    signature: bool,
+}
+
+impl<'a> Placed<'a> {
+    /// The receipt, or signature of one, at `path` below `dir`.
+    fn of(path: &'a RepoPath, dir: &RepoPath) -> Option<Self> {
+        let rest = path.as_str().strip_prefix(dir.as_str())?.strip_prefix('/')?;
+        let (probe, name) = rest.rsplit_once('/')?;
+        let (name, signature) = name.strip_suffix(".sig").map_or((name, false), |name| (name, true));
+        Some(Self { probe, key: RunKey::parse(name.strip_suffix(".json")?)?, signature })
+    }
+}
+
+impl<'a> Step<'a> {
+    /// The receipts that the change rewrites, renames or deletes, but for those that may go: such as a newer one of
+    /// the same probe supersedes and no document cites, and such of a probe that was never declared.
+    pub fn rewritten_receipts(&self) -> Vec<Rewritten<'a>> {
+        let Ok(dir) = RepoPath::new(&self.after.policy.policy.receipts.dir) else { return Vec::new() };
+        let below = self.changed.iter().filter(|changed| changed.path.is_in(&dir));
+        let rewritten = below.filter_map(|changed| {
+            let placed = Placed::of(&changed.path, &dir)?;
+            let how = self.done_to(changed, &placed)?;
+            Some(Rewritten { path: &changed.path, probe: placed.probe, how, signature: placed.signature })
+        });
+        rewritten.collect()
+    }
+
+    /// What is done to a receipt that has to be told.
+    fn done_to(&self, changed: &'a Changed, placed: &Placed<'_>) -> Option<How<'a>> {
+        let stood = changed.before.is_some()
+            || self.parents.iter().any(|parent| holds(&parent.proofs.shelf, placed, &changed.path));
+        let Some(after) = &changed.after else {
+            let with_its_receipt = placed.signature && !holds_key(&self.after.proofs.shelf, placed);
+            let may_go = with_its_receipt || !placed.signature && self.may_go(placed);
+            return (stood && !may_go).then(|| self.renamed(changed).map_or(How::Deleted, How::Renamed));
+        };
+        // That it may be run changes nothing of what it says.
+        let is_file = matches!(after.mode, Mode::File | Mode::Executable);
+        let same =
+            is_file && after.oid.is_some() && changed.before.as_ref().is_some_and(|before| before.oid == after.oid);
+        (stood && !same).then_some(How::Changed)
+    }
+
+    /// The new file with the content of one that is gone.
+    fn renamed(&self, gone: &Changed) -> Option<&'a RepoPath> {
+        let oid = gone.before.as_ref()?.oid?;
+        let same = |changed: &&Changed| {
+            changed.before.is_none() && changed.after.as_ref().is_some_and(|after| after.oid == Some(oid))
+        };
+        self.changed.iter().find(same).map(|changed| &changed.path)
+    }
+
+    fn may_go(&self, placed: &Placed<'_>) -> bool {
+        let newest = self.after.proofs.shelf.of_probe(placed.probe).last();
+        let superseded = newest.is_some_and(|newest| newest.key > placed.key);
+        let orphan = !self.parents.iter().any(|parent| parent.declares(placed.probe));
+        (superseded || orphan) && !self.after.cites(&placed.key)
+    }
+}
+
+fn holds(shelf: &Shelf, placed: &Placed<'_>, path: &RepoPath) -> bool {
+    let mut filed = shelf.of_probe(placed.probe).iter().filter(|filed| filed.key == placed.key);
+    filed.any(|filed| !placed.signature && filed.path == *path || placed.signature && filed.signed)
+}
+
+fn holds_key(shelf: &Shelf, placed: &Placed<'_>) -> bool {
+    shelf.of_probe(placed.probe).iter().any(|filed| filed.key == placed.key)
+}

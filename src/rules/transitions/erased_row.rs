@@ -1,0 +1,148 @@
+//! LC404: work that was to be done is gone from the text.
+
+use super::told::{ask, tell, top, word};
+use crate::lint::Findings;
+use crate::model::closing::is_unfinished;
+use crate::model::policy::Level;
+use crate::model::{GapStatus, LoopDoc, PhaseStatus, RowMove, Step};
+use crate::text::{Source, Span};
+
+rule! {
+    /// A phase that is not finished, or a gap that is open, is erased, and nothing says why.
+    ///
+    /// ## Why
+    /// The easiest way to finish a table is to take out the rows that are not done. Work that is not to be done any more
+    /// says so (`dropped`, `deferred to LOOP-..`); work that went elsewhere is found there.
+    ///
+    /// A reason is the row in another document: the gap stated there, a new phase with the same title, or its full name
+    /// (`LOOP-EXAMPLE/P3`) in a document that the change touches; or a trailer of the commit message that names the row
+    /// or its loop: `Loopctl-Reason: P3 moved to LOOP-VALVE`. What is finished, and what never stated a
+    /// status, may go. A gap that goes with its document is erased like any other; of phases that go with theirs LC405
+    /// tells.
+    ///
+    /// ## Bad
+    /// ```markdown was
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope | Status |
+    /// |-------|-------|--------|
+    /// | P1 | Order the pump | done (ab5d3e7) |
+    /// | P2 | Mount the pump | active |
+    /// | P3 | Test the pump | todo |
+    /// ```
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope | Status |
+    /// |-------|-------|--------|
+    /// | P1 | Order the pump | done (ab5d3e7) |
+    /// | P2 | Mount the pump | active |
+    /// ```
+    ///
+    /// ## Good: what is finished may go
+    /// ```markdown was
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope | Status |
+    /// |-------|-------|--------|
+    /// | P1 | Order the pump | done (ab5d3e7) |
+    /// | P2 | Mount the pump | active |
+    /// | P3 | Test the pump | todo |
+    /// ```
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope | Status |
+    /// |-------|-------|--------|
+    /// | P2 | Mount the pump | active |
+    /// | P3 | Test the pump | todo |
+    /// ```
+    ///
+    /// ## Good: with a reason
+    /// ```markdown was
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - ACTIVE
+    /// - P2: Paint the pump - TODO
+    /// ```
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - ACTIVE
+    /// ```
+    /// ```text message
+    /// gov(LOOP-EXAMPLE-20260301): the vendor paints it
+    ///
+    /// Loopctl-Reason: P2 done by the vendor
+    /// ```
+    LC404 "erased-row", Error, [], Step(check)
+}
+
+fn check(step: &Step<'_>, findings: &mut Findings) {
+    let moves = step.moves();
+    for row in moves.phases.iter().filter(|row| row.turn.goes()) {
+        // Of the rows that go with their document, the rule about that tells.
+        let Some(document) = row.document.and_then(|document| step.after.at(document.source.path())) else { continue };
+        let Some(was) = row.turn.was().filter(|_| is_open(row)) else { continue };
+        let over = document.is_closed() && row.was_in.is_some_and(LoopDoc::is_closed);
+        let level = if over { Level::Info } else { Level::Error };
+        if !findings.wants(level) || step.cause_of_phase(row).is_some() {
+            continue;
+        }
+        let message = format!("{} was {} and is erased; nothing says why.", row.name(), word(&was));
+        let finding = tell(findings, top(document), row.loop_id, message);
+        finding.row(row.key).level(level).help(ask(step, row.key));
+    }
+    for row in moves.gaps.iter().filter(|row| row.turn.goes()) {
+        let open = |status: Option<GapStatus>| status.is_none_or(GapStatus::is_open);
+        let erased = row.turn.was.iter().flatten().all(|was| open(was.value()));
+        let Some(was) = row.turn.was().filter(|_| erased && step.cause_of_gap(row).is_none()) else { continue };
+        let message = format!("{} was {} and is erased; nothing says why.", row.key, word(&was));
+        let finding = tell(findings, place(row, was.source, step), row.loop_id, message);
+        finding.row(row.key).help(ask(step, row.key));
+    }
+}
+
+/// Whether a phase states in every parent that it is not finished.
+fn is_open(row: &RowMove<'_, PhaseStatus>) -> bool {
+    let phase = || row.was_in?.phases.iter().find(|phase| phase.key == row.key);
+    let unfinished = || row.was_in.zip(phase()).is_some_and(|(document, phase)| is_unfinished(document, phase));
+    let finished = |status: Option<PhaseStatus>| matches!(status, Some(PhaseStatus::Done | PhaseStatus::Dropped));
+    unfinished() && !row.turn.was.iter().flatten().any(|was| finished(was.value()) || was.status.is_none())
+}
+
+/// Where to tell that a gap is gone: in the file that had it, as that is now.
+fn place<'s>(row: &RowMove<'_, GapStatus>, was: &'s Source, step: &'s Step<'_>) -> (&'s Source, Span) {
+    match row.was_in {
+        Some(document) => step.after.at(document.source.path()).map_or((was, Span::default()), top),
+        None => (step.after.registry.as_ref().map_or(was, |registry| registry.source()), Span::default()),
+    }
+}
