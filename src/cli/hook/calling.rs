@@ -25,7 +25,7 @@ const BETWEEN: usize = 12;
 impl Calling {
     /// Looks for git among the processes that led to this one.
     pub(super) fn of_this() -> Self {
-        let mut process = parent();
+        let mut process = parent_of(std::process::id());
         for _ in 0..BETWEEN {
             let Some((line, next)) = process.and_then(|id| Some((command_line(id)?, parent_of(id)))) else { break };
             if let Some(arguments) = after_git(&line) {
@@ -87,16 +87,6 @@ fn after_git(line: &[String]) -> Option<&[String]> {
     let (program, arguments) = line.split_first()?;
     let name = Path::new(program).file_name()?.to_str()?;
     (name == "git" || name == "git.exe").then_some(arguments)
-}
-
-#[cfg(target_os = "linux")]
-fn parent() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn parent() -> Option<u32> {
-    None
 }
 
 /// The command line of a process, where the system shows it.

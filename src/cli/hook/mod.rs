@@ -41,7 +41,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     match arguments.hook {
         // A merge is looked at as any commit is, with more than one parent.
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
-        Hook::PrepareCommitMsg => prepare::run(global, &arguments.arguments, streams),
+        Hook::PrepareCommitMsg => {
+            prepare::run(global, &arguments.arguments, streams);
+            Ok(0)
+        }
         Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
         Hook::PrePush => push::before_push(global, &arguments.arguments, streams),
         Hook::PreReceive => push::on_arrival(global, streams),

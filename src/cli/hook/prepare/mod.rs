@@ -13,7 +13,7 @@ use super::file::{MessageFile, Reading, is_edited};
 use super::offered;
 use super::staged::Staged;
 use crate::cli::workspace::words;
-use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::cli::{Failure, Global, Streams};
 use crate::hooks::{Found, Hook, Hooks};
 use crate::model::offer::{Branch, Offer, usual_type};
 use crate::model::policy::Prepare;
@@ -22,11 +22,10 @@ use crate::syntax::message::Mode;
 use lines::Lines;
 
 /// Begins a message, if it is one that somebody is going to write. Whatever goes wrong, the commit is not held up for it.
-pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) -> Outcome {
+pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) {
     if let Err(failure) = prepare(global, arguments) {
         streams.fail(&failure);
     }
-    Ok(0)
 }
 
 fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
