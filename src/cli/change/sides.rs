@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
-use crate::model::message::Message;
-use crate::model::{Governed, Ledger, Reason, Ties, Time, loop_key, policy};
+use crate::model::message::{Message, Named};
+use crate::model::{Governed, Ledger, Reason, Ties, Time, gap_key, loop_key, policy};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -124,6 +124,9 @@ fn named(message: &Message) -> BTreeSet<String> {
     let mut keys = Ties::named_in(&message.cleaned.text);
     // A loop may be named by a word that is no reference: without its date, or in small letters.
     let scopes = message.subject.form.iter().flat_map(|form| &form.scopes);
-    keys.extend(scopes.map(|scope| loop_key(message.slice(scope.span))));
+    keys.extend(scopes.map(|scope| match &scope.named {
+        Named::Gap(id) => gap_key(id),
+        _ => loop_key(message.slice(scope.span)),
+    }));
     keys
 }
