@@ -68,7 +68,7 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
     }
     let told = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     streams.say(&format!("this commit has {told}, so it is not made"));
-    kept::keep(&file, message, &staged, &calling, streams);
+    kept::keep(&file, &reading, &staged, &calling, streams);
     Ok(1)
 }
 

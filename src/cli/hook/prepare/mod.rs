@@ -34,7 +34,9 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
             Failure::new("no message is named").help("git gives its file: `loopctl hook prepare-commit-msg FILE`")
         );
     };
-    let source = arguments.get(1).and_then(|source| source.to_str()).unwrap_or_default();
+    // The hook manager pre-commit passes the file alone.
+    let passed = std::env::var_os("PRE_COMMIT_COMMIT_MSG_SOURCE");
+    let source = arguments.get(1).or(passed.as_ref()).and_then(|source| source.to_str()).unwrap_or_default();
     // Merges, squashes and amended commits have words of their own.
     if !matches!(source, "" | "template" | "message") {
         return Ok(());
@@ -59,8 +61,8 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
     let file = MessageFile::read(name)?;
     let calling = Calling::of_this();
     let reading = file.reading(&staged.repo, &calling)?;
-    if reading.message.source.text().as_bytes() != file.bytes {
-        // In other encodings nothing is written.
+    if !reading.as_it_is || file.goes_on() {
+        // In other encodings nothing is written, and over nothing that was not read.
         return Ok(());
     }
     let written = match source {
