@@ -77,7 +77,7 @@ impl<'a> SidesOf<'a> {
     /// The documents of one side that are touched or have something that is asked for; of what is `strange`, those
     /// that only name it, or are called nearly so.
     fn ledger(
-        &self,
+        &mut self,
         view: &dyn View,
         entries: &[Entry],
         touched: &Paths,
@@ -85,6 +85,7 @@ impl<'a> SidesOf<'a> {
         strange: &BTreeSet<String>,
     ) -> Result<Ledger, Failure> {
         let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
+        let registry = self.known.registry(view, self.registry(entries), self.policy);
         let documents = Documents::of(self.known, &documents, self.registry(entries));
         let mut wanted = documents.having(asked);
         if !strange.is_empty() {
@@ -93,7 +94,7 @@ impl<'a> SidesOf<'a> {
         }
         wanted.extend(touched.iter().cloned());
         let read = |path: &RepoPath| wanted.contains(path);
-        let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read)?;
+        let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read, registry)?;
         let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
         match failed.filter(|unread| self.policy.registry().as_ref() != Some(&unread.path)) {
             Some(unread) => Err(Failure::unread(unread)),

@@ -28,8 +28,8 @@ pub(super) fn moved<'a>(
     }
     let registry = after.policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
     if registry.is_some() {
-        let was = parents.first().and_then(|parent| parent.registry.as_ref());
-        let (was, is) = differing(was, after.registry.as_ref());
+        let was = parents.first().and_then(|parent| parent.registry.as_deref());
+        let (was, is) = differing(was, after.registry.as_deref());
         ids.extend(was.iter().chain(is).map(|entry| entry.id.clone()));
     }
     ids.iter().filter_map(|id| turned(parents, after, id)).collect()
@@ -83,7 +83,7 @@ impl<'a> Stated<'a> {
         Self {
             said: Said { source: registry.source(), span: entry.span, status: entry.status },
             document: None,
-            loop_id: entry.parent.map(|parent| registry.text(parent)),
+            loop_id: entry.parent.as_ref().map(|parent| parent.word.as_str()),
             key: entry.id.as_str(),
         }
     }
