@@ -1,7 +1,8 @@
 //! One commit: what it goes on from, when it was made, and what it says.
 
+use super::listing::is_tree;
 use super::{Repo, RepoError};
-use crate::text::Oid;
+use crate::text::{Oid, RepoPath, ViewError};
 
 /// A commit that is made.
 #[derive(Clone, Debug)]
@@ -16,8 +17,8 @@ pub struct Commit {
     pub message: Vec<u8>,
     /// The encoding that the message is said to be in.
     pub encoding: Option<String>,
-    /// Its files.
-    pub(super) tree: git2::Oid,
+    /// Its files; nothing where it has none in the directory that is looked at.
+    pub(super) tree: Option<git2::Oid>,
 }
 
 impl Commit {
@@ -32,8 +33,19 @@ impl Commit {
             committed: commit.time().seconds(),
             message: commit.message_bytes().to_vec(),
             encoding: commit.message_encoding().ok().flatten().map(str::to_owned),
-            tree: commit.tree_id(),
+            tree: Some(commit.tree_id()),
         })
+    }
+
+    /// The same commit, of whose files only those in `directory` are looked at, with paths that count from there.
+    pub fn below(self, repo: &Repo, directory: Option<&RepoPath>) -> Result<Self, ViewError> {
+        let mut tree = self.tree;
+        for name in directory.iter().flat_map(|directory| directory.as_str().split('/')) {
+            let lines = tree.map(|tree| repo.objects().tree(tree)).transpose()?.unwrap_or_default();
+            let line = lines.iter().find(|line| line.name == name.as_bytes() && is_tree(line.mode));
+            tree = line.map(|line| line.oid);
+        }
+        Ok(Self { tree, ..self })
     }
 
     /// The beginning of its name, long enough to find it by.

@@ -46,6 +46,11 @@ impl Range {
         Self::walked(repo, tip, &known)?.whole(repo, &super::short(tip))
     }
 
+    /// Everything that led to `tip`.
+    pub fn everything(repo: &Repo, tip: Oid) -> Result<Self, RepoError> {
+        Self::walked(repo, tip, &[])?.whole(repo, &super::short(tip))
+    }
+
     /// `tip` and everything that it goes on from.
     pub fn all(repo: &Repo, tip: Oid) -> Result<Vec<Oid>, RepoError> {
         Ok(Self::walked(repo, tip, &[])?.commits)

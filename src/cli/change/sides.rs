@@ -1,12 +1,13 @@
 //! Both sides of a change, read as far as judging the change itself needs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
 use crate::model::message::{Message, Named};
-use crate::model::{Governed, Ledger, Reason, Ties, Time, gap_key, loop_key, policy};
+use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_key, loop_key, policy};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -17,17 +18,28 @@ pub(in crate::cli) struct Sides {
     pub(in crate::cli) after: Ledger,
 }
 
+/// One side of a change, listed and not read.
+pub(in crate::cli) struct Side<'a> {
+    pub(in crate::cli) view: &'a dyn View,
+    /// Its files, sorted by path.
+    pub(in crate::cli) entries: &'a [Entry],
+    /// The loop documents among them.
+    pub(in crate::cli) documents: &'a [Entry],
+    /// The gap registry; nothing if there is none, or it cannot be read.
+    pub(in crate::cli) registry: Option<Arc<Registry>>,
+}
+
 /// What reads both sides of a change, by one policy and as of one moment.
 pub(in crate::cli) struct SidesOf<'a> {
-    policy: &'a policy::Read,
+    policy: Arc<policy::Read>,
     governed: Governed,
     time: Time,
     known: &'a mut Known,
 }
 
 impl<'a> SidesOf<'a> {
-    pub(in crate::cli) fn new(policy: &'a policy::Read, time: Time, known: &'a mut Known) -> Self {
-        Self { policy, governed: Governed::of(&policy.policy), time, known }
+    pub(in crate::cli) fn new(policy: &policy::Read, time: Time, known: &'a mut Known) -> Self {
+        Self { governed: Governed::of(&policy.policy), policy: Arc::new(policy.clone()), time, known }
     }
 
     /// Reads what `changed` touches between `parents` and `after`, and the documents that are, state or prove what
@@ -52,75 +64,75 @@ impl<'a> SidesOf<'a> {
     ) -> Result<Sides, Failure> {
         let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
         let entries: Vec<Vec<Entry>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
-        let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| self.governed.holds(path)).collect();
-        let mut asked = named.clone();
-        for (view, entries) in views.iter().zip(&entries) {
-            let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
-            self.known.learn(*view, &documents, self.policy);
-            let registry = self.registry(entries);
-            self.known.learn_registry(*view, registry, self.policy);
-            for entry in documents.into_iter().filter(|entry| touched.contains(&entry.path)) {
-                let ties = self.known.of(entry);
-                asked.extend(ties.into_iter().flat_map(|t| t.bears().chain(t.states())).map(str::to_owned));
-            }
+        let governed = |entry: &&Entry| self.governed.holds(&entry.path);
+        let documents: Vec<Vec<Entry>> =
+            entries.iter().map(|entries| entries.iter().filter(governed).cloned().collect()).collect();
+        let mut sides = Vec::with_capacity(views.len());
+        for ((view, entries), documents) in views.iter().zip(&entries).zip(&documents) {
+            self.known.learn(*view, &documents.iter().collect::<Vec<_>>(), &self.policy);
+            let registry = self.policy.registry().and_then(|path| found(entries, &path));
+            let registry = self.known.registry(*view, registry, &self.policy);
+            sides.push(Side { view: *view, entries, documents, registry });
         }
-        let strange = self.strange(&entries, named);
-        let mut ledgers = Vec::with_capacity(views.len());
-        for (view, entries) in views.iter().zip(&entries) {
-            ledgers.push(self.ledger(*view, entries, &touched, &asked, &strange)?);
-        }
-        let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
-        Ok(Sides { parents: ledgers, after })
-    }
-
-    /// What a message names and no side has.
-    fn strange(&self, entries: &[Vec<Entry>], named: BTreeSet<String>) -> BTreeSet<String> {
-        entries.iter().fold(named, |strange, entries| {
-            if strange.is_empty() {
-                return strange;
-            }
-            let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
-            Documents::of(self.known, &documents, self.registry(entries)).strange(&strange)
-        })
-    }
-
-    /// The documents of one side that are touched or have something that is asked for; of what is `strange`, those
-    /// that only name it, or are called nearly so.
-    fn ledger(
-        &mut self,
-        view: &dyn View,
-        entries: &[Entry],
-        touched: &Paths,
-        asked: &BTreeSet<String>,
-        strange: &BTreeSet<String>,
-    ) -> Result<Ledger, Failure> {
-        let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
-        let registry = self.known.registry(view, self.registry(entries), self.policy);
-        let documents = Documents::of(self.known, &documents, self.registry(entries));
-        let mut wanted = documents.having(asked);
-        if !strange.is_empty() {
-            wanted.extend(documents.naming(strange));
-            wanted.extend(documents.having(&documents.near(strange)));
-        }
-        wanted.extend(touched.iter().cloned());
-        let read = |path: &RepoPath| wanted.contains(path);
-        let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read, registry)?;
-        let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
-        match failed.filter(|unread| self.policy.registry().as_ref() != Some(&unread.path)) {
-            Some(unread) => Err(Failure::unread(unread)),
-            None => Ok(ledger),
-        }
-    }
-
-    /// The registry among `entries`, which are sorted by path.
-    fn registry<'e>(&self, entries: &'e [Entry]) -> Option<&'e Entry> {
-        let path = self.policy.registry()?;
-        entries.binary_search_by(|entry| entry.path.cmp(&path)).ok().and_then(|at| entries.get(at))
+        read(&self.policy, &self.governed, self.time, self.known, &sides, changed, named)
     }
 }
 
+/// Reads of `sides`, of which the last is what a change leads to, what judging it needs; `known` are the ties of all
+/// their documents, and `named` the keys of what is named beside them.
+pub(in crate::cli) fn read(
+    policy: &Arc<policy::Read>,
+    governed: &Governed,
+    time: Time,
+    known: &Known,
+    sides: &[Side<'_>],
+    changed: &[Changed],
+    named: BTreeSet<String>,
+) -> Result<Sides, Failure> {
+    let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| governed.holds(path)).collect();
+    let mut asked = named.clone();
+    for side in sides {
+        let ties = touched.iter().filter_map(|path| known.of(found(side.documents, path)?));
+        asked.extend(ties.flat_map(|ties| ties.bears().chain(ties.states())).map(str::to_owned));
+    }
+    let all: Vec<Documents<'_>> =
+        sides.iter().map(|side| Documents::beside(known, side.documents, side.registry.as_deref())).collect();
+    // What a message names and no side has.
+    let strange = all.iter().fold(named, |strange, documents| documents.strange(strange));
+    let mut ledgers = Vec::with_capacity(sides.len());
+    for (side, documents) in sides.iter().zip(&all) {
+        let mut wanted = documents.having(&asked);
+        if !strange.is_empty() {
+            // Those that only name it, or are called nearly so.
+            wanted.extend(documents.naming(&strange));
+            wanted.extend(documents.having(&documents.near(&strange)));
+        }
+        wanted.extend(touched.iter().cloned());
+        let wanted: Vec<&Entry> = wanted.iter().filter_map(|path| found(side.documents, path)).collect();
+        let (registry, policy) = (side.registry.clone(), Arc::clone(policy));
+        ledgers.push(whole(Ledger::load_these(side.view, policy, time, &wanted, side.entries, registry))?);
+    }
+    let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
+    Ok(Sides { parents: ledgers, after })
+}
+
+/// A ledger of which nothing could not be read for want of the bytes.
+fn whole(ledger: Ledger) -> Result<Ledger, Failure> {
+    let registry = ledger.policy.registry();
+    let failed = |unread: &&Unread| matches!(unread.why, Reason::View(ViewError::Failed(_)));
+    match ledger.unread.iter().filter(failed).find(|unread| registry.as_ref() != Some(&unread.path)) {
+        Some(unread) => Err(Failure::unread(unread)),
+        None => Ok(ledger),
+    }
+}
+
+/// The entry at `path` among those that are sorted by path.
+pub(in crate::cli) fn found<'e>(entries: &'e [Entry], path: &RepoPath) -> Option<&'e Entry> {
+    entries.binary_search_by(|entry| entry.path.cmp(path)).ok().and_then(|at| entries.get(at))
+}
+
 /// The keys of what a message names.
-fn named(message: &Message) -> BTreeSet<String> {
+pub(in crate::cli) fn named(message: &Message) -> BTreeSet<String> {
     let mut keys = Ties::named_in(&message.cleaned.text);
     // A loop may be named by a word that is no reference: without its date, or in small letters.
     let scopes = message.subject.form.iter().flat_map(|form| &form.scopes);

@@ -14,7 +14,7 @@ use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Report, Request, Selection, lint};
 use crate::model::Ledger;
 use crate::model::policy::{self, Level};
-use crate::repo::{Commit, Range, Repo, RepoError};
+use crate::repo::{Range, Repo, RepoError};
 use crate::rules::ALL;
 use crate::text::{Oid, View};
 use refusal::Refusal;
@@ -107,13 +107,13 @@ impl Push<'_> {
             strict: false,
             forgiving: Forgiving::Own,
         };
-        let tip = Commit::of(self.repo, range.tip)?;
+        let tip = ground.commit(range.tip)?;
         let policy = ground.policy(&*ground.view(&tip))?;
         if policy.faults.is_empty() {
             return judge(&ground, range, &policy, false, seen).map(Some);
         }
         for base in &range.bases {
-            let view: Box<dyn View> = ground.view(&Commit::of(self.repo, *base)?);
+            let view: Box<dyn View> = ground.view(&ground.commit(*base)?);
             if text(&ground.policy(&*view)?) == text(&policy) {
                 self.streams.notice("the policy is not in order, so nothing was judged: `loopctl lint` tells why");
                 return Ok(None);
