@@ -18,7 +18,7 @@ const DONE: &[(&str, &str, &str)] = &[("P1", "Order", "DONE"), ("P2", "Mount", "
 
 /// The codes of what LC5 tells, infos and all.
 fn told(parents: &[Tree], after: &Tree, message: &str) -> Vec<String> {
-    let policy = after.ledger().policy.policy;
+    let policy = after.ledger().policy.policy.clone();
     let selection = Selection::of(&policy, true);
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
     let found = step(parents, after, Some(message), |step| change(step, &request));
