@@ -214,6 +214,7 @@ fn what_only_looks_like_a_misplaced_trailer_is_none() {
     for message in [
         "fix(ops): it\n\nNote: not read by anybody\n\nSeen-by: Ana",
         "fix(ops): it\n\nGap-Mutation: capability\n\nGap-Mutation: capability",
+        "fix(ops): it\n\nGAP-OP-7: it is known\n\nSeen-by: Ana",
         "fix(ops): split at \\n\n\nA path C:\\new, and `a\\n\\nb`.",
         "fix(ops): print '\\nGap-Mutation: x'",
     ] {
