@@ -67,8 +67,9 @@ impl MessageFile {
 
     /// Reads it as git will.
     pub(super) fn reading(&self, repo: &Repo, calling: &Calling) -> Result<Reading, Failure> {
-        let settings = repo.message_settings()?;
         let beginning = self.beginning();
+        // To ask takes longer than all the rest.
+        let settings = if is_plain(beginning) { MessageSettings::default() } else { repo.message_settings()? };
         let Decoded { text, broken } = decode(beginning, settings.encoding.as_deref());
         let as_it_is = text.as_bytes() == beginning;
         let mode = mode(&settings, calling);
@@ -88,6 +89,18 @@ impl Reading {
     pub(super) fn cleaned(&self, text: &str) -> String {
         clean(text, Cleanup { mode: self.mode, comment: &self.comment }).text
     }
+}
+
+/// Whether a message is the same however it is cleaned and encoded: nothing in it can be a comment, or scissors.
+///
+/// Nobody's comments begin with letters, digits, spaces or the sign of a list.
+fn is_plain(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    let plain = |line: &[u8]| match line {
+        [] | [b'-', b' ', ..] => true,
+        [first, ..] => first.is_ascii_alphanumeric() || matches!(first, b' ' | b'('),
+    };
+    bytes.is_ascii() && !bytes.starts_with(b"\n") && lines.into_iter().all(plain)
 }
 
 /// Whether a message is going to be seen by its author: git says so to its hooks, if there is no editor.
@@ -115,4 +128,21 @@ fn shown(path: &Path, repo: &Repo) -> Result<RepoPath, Failure> {
     let name = || path.file_name().and_then(OsStr::to_str).and_then(|name| RepoPath::new(name).ok());
     let other = || RepoPath::new("COMMIT_EDITMSG").ok();
     below.or_else(name).or_else(other).ok_or_else(|| Failure::new("the message has no name"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_setting_changes_is_plain() {
+        for plain in ["fix: it\n", "fix: it\n\n- one\n  more of it\n(two)\n\nSeen-by: Ana\n"] {
+            assert!(is_plain(plain.as_bytes()), "{plain:?}");
+        }
+        for other in
+            ["# fix: it\n", "fix: it\n; x\n", "fix: it\n-- x\n", "fix: it\n* x\n", "\nfix: it\n", "fix: f\u{fc}r\n"]
+        {
+            assert!(!is_plain(other.as_bytes()), "{other:?}");
+        }
+    }
 }

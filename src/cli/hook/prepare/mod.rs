@@ -41,19 +41,8 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
     if !matches!(source, "" | "template" | "message") {
         return Ok(());
     }
-    let (repo, policy) = Staged::policy(global)?;
-    offered::forget(&repo);
-    let wanted = match source {
-        "message" => policy.policy.hooks.prepare == Prepare::Always,
-        _ => policy.policy.hooks.prepare != Prepare::Never && is_edited(),
-    };
-    if !wanted || !policy.faults.is_empty() {
-        return Ok(());
-    }
-    let staged = Staged::look(global)?;
-    if staged.parents.len() > 1 {
-        return Ok(());
-    }
+    let given = source == "message";
+    let Some(staged) = wanted(global, given)? else { return Ok(()) };
     let offer = offer(&staged)?;
     if offer == Offer::default() {
         return Ok(());
@@ -65,16 +54,32 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
         // In other encodings nothing is written, and over nothing that was not read.
         return Ok(());
     }
-    let written = match source {
-        "message" => lines::with_trailers(&reading, &offer),
-        _ => begin(&reading, &offer, &staged, &calling, source),
-    };
+    let written =
+        if given { lines::with_trailers(&reading, &offer) } else { begin(&reading, &offer, &staged, &calling, source) };
     if let Some(text) = written {
         // Git is about to read it, and nobody else has seen it yet.
         let failed = |error| Failure::new(format!("could not write {}: {}", file.path.display(), words(&error)));
         fs::write(&file.path, text).map_err(failed)?;
     }
     Ok(())
+}
+
+/// What is staged, if a message for it is to be begun; `given` is one that was not written in an editor.
+fn wanted(global: &Global, given: bool) -> Result<Option<Staged>, Failure> {
+    if given {
+        // Most messages are, and then nobody looks further.
+        let (repo, policy) = Staged::policy(global)?;
+        offered::forget(&repo);
+        if policy.policy.hooks.prepare != Prepare::Always {
+            return Ok(None);
+        }
+    } else if !is_edited() {
+        return Ok(None);
+    }
+    let staged = Staged::look(global)?;
+    offered::forget(&staged.repo);
+    let wanted = staged.policy.policy.hooks.prepare != Prepare::Never && staged.policy.faults.is_empty();
+    Ok(Some(staged).filter(|staged| wanted && staged.parents.len() < 2))
 }
 
 /// What can be offered for what is staged.
