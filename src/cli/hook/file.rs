@@ -100,7 +100,7 @@ fn is_plain(bytes: &[u8]) -> bool {
         [] | [b'-', b' ', ..] => true,
         [first, ..] => first.is_ascii_alphanumeric() || matches!(first, b' ' | b'('),
     };
-    bytes.is_ascii() && !bytes.starts_with(b"\n") && lines.into_iter().all(plain)
+    bytes.is_ascii() && bytes.first().is_some_and(|first| *first != b'\n') && lines.into_iter().all(plain)
 }
 
 /// Whether a message is going to be seen by its author: git says so to its hooks, if there is no editor.
