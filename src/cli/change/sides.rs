@@ -43,19 +43,8 @@ impl<'a> SidesOf<'a> {
     }
 
     /// Reads what `changed` touches between `parents` and `after`, and the documents that are, state or prove what
-    /// these and `message` name.
+    /// these name, or what has one of the keys `named`.
     pub(in crate::cli) fn read(
-        &mut self,
-        parents: &[&dyn View],
-        after: &dyn View,
-        changed: &[Changed],
-        message: Option<&Message>,
-    ) -> Result<Sides, Failure> {
-        self.read_with(parents, after, changed, message.map(named).unwrap_or_default())
-    }
-
-    /// The same, with the documents that are, state or prove what has one of the keys `named`.
-    pub(in crate::cli) fn read_with(
         &mut self,
         parents: &[&dyn View],
         after: &dyn View,
