@@ -17,11 +17,12 @@ const TODO: &[(&str, &str, &str)] = &[("P1", "Order", "TODO"), ("P2", "Mount", "
 const DONE: &[(&str, &str, &str)] = &[("P1", "Order", "DONE"), ("P2", "Mount", "TODO")];
 
 /// The codes of what LC5 tells, infos and all.
-fn told(parents: &[Tree], after: &Tree, message: &str) -> Vec<String> {
+fn told(parents: &[&Tree], after: &Tree, message: &str) -> Vec<String> {
+    let parents: Vec<Tree> = parents.iter().map(|tree| (*tree).clone()).collect();
     let policy = after.ledger().policy.policy.clone();
     let selection = Selection::of(&policy, true);
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
-    let found = step(parents, after, Some(message), |step| change(step, &request));
+    let found = step(&parents, after, Some(message), |step| change(step, &request));
     let found = found.iter().filter(|finding| finding.rule.family() == "LC5" && finding.counts());
     found.map(|finding| format!("{} {}", finding.rule.code, finding.subject.as_deref().unwrap_or_default())).collect()
 }
@@ -41,32 +42,32 @@ fn rows_of_what_belongs_to_what_is_named_may_change() {
     let foreign = [format!("LC506 {B}")];
     let change = |head: &str| (tree(&plain(A), &b(head, TODO)), tree(&plain(A), &b(head, DONE)));
     let (was, is) = change("");
-    assert_eq!(told(&[was.clone()], &is, message), foreign);
-    assert_eq!(told(&[was.clone()], &is, "fix(LOOP-A): it"), [format!("LC503 LOOP-A"), foreign[0].clone()]);
-    assert!(told(&[was.clone()], &is, "fix(LOOP-A-20260301,LOOP-B-20260301): it").is_empty());
-    assert!(told(&[was.clone()], &is, "fix(LOOP-A-20260301): it\n\nAlso LOOP-B-20260301.").is_empty());
-    assert!(told(&[was.clone()], &is, "fix(ops): it").is_empty(), "a word names nothing");
-    assert!(!told(&[was.clone()], &is, "fix(LOOP-AX-20260301): it").concat().contains("LC506"), "the name is wrong");
-    assert!(told(&[was], &is, "fixup! fix(LOOP-A-20260301): it").is_empty());
+    assert_eq!(told(&[&was], &is, message), foreign);
+    assert_eq!(told(&[&was], &is, "fix(LOOP-A): it"), ["LC503 LOOP-A".to_owned(), foreign[0].clone()]);
+    assert!(told(&[&was], &is, "fix(LOOP-A-20260301,LOOP-B-20260301): it").is_empty());
+    assert!(told(&[&was], &is, "fix(LOOP-A-20260301): it\n\nAlso LOOP-B-20260301.").is_empty());
+    assert!(told(&[&was], &is, "fix(ops): it").is_empty(), "a word names nothing");
+    assert!(!told(&[&was], &is, "fix(LOOP-AX-20260301): it").concat().contains("LC506"), "the name is wrong");
+    assert!(told(&[&was], &is, "fixup! fix(LOOP-A-20260301): it").is_empty());
     for head in ["parent_loop: LOOP-A-20260301\n", "depends_on_loop: [LOOP-A-20260301]\n"] {
         let (was, is) = change(head);
-        assert!(told(&[was], &is, message).is_empty(), "{head}");
+        assert!(told(&[&was], &is, message).is_empty(), "{head}");
     }
     // A loop that is opened here is nobody else's yet.
     let (_, is) = change("");
-    assert!(told(&[Tree::of(&[("a.scope.md", &plain(A))])], &is, message).is_empty());
+    assert!(told(&[&Tree::of(&[("a.scope.md", &plain(A))])], &is, message).is_empty());
     // A row that waited for what is named goes on.
     let waiting = [("P1", "Order", "ACTIVE (blocked on LOOP-A-20260301)"), ("P2", "Mount", "TODO")];
     let going = [("P1", "Order", "DONE"), ("P2", "Mount", "TODO")];
     let (was, is) = (tree(&plain(A), &b("", &waiting)), tree(&plain(A), &b("", &going)));
-    assert!(told(&[was], &is, message).is_empty());
+    assert!(told(&[&was], &is, message).is_empty());
 }
 
 #[test]
 fn the_status_of_another_loop_is_a_row_as_well() {
     let was = tree(&plain(A), &plain(B));
     let is = tree(&plain(A), &plain(B).replace("active", "closed"));
-    assert_eq!(told(&[was], &is, "fix(LOOP-A-20260301): it"), [format!("LC506 {B}")]);
+    assert_eq!(told(&[&was], &is, "fix(LOOP-A-20260301): it"), [format!("LC506 {B}")]);
 }
 
 #[test]
@@ -75,13 +76,13 @@ fn who_says_that_one_gap_is_registered_speaks_of_that_gap_alone() {
         |entries: &[(&str, &str, &str)]| Tree::of(&[("gaps.yaml", &registry(entries)), ("a.scope.md", &plain(A))]);
     let was = gaps(&[("GAP-OP-1", "open", A), ("GAP-OP-2", "open", A)]);
     let both = gaps(&[("GAP-OP-1", "fixed", A), ("GAP-OP-2", "fixed", A)]);
-    assert_eq!(told(&[was.clone()], &both, "fix(GAP-OP-1): mark fixed"), ["LC506 GAP-OP-2"]);
+    assert_eq!(told(&[&was], &both, "fix(GAP-OP-1): mark fixed"), ["LC506 GAP-OP-2"]);
     // Both are of one loop, and this is work for it.
-    assert!(told(&[was.clone()], &both, "fix(GAP-OP-1): it").is_empty());
-    assert!(told(&[was.clone()], &both, "fix(LOOP-A-20260301): it").is_empty());
-    assert!(told(&[was.clone()], &both, "fix(GAP-OP-1,2): mark fixed").is_empty());
+    assert!(told(&[&was], &both, "fix(GAP-OP-1): it").is_empty());
+    assert!(told(&[&was], &both, "fix(LOOP-A-20260301): it").is_empty());
+    assert!(told(&[&was], &both, "fix(GAP-OP-1,2): mark fixed").is_empty());
     let other = gaps(&[("GAP-OP-1", "fixed", A), ("GAP-OP-2", "open", A), ("GAP-OP-3", "open", B)]);
-    assert_eq!(told(&[was], &other, "fix(GAP-OP-1): it"), [format!("LC506 {B}")]);
+    assert_eq!(told(&[&was], &other, "fix(GAP-OP-1): it"), [format!("LC506 {B}")]);
 }
 
 #[test]
@@ -90,13 +91,13 @@ fn a_closed_loop_is_told_only_if_it_was_closed_before_and_is_left_alone() {
     let message = "fix(LOOP-A-20260301): it";
     let was = tree(&closed, &plain(B));
     let other = was.clone().with("c.txt", "x");
-    assert_eq!(told(&[was.clone()], &other, message), [format!("LC504 {A}")]);
-    assert!(told(&[was.clone()], &tree(&format!("{closed}\nHow it went.\n"), &plain(B)), message).is_empty());
-    assert!(told(&[was.clone()], &tree(&plain(A), &plain(B)), message).is_empty(), "it is opened again");
-    assert!(told(&[tree(&plain(A), &plain(B))], &was, message).is_empty(), "it is closed here");
+    assert_eq!(told(&[&was], &other, message), [format!("LC504 {A}")]);
+    assert!(told(&[&was], &tree(&format!("{closed}\nHow it went.\n"), &plain(B)), message).is_empty());
+    assert!(told(&[&was], &tree(&plain(A), &plain(B)), message).is_empty(), "it is opened again");
+    assert!(told(&[&tree(&plain(A), &plain(B))], &was, message).is_empty(), "it is closed here");
     let moved = Tree::of(&[("archive/a.scope.md", &closed), ("b.scope.md", &plain(B))]);
-    assert!(told(&[was.clone()], &moved, message).is_empty(), "it is moved");
-    assert!(told(&[was, tree(&plain(A), &plain(B))], &other, message).is_empty(), "one side had it open");
+    assert!(told(&[&was], &moved, message).is_empty(), "it is moved");
+    assert!(told(&[&was, &tree(&plain(A), &plain(B))], &other, message).is_empty(), "one side had it open");
     assert!(told(&[], &tree(&closed, &plain(B)), message).is_empty(), "nothing was before");
 }
 
@@ -104,22 +105,22 @@ fn a_closed_loop_is_told_only_if_it_was_closed_before_and_is_left_alone() {
 fn a_name_is_known_that_stands_on_either_side() {
     let was = tree(&plain(A), &plain(B));
     let gone = Tree::of(&[("b.scope.md", &plain(B))]);
-    assert!(told(&[was.clone()], &gone, "fix(LOOP-A-20260301): take it out").is_empty());
-    assert!(told(&[gone.clone()], &was, "feat(LOOP-A-20260301): open it").is_empty());
-    assert!(told(&[was.clone()], &was, "fix(loop-a-20260301): small letters").is_empty());
-    assert_eq!(told(&[gone.clone()], &gone, "fix(LOOP-A-20260301): it"), [format!("LC503 {A}")]);
+    assert!(told(&[&was], &gone, "fix(LOOP-A-20260301): take it out").is_empty());
+    assert!(told(&[&gone], &was, "feat(LOOP-A-20260301): open it").is_empty());
+    assert!(told(&[&was], &was, "fix(loop-a-20260301): small letters").is_empty());
+    assert_eq!(told(&[&gone], &gone, "fix(LOOP-A-20260301): it"), [format!("LC503 {A}")]);
     let two = was.clone().with("c.scope.md", &plain("LOOP-A-20260201"));
-    assert_eq!(told(&[two.clone()], &two, "fix(LOOP-A): it"), ["LC503 LOOP-A"]);
+    assert_eq!(told(&[&two], &two, "fix(LOOP-A): it"), ["LC503 LOOP-A"]);
     // Only the registry remembers a loop whose document is gone.
     let owned = Tree::of(&[("gaps.yaml", &registry(&[("GAP-OP-1", "open", A)]))]);
-    assert!(told(&[owned.clone()], &owned, "fix(LOOP-A-20260301,GAP-OP-1): it").is_empty());
-    assert_eq!(told(&[owned.clone()], &owned, "fix(GAP-OP-1,2,3): it"), ["LC503 GAP-OP-2", "LC503 GAP-OP-3"]);
+    assert!(told(&[&owned], &owned, "fix(LOOP-A-20260301,GAP-OP-1): it").is_empty());
+    assert_eq!(told(&[&owned], &owned, "fix(GAP-OP-1,2,3): it"), ["LC503 GAP-OP-2", "LC503 GAP-OP-3"]);
     // Where nobody registers gaps, one that is spoken of is known.
     let spoken = Tree::of(&[("a.scope.md", &document(A, "", "We know GAP-OP-7 well.\n"))]);
-    assert!(told(&[spoken.clone()], &spoken, "fix(GAP-OP-7): it").is_empty());
+    assert!(told(&[&spoken], &spoken, "fix(GAP-OP-7): it").is_empty());
     // And where the registry cannot be read, nobody knows which there are.
     let broken = Tree::of(&[("gaps.yaml", "gaps:\n  - id: [\n")]);
-    assert!(told(&[broken.clone()], &broken, "gov(GAP-OP-7): register gap").is_empty());
+    assert!(told(&[&broken], &broken, "gov(GAP-OP-7): register gap").is_empty());
 }
 
 #[test]
@@ -131,8 +132,7 @@ fn a_claim_is_true_in_whatever_place_it_is_made_true() {
     let fixed = gaps(&[("GAP-OP-9", "open", A), ("GAP-OP-1", "fixed", A)]);
     let closed = gaps(&[("GAP-OP-9", "open", A), ("GAP-OP-1", "closed", A)]);
     let claims = |parents: &[&Tree], after: &Tree, message: &str| {
-        let parents: Vec<Tree> = parents.iter().map(|tree| (*tree).clone()).collect();
-        told(&parents, after, message).iter().any(|told| told.starts_with("LC511"))
+        told(parents, after, message).iter().any(|told| told.starts_with("LC511"))
     };
     let (register, fix) = ("gov(GAP-OP-1): register gap", "fix(GAP-OP-1): mark closed");
     assert!(!claims(&[&none], &open, register));
@@ -167,7 +167,7 @@ fn a_commit_that_touches_something_names_it_or_what_it_belongs_to() {
             .with("loopctl.toml", policy)
     };
     let was = base("", "open");
-    let named = |after: &Tree, message: &str| !told(&[was.clone()], after, message).concat().contains("LC505");
+    let named = |after: &Tree, message: &str| !told(&[&was], after, message).concat().contains("LC505");
     let edited = base("More.\n", "open");
     assert!(!named(&edited, "fix: it"));
     assert!(named(&edited, "fix: it, in LOOP-A-20260301"));
@@ -192,7 +192,7 @@ fn a_commit_that_touches_something_names_it_or_what_it_belongs_to() {
 fn runs_in_trailers_have_receipts_and_what_is_no_run_says_so() {
     let key = "CAP-20260305-010907__p__Rk3f9a1";
     let tree = Tree::of(&[("a.scope.md", &plain(A))]).with(&format!("receipts/p/{key}.json"), "{}");
-    let of = |trailer: &str| told(&[tree.clone()], &tree, &format!("fix(ops): it\n\n{trailer}\n"));
+    let of = |trailer: &str| told(&[&tree], &tree, &format!("fix(ops): it\n\n{trailer}\n"));
     assert!(of(&format!("Gap-Run-Key: {key}")).is_empty());
     assert!(of("Gap-Run-Key: CAP-20260304-200907__p__Rk3f9a1").is_empty(), "a key of local time");
     assert_eq!(of("Gap-Run-Key: CAP-20260305-010907__p__Rother"), ["LC509 CAP-20260305-010907__p__Rother"]);
@@ -207,7 +207,7 @@ fn runs_in_trailers_have_receipts_and_what_is_no_run_says_so() {
 #[test]
 fn what_only_looks_like_a_misplaced_trailer_is_none() {
     let tree = tree(&plain(A), &plain(B));
-    let of = |message: &str| told(&[tree.clone()], &tree, message);
+    let of = |message: &str| told(&[&tree], &tree, message);
     assert_eq!(of("fix(ops): it\n\nGap-Mutation: capability\n\nSeen-by: Ana"), ["LC512 Gap-Mutation"]);
     assert_eq!(of("fix(ops): it\n\nGap-Mutation: capability\nand a word\n"), ["LC512 Gap-Mutation"]);
     assert_eq!(of("fix(ops): it\n\nLoopctl-Allow: LC506 so\n\nEnd."), ["LC512 Loopctl-Allow"]);
