@@ -64,14 +64,6 @@ impl Staged {
         Self::since(global, Since::Head)
     }
 
-    /// The policy that the index holds, where nothing else is looked at.
-    pub(super) fn policy(global: &Global) -> Result<(Repo, policy::Read), Failure> {
-        let workspace = Workspace::open(global)?;
-        let repo = workspace.repo()?.clone();
-        let policy = workspace.policy(global, &Index::of(&repo)?)?;
-        Ok((repo, policy))
-    }
-
     /// Looks at the index, and at what it changes since a point.
     pub(super) fn since(global: &Global, since: Since) -> Result<Self, Failure> {
         let workspace = Workspace::open(global)?;

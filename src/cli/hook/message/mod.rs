@@ -43,9 +43,12 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
         // Git makes no commit of it.
         return Ok(0);
     }
-    if offered.is_some_and(|offered| reading.cleaned(&offered) == message.cleaned.text) {
-        streams.say("the message is as it was offered, and says nothing yet, so no commit is made");
-        return Ok(1);
+    if let Some(offered) = offered {
+        if reading.cleaned(&offered) == message.cleaned.text {
+            streams.say("the message is as it was offered, and says nothing yet, so no commit is made");
+            return Ok(1);
+        }
+        offered::forget(&staged.repo);
     }
     if let Some(at) = broken {
         let line = 1 + file.bytes.iter().take(*at).filter(|byte| **byte == b'\n').count();

@@ -7,6 +7,7 @@ mod lines;
 
 use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 
 use super::calling::Calling;
 use super::file::{MessageFile, Reading, is_edited};
@@ -16,7 +17,7 @@ use crate::cli::workspace::words;
 use crate::cli::{Failure, Global, Streams};
 use crate::hooks::{Found, Hook, Hooks};
 use crate::model::offer::{Branch, Offer, usual_type};
-use crate::model::policy::Prepare;
+use crate::model::policy::{POLICY_FILES, Prepare};
 use crate::repo::{Head, Repo};
 use crate::syntax::message::Mode;
 use lines::Lines;
@@ -66,20 +67,26 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
 
 /// What is staged, if a message for it is to be begun; `given` is one that was not written in an editor.
 fn wanted(global: &Global, given: bool) -> Result<Option<Staged>, Failure> {
-    if given {
-        // Most messages are, and then nobody looks further.
-        let (repo, policy) = Staged::policy(global)?;
-        offered::forget(&repo);
-        if policy.policy.hooks.prepare != Prepare::Always {
-            return Ok(None);
-        }
-    } else if !is_edited() {
+    let open = if given { may_be_asked(global) } else { is_edited() };
+    if !open {
         return Ok(None);
     }
     let staged = Staged::look(global)?;
     offered::forget(&staged.repo);
-    let wanted = staged.policy.policy.hooks.prepare != Prepare::Never && staged.policy.faults.is_empty();
+    let prepare = staged.policy.policy.hooks.prepare;
+    let wanted = if given { prepare == Prepare::Always } else { prepare != Prepare::Never };
+    let wanted = wanted && staged.policy.faults.is_empty();
     Ok(Some(staged).filter(|staged| wanted && staged.parents.len() < 2))
+}
+
+/// Whether a policy may want messages to be begun that are given: most messages are, and git calls hooks at the top of the
+/// working tree, where such a policy lies.
+fn may_be_asked(global: &Global) -> bool {
+    let mentions = |file: &Path| fs::read_to_string(file).is_ok_and(|text| text.contains("prepare"));
+    match &global.config {
+        Some(file) => mentions(file),
+        None => POLICY_FILES.iter().any(|name| mentions(Path::new(name))),
+    }
 }
 
 /// What can be offered for what is staged.
