@@ -102,6 +102,7 @@ impl Judge<'_> {
         let step = Step::new(&sides.parents, &sides.after, own, Some(&message)).made();
         let mut findings = lint::commit(&name, &step, &request);
         findings.retain(|finding| self.ground.reports(finding));
+        findings.iter_mut().for_each(Finding::shorten);
         Ok(findings)
     }
 }
