@@ -6,6 +6,7 @@ mod change;
 mod close;
 mod config;
 mod debt;
+mod diff;
 mod explain;
 mod failure;
 mod guard;
@@ -71,6 +72,7 @@ enum Command {
     Probe(probe::Arguments),
     Next(next::Arguments),
     Close(close::Arguments),
+    Diff(diff::Arguments),
     Receipt(receipt::Arguments),
     Hooks(hooks::Arguments),
     Hook(hook::Arguments),
@@ -100,6 +102,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Probe(arguments) => probe::run(&cli.global, arguments, &streams),
         Command::Next(arguments) => next::run(&cli.global, arguments, &streams),
         Command::Close(arguments) => close::run(&cli.global, arguments, &streams),
+        Command::Diff(arguments) => diff::run(&cli.global, arguments, &streams),
         Command::Receipt(arguments) => receipt::run(&cli.global, arguments, &streams),
         Command::Hooks(arguments) => hooks::run(&cli.global, arguments, &streams),
         Command::Hook(arguments) => hook::run(&cli.global, arguments, &streams),

@@ -51,6 +51,8 @@ enum Name {
     Close,
     /// Changes, as `sync --json` writes them.
     Sync,
+    /// What moved, as `diff --json` writes it.
+    Diff,
     /// Hooks, as `hooks status --json` writes them.
     Hooks,
 }
@@ -76,6 +78,7 @@ impl Name {
             Self::Next => include_str!("../../schemas/next.schema.json"),
             Self::Close => include_str!("../../schemas/close.schema.json"),
             Self::Sync => include_str!("../../schemas/sync.schema.json"),
+            Self::Diff => include_str!("../../schemas/diff.schema.json"),
             Self::Hooks => include_str!("../../schemas/hooks.schema.json"),
         }
     }
@@ -93,6 +96,7 @@ mod tests {
 
     use super::*;
     use crate::cli::close::Closed;
+    use crate::cli::diff::shape::Moved;
     use crate::cli::hooks::Status;
     use crate::cli::next::Steps;
     use crate::cli::probe::{Probes, Runs};
@@ -133,6 +137,7 @@ mod tests {
             (Name::Next, "next", generate::<Steps>("loopctl.next/1", true)),
             (Name::Close, "close", generate::<Closed>("loopctl.close/1", true)),
             (Name::Sync, "sync", generate::<Synced>("loopctl.sync/1", true)),
+            (Name::Diff, "diff", generate::<Moved>("loopctl.diff/1", true)),
             (Name::Hooks, "hooks", generate::<Status>("loopctl.hooks/1", true)),
         ] {
             if std::env::var_os("BLESS").is_some() {

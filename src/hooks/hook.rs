@@ -7,6 +7,8 @@ pub enum Hook {
     PreCommit,
     /// Before a merge that made no conflict is committed: what came out of it.
     PreMergeCommit,
+    /// Before a message is written: what is known of it.
+    PrepareCommitMsg,
     /// Before a commit: its message, with what is staged.
     CommitMsg,
     /// Before a push: what the remote does not have yet.
@@ -17,8 +19,14 @@ pub enum Hook {
 
 impl Hook {
     /// Every hook.
-    pub const ALL: [Self; 5] =
-        [Self::PreCommit, Self::PreMergeCommit, Self::CommitMsg, Self::PrePush, Self::PreReceive];
+    pub const ALL: [Self; 6] = [
+        Self::PreCommit,
+        Self::PreMergeCommit,
+        Self::PrepareCommitMsg,
+        Self::CommitMsg,
+        Self::PrePush,
+        Self::PreReceive,
+    ];
 
     /// Returns whether it is one for repositories that are pushed to, and not for those that people work in.
     pub const fn is_for_servers(self) -> bool {
@@ -30,6 +38,7 @@ impl Hook {
         match self {
             Self::PreCommit => "pre-commit",
             Self::PreMergeCommit => "pre-merge-commit",
+            Self::PrepareCommitMsg => "prepare-commit-msg",
             Self::CommitMsg => "commit-msg",
             Self::PrePush => "pre-push",
             Self::PreReceive => "pre-receive",
@@ -41,6 +50,7 @@ impl Hook {
         match self {
             Self::PreCommit => include_str!("../../hooks/pre-commit"),
             Self::PreMergeCommit => include_str!("../../hooks/pre-merge-commit"),
+            Self::PrepareCommitMsg => include_str!("../../hooks/prepare-commit-msg"),
             Self::CommitMsg => include_str!("../../hooks/commit-msg"),
             Self::PrePush => include_str!("../../hooks/pre-push"),
             Self::PreReceive => include_str!("../../hooks/pre-receive"),

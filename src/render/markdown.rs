@@ -66,7 +66,7 @@ fn row(finding: &Finding) -> String {
 }
 
 /// `text` as words in a cell: no markup, no HTML, no link, and nobody is called.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {

@@ -26,6 +26,7 @@ pub use diff::patch;
 pub use line::{one_line, wrapped};
 pub use look::{Look, Tone};
 pub use manual::{level, page};
+pub use markdown::escaped as words_of_markdown;
 pub use report::{Report, report};
 pub use summary::{statistics, summary};
 pub use told::{Format, Told, render};

@@ -42,7 +42,7 @@ pub use history::Commits;
 pub use hooks_path::{HooksPath, HooksSetting};
 pub use index::Index;
 pub use messages::MessageSettings;
-pub use range::Range;
+pub use range::{Range, ends};
 pub use repository::{Head, Repo};
 pub use revision::Revision;
 pub use series::Series;

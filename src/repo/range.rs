@@ -78,10 +78,20 @@ impl Repo {
         let id = found.map_err(|error| unknown(self, name, &error))?;
         oid(id).ok_or_else(|| RepoError::Failed(format!("{id} is no name of a commit")))
     }
+
+    /// Returns the last commit that both have; nothing if they have none in common.
+    pub fn merge_base(&self, a: Oid, b: Oid) -> Result<Option<Oid>, RepoError> {
+        let id = |oid: Oid| git2::Oid::from_bytes(oid.as_bytes()).map_err(|error| RepoError::said(&error));
+        match self.git().merge_base(id(a)?, id(b)?) {
+            Ok(found) => Ok(oid(found)),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(RepoError::said(&error)),
+        }
+    }
 }
 
 /// Both ends of a range; nothing for one commit. An end that is left out is `HEAD`.
-fn ends(text: &str) -> Option<(&str, &str)> {
+pub fn ends(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     let dots = text.char_indices().find_map(|(at, c)| {
         match c {

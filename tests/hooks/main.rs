@@ -5,7 +5,9 @@
 
 mod committing;
 mod merging;
+mod messages;
 mod placing;
+mod preparing;
 mod pushing;
 mod server;
 #[path = "../support/mod.rs"]

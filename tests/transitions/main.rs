@@ -2,7 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[cfg(unix)]
+mod diffing;
 mod judging;
 mod moving;
 mod receipts;
+#[path = "../support/mod.rs"]
+mod support;
 mod trees;

@@ -51,6 +51,17 @@ impl<'a> SidesOf<'a> {
         changed: &[Changed],
         message: Option<&Message>,
     ) -> Result<Sides, Failure> {
+        self.read_with(parents, after, changed, message.map(named).unwrap_or_default())
+    }
+
+    /// The same, with the documents that are, state or prove what has one of the keys `named`.
+    pub(in crate::cli) fn read_with(
+        &mut self,
+        parents: &[&dyn View],
+        after: &dyn View,
+        changed: &[Changed],
+        named: BTreeSet<String>,
+    ) -> Result<Sides, Failure> {
         let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
         let entries: Vec<Vec<Entry>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
         let governed = |entry: &&Entry| self.governed.holds(&entry.path);
@@ -63,12 +74,12 @@ impl<'a> SidesOf<'a> {
             let registry = self.known.registry(*view, registry, &self.policy);
             sides.push(Side { view: *view, entries, documents, registry });
         }
-        read(&self.policy, &self.governed, self.time, self.known, &sides, changed, message)
+        read(&self.policy, &self.governed, self.time, self.known, &sides, changed, named)
     }
 }
 
 /// Reads of `sides`, of which the last is what a change leads to, what judging it needs; `known` are the ties of all
-/// their documents.
+/// their documents, and `named` the keys of what is named beside them.
 pub(in crate::cli) fn read(
     policy: &Arc<policy::Read>,
     governed: &Governed,
@@ -76,10 +87,9 @@ pub(in crate::cli) fn read(
     known: &Known,
     sides: &[Side<'_>],
     changed: &[Changed],
-    message: Option<&Message>,
+    named: BTreeSet<String>,
 ) -> Result<Sides, Failure> {
     let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| governed.holds(path)).collect();
-    let named: BTreeSet<String> = message.map(named).unwrap_or_default();
     let mut asked = named.clone();
     for side in sides {
         let ties = touched.iter().filter_map(|path| known.of(found(side.documents, path)?));
@@ -122,7 +132,7 @@ pub(in crate::cli) fn found<'e>(entries: &'e [Entry], path: &RepoPath) -> Option
 }
 
 /// The keys of what a message names.
-fn named(message: &Message) -> BTreeSet<String> {
+pub(in crate::cli) fn named(message: &Message) -> BTreeSet<String> {
     let mut keys = Ties::named_in(&message.cleaned.text);
     // A loop may be named by a word that is no reference: without its date, or in small letters.
     let scopes = message.subject.form.iter().flat_map(|form| &form.scopes);

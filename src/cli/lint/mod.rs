@@ -160,6 +160,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let code = arguments.hearing.exit_code(&looking, mended.report.summary());
     let on_stdin = arguments.mending.fix && arguments.stdin_filename.is_some();
     tell(arguments, format, &mended.report, &looking, code, on_stdin, streams)?;
+    if arguments.at.staged && looking.governed().is_none() {
+        super::hook::asked(global)?.iter().for_each(|line| streams.notice(line));
+    }
     Ok(code)
 }
 

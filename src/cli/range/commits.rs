@@ -11,7 +11,7 @@ use super::Ground;
 use super::files::{Files, Runs};
 use super::policies::{Judging, Policies};
 use crate::cli::Failure;
-use crate::cli::change::{Side, read};
+use crate::cli::change::{Side, named, read};
 use crate::lint::{self, Finding, Request};
 use crate::model::Step;
 use crate::model::message::Message;
@@ -94,7 +94,7 @@ impl Judge<'_> {
             })
             .collect();
         let (time, known) = (self.ground.time(commit), judging.known());
-        let mut sides = read(&judging.policy, &judging.governed, time, &known, &sides, own, Some(&message))?;
+        let mut sides = read(&judging.policy, &judging.governed, time, &known, &sides, own, named(&message))?;
         drop(known);
         let name = commit.id.to_string();
         sides.after.history = Some(Box::new(Commits::of(self.ground.repo, &name, self.ground.directory)?));
@@ -108,7 +108,7 @@ impl Judge<'_> {
 }
 
 /// What a commit says. Space that says nothing goes, as editors of web pages leave it; the rest is as git keeps it.
-fn message(commit: &Commit) -> Message {
+pub(in crate::cli) fn message(commit: &Commit) -> Message {
     // No line of it begins with this: a message that is made holds no comments.
     let text = decode(&commit.message, commit.encoding.as_deref()).text;
     let cleaned = clean(&text, Cleanup { mode: Mode::Whitespace, comment: "\0" });

@@ -8,6 +8,7 @@ mod ground;
 mod policies;
 
 pub(super) use adopt::Adopted;
+pub(super) use commits::message;
 pub(super) use ground::{Forgiving, Ground};
 
 use std::collections::HashSet;

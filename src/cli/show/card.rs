@@ -313,7 +313,7 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
 }
 
 /// `text` in at most `room` columns.
-fn fit(text: &str, room: usize) -> String {
+pub(in crate::cli) fn fit(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }

@@ -6,6 +6,8 @@ mod proof;
 pub(super) mod row;
 mod understood;
 
+pub(super) use card::fit;
+
 use clap::Args;
 
 use super::workspace::{At, Workspace};

@@ -220,6 +220,22 @@ pub struct Trailers {
 pub struct Hooks {
     /// Whether a touched document answers for all its errors, not for new ones only.
     pub strict: bool,
+    /// Which messages are begun for those who write them.
+    pub prepare: Prepare,
+}
+
+/// Which messages are begun for those who write them: scope and trailers, as far as they are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Prepare {
+    /// Those that are written in an editor.
+    #[default]
+    Template,
+    /// Also those that are given with `-m` or `-F`: trailers are added.
+    Always,
+    /// None.
+    Never,
 }
 
 /// Where judging begins.

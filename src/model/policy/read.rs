@@ -9,8 +9,8 @@ use regex::Regex;
 use super::fields::{Fields, Notes, one_of};
 use super::probe::probe;
 use super::{
-    Adopt, Attested, Commit, Docs, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Level, Levels, Policy, Read,
-    Receipts, Scope, Statuses, Trailers,
+    Adopt, Attested, Commit, Docs, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Level, Levels, Policy, Prepare,
+    Read, Receipts, Scope, Statuses, Trailers,
 };
 use crate::model::status::{Vocabulary, Word, Words};
 use crate::syntax::Node;
@@ -247,7 +247,12 @@ fn trailers(mut fields: Fields<'_>) -> Trailers {
 }
 
 fn hooks(mut fields: Fields<'_>) -> Hooks {
-    let hooks = Hooks { strict: fields.boolean("strict").unwrap_or_default() };
+    const PREPARE: [(&str, Prepare); 3] =
+        [("template", Prepare::Template), ("always", Prepare::Always), ("never", Prepare::Never)];
+    let hooks = Hooks {
+        strict: fields.boolean("strict").unwrap_or_default(),
+        prepare: fields.word("prepare", &PREPARE).unwrap_or_default(),
+    };
     fields.finish();
     hooks
 }

@@ -1,11 +1,12 @@
 //! `loopctl hook commit-msg`: the message and the staged change, judged together.
 
-mod file;
 mod kept;
 
 use std::ffi::OsString;
 
 use super::calling::Calling;
+use super::file::{MessageFile, Reading};
+use super::offered;
 use super::staged::{Since, Staged};
 use super::tell;
 use crate::cli::change::{Known, Sides, SidesOf};
@@ -16,8 +17,7 @@ use crate::model::policy::Level;
 use crate::model::{Ledger, Step};
 use crate::repo::Commits;
 use crate::rules::ALL;
-use crate::text::{History, View};
-use file::MessageFile;
+use crate::text::{Changed, History};
 
 /// Judges what a commit says, and what it does.
 pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) -> Outcome {
@@ -32,25 +32,32 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
         streams.notice("the policy is not in order, so the message was not judged: `loopctl lint` tells why");
         return Ok(0);
     }
-    if staged.policy.policy.commit.is_none() && !staged.touches_governed() && !file.may_name() {
+    let offered = offered::last(&staged.repo);
+    let asks = staged.policy.policy.commit.is_some() || staged.touches_governed() || file.may_name();
+    if !asks && offered.is_none() {
         return Ok(0);
     }
-    let (message, broken) = file.message(&staged.repo, &calling)?;
+    let reading = file.reading(&staged.repo, &calling)?;
+    let Reading { message, broken, .. } = &reading;
     if message.cleaned.text.trim().is_empty() {
         // Git makes no commit of it.
         return Ok(0);
     }
+    if offered.is_some_and(|offered| reading.cleaned(&offered) == message.cleaned.text) {
+        streams.say("the message is as it was offered, and says nothing yet, so no commit is made");
+        return Ok(1);
+    }
     if let Some(at) = broken {
-        let line = 1 + file.bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
+        let line = 1 + file.bytes.iter().take(*at).filter(|byte| **byte == b'\n').count();
         streams.notice(&format!(
             "line {line} of the message is not UTF-8: write it so, or say what it is in (`git config i18n.commitEncoding`)"
         ));
     }
-    let mut found = judge(&staged, &message, &file)?;
+    let mut found = judge(&staged, message, &file)?;
     if !found.is_empty() && calling.amends.is_none() {
         // Nobody knows whether the last commit is amended: what would be right then is not held against it.
         let amended = Staged::since(global, Since::BeforeHead)?;
-        let also = judge(&amended, &message, &file)?;
+        let also = judge(&amended, message, &file)?;
         found.retain(|finding| also.iter().any(|other| other.fingerprint == finding.fingerprint));
     }
     found.retain(|finding| finding.counts() && (finding.level < Level::Info || global.verbose));
@@ -61,7 +68,7 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
     }
     let told = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     streams.say(&format!("this commit has {told}, so it is not made"));
-    kept::keep(&file, &message, &staged, &calling, streams);
+    kept::keep(&file, message, &staged, &calling, streams);
     Ok(1)
 }
 
@@ -77,18 +84,13 @@ fn judge(staged: &Staged, message: &Message, file: &MessageFile) -> Result<Vec<F
 }
 
 /// What stood before, and what will stand: nothing is read, where nothing depends on it.
-fn sides(
-    staged: &Staged,
-    message: &Message,
-    file: &MessageFile,
-    changed: &[crate::text::Changed],
-) -> Result<Sides, Failure> {
+fn sides(staged: &Staged, message: &Message, file: &MessageFile, changed: &[Changed]) -> Result<Sides, Failure> {
     if !staged.touches_governed() && !file.may_name() {
         let nothing = || Ledger::of(staged.policy.clone(), Vec::new(), None, Vec::new(), staged.time);
         return Ok(Sides { parents: staged.parents.iter().map(|_| nothing()).collect(), after: nothing() });
     }
     let mut known = Known::open(&staged.repo, &staged.policy);
-    let parents: Vec<&dyn View> = staged.parents.iter().map(|parent| &**parent as &dyn View).collect();
+    let parents = staged.views();
     let sides =
         SidesOf::new(&staged.policy, staged.time, &mut known).read(&parents, &staged.index, changed, Some(message))?;
     known.keep(staged.documents(&staged.entries).len());

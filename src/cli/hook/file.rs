@@ -3,8 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::calling::Calling;
 use crate::cli::Failure;
-use crate::cli::hook::calling::Calling;
 use crate::cli::workspace::words;
 use crate::model::message::Message;
 use crate::repo::{MessageSettings, Repo};
@@ -17,6 +17,18 @@ pub(super) struct MessageFile {
     pub(super) path: PathBuf,
     /// What is in it.
     pub(super) bytes: Vec<u8>,
+}
+
+/// A message as git reads it.
+pub(super) struct Reading {
+    /// What git will keep of it.
+    pub(super) message: Message,
+    /// The first byte that belongs to no character, if there is one.
+    pub(super) broken: Option<usize>,
+    /// What goes.
+    pub(super) mode: Mode,
+    /// What a comment begins with.
+    pub(super) comment: String,
 }
 
 impl MessageFile {
@@ -35,13 +47,13 @@ impl MessageFile {
     ///
     /// To look for these letters takes no time; to find out how git cleans a message takes another program.
     pub(super) fn may_name(&self) -> bool {
-        const SIGNS: [&[u8]; 6] = [b"gap-", b"gate-", b"loop", b"cap-", b"run-key", b"\\n"];
-        let small = self.bytes.to_ascii_lowercase();
-        SIGNS.iter().any(|sign| memchr::memmem::find(&small, sign).is_some())
+        const SIGNS: [&str; 6] = ["gap-", "gate-", "loop", "cap-", "run-key", "\\n"];
+        let small = String::from_utf8_lossy(&self.bytes).to_ascii_lowercase();
+        SIGNS.iter().any(|sign| small.contains(sign))
     }
 
-    /// What git will keep of it, and the first byte that belongs to no character.
-    pub(super) fn message(&self, repo: &Repo, calling: &Calling) -> Result<(Message, Option<usize>), Failure> {
+    /// Reads it as git will.
+    pub(super) fn reading(&self, repo: &Repo, calling: &Calling) -> Result<Reading, Failure> {
         let settings = repo.message_settings()?;
         let Decoded { text, broken } = decode(&self.bytes, settings.encoding.as_deref());
         let mode = mode(&settings, calling);
@@ -50,16 +62,27 @@ impl MessageFile {
             Some(comment) => comment,
             None => "#",
         };
-        let cleaned = clean(&text, Cleanup { mode, comment });
-        let source = Source::new(shown(&self.path, repo)?, text.clone());
-        Ok((Message::read(source, cleaned), broken))
+        let (comment, cleaned) = (comment.to_owned(), clean(&text, Cleanup { mode, comment }));
+        let message = Message::read(Source::new(shown(&self.path, repo)?, text), cleaned);
+        Ok(Reading { message, broken, mode, comment })
     }
+}
+
+impl Reading {
+    /// What git would keep of another text in the place of this one.
+    pub(super) fn cleaned(&self, text: &str) -> String {
+        clean(text, Cleanup { mode: self.mode, comment: &self.comment }).text
+    }
+}
+
+/// Whether a message is going to be seen by its author: git says so to its hooks, if there is no editor.
+pub(super) fn is_edited() -> bool {
+    std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":")
 }
 
 /// What git will clean away: as it was told to, else as a message is that comes from an editor, or does not.
 fn mode(settings: &MessageSettings, calling: &Calling) -> Mode {
-    // Git says so to its hooks, if there is no editor.
-    let edited = std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":");
+    let edited = is_edited();
     let named = calling.cleanup.as_deref().or(settings.cleanup.as_deref()).and_then(Mode::named);
     match named {
         Some(Mode::Scissors) if !edited => Mode::Whitespace,

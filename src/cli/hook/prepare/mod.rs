@@ -1,0 +1,114 @@
+//! `loopctl hook prepare-commit-msg`: a message is begun with what is known already.
+//!
+//! What git would commit without anybody having written a word is never made: real lines are only written if
+//! `commit-msg` will refuse them alone, else the offer stands in comments.
+
+mod lines;
+
+use std::ffi::OsString;
+use std::fs;
+
+use super::calling::Calling;
+use super::file::{MessageFile, Reading, is_edited};
+use super::offered;
+use super::staged::Staged;
+use crate::cli::workspace::words;
+use crate::cli::{Failure, Global, Streams};
+use crate::hooks::{Found, Hook, Hooks};
+use crate::model::offer::{Branch, Offer, usual_type};
+use crate::model::policy::Prepare;
+use crate::repo::{Head, Repo};
+use crate::syntax::message::Mode;
+use lines::Lines;
+
+/// Begins a message, if it is one that somebody is going to write. Whatever goes wrong, the commit is not held up for it.
+pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) {
+    if let Err(failure) = prepare(global, arguments) {
+        streams.fail(&failure);
+    }
+}
+
+fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
+    let Some(name) = arguments.first() else {
+        return Err(
+            Failure::new("no message is named").help("git gives its file: `loopctl hook prepare-commit-msg FILE`")
+        );
+    };
+    let source = arguments.get(1).and_then(|source| source.to_str()).unwrap_or_default();
+    // Merges, squashes and amended commits have words of their own.
+    if !matches!(source, "" | "template" | "message") {
+        return Ok(());
+    }
+    let (repo, policy) = Staged::policy(global)?;
+    offered::forget(&repo);
+    let wanted = match source {
+        "message" => policy.policy.hooks.prepare == Prepare::Always,
+        _ => policy.policy.hooks.prepare != Prepare::Never && is_edited(),
+    };
+    if !wanted || !policy.faults.is_empty() {
+        return Ok(());
+    }
+    let staged = Staged::look(global)?;
+    if staged.parents.len() > 1 {
+        return Ok(());
+    }
+    let offer = offer(&staged)?;
+    if offer == Offer::default() {
+        return Ok(());
+    }
+    let file = MessageFile::read(name)?;
+    let calling = Calling::of_this();
+    let reading = file.reading(&staged.repo, &calling)?;
+    if reading.message.source.text().as_bytes() != file.bytes {
+        // In other encodings nothing is written.
+        return Ok(());
+    }
+    let written = match source {
+        "message" => lines::with_trailers(&reading, &offer),
+        _ => begin(&reading, &offer, &staged, &calling, source),
+    };
+    if let Some(text) = written {
+        // Git is about to read it, and nobody else has seen it yet.
+        let failed = |error| Failure::new(format!("could not write {}: {}", file.path.display(), words(&error)));
+        fs::write(&file.path, text).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// What can be offered for what is staged.
+fn offer(staged: &Staged) -> Result<Offer, Failure> {
+    let branch = on_branch(staged);
+    let asks = staged.policy.policy.trailers_for(&staged.changed).next().is_some();
+    if !staged.touches_governed() && branch == Branch::default() && !asks {
+        return Ok(Offer::default());
+    }
+    staged.step(branch.keys(), |step| Offer::of(step, &branch))
+}
+
+/// What the name of the branch names that is checked out.
+pub(super) fn on_branch(staged: &Staged) -> Branch {
+    match staged.repo.head() {
+        Ok(Head::Branch { name, .. } | Head::Unborn { branch: name }) => Branch::read(&name),
+        _ => Branch::default(),
+    }
+}
+
+/// The message with its beginning; nothing where nothing can be added.
+fn begin(reading: &Reading, offer: &Offer, staged: &Staged, calling: &Calling, source: &str) -> Option<String> {
+    // What a template says is the team's own, and git holds a message against it itself.
+    let plain = source.is_empty() && reading.message.cleaned.text.trim().is_empty();
+    let goes = matches!(reading.mode, Mode::Strip | Mode::Scissors);
+    let judged = plain && goes && calling.verifies == Some(true) && refuses_alone(&staged.repo);
+    let lines = Lines::of(offer, usual_type(&staged.policy.policy), judged);
+    if !lines.real.is_empty() && !offered::keep(&staged.repo, &lines.real) {
+        return None;
+    }
+    // Where comments are kept, they would be a part of the message.
+    lines.into(reading, reading.mode == Mode::Strip)
+}
+
+/// Whether the hook that judges messages will run, and refuse what is only offered.
+fn refuses_alone(repo: &Repo) -> bool {
+    let found = Hooks::of(repo).map(|hooks| hooks.slot(Hook::CommitMsg));
+    found.is_ok_and(|slot| matches!(slot.found, Found::Own | Found::Calls) && crate::hooks::is_executable(&slot.path))
+}
