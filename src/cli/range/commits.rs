@@ -83,7 +83,6 @@ impl Judge<'_> {
         for files in all() {
             let registry = self.runs.registry(judging, files);
             let (documents, entries) = (files.documents(judging), files.revision.files()?);
-            judging.learn(&files.revision, &documents);
             sides.push((documents, entries, registry));
         }
         let sides: Vec<Side<'_>> = all()
