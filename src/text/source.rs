@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_part_counts_as_the_whole_does() {
-        let text: String = (1..=40).map(|line| format!("line {line}\n")).collect();
+        let text = (1..=40).map(|line| format!("line {line}")).collect::<Vec<_>>().join("\n") + "\n";
         let source = Source::new(RepoPath::new("a.md").expect("a path"), text.clone());
         for word in ["line 1\n", "line 2\n", "line 20", "line 37", "40\n"] {
             let at = text.find(word).expect("the word");
