@@ -8,6 +8,7 @@ mod merging;
 mod messages;
 mod placing;
 mod preparing;
+mod receipts;
 #[path = "../support/mod.rs"]
 mod support;
 
