@@ -207,7 +207,7 @@ impl Run<'_> {
         for (source, allows) in &written {
             self.hear(source, allows);
         }
-        if let Some(registry) = &self.ledger.registry {
+        if let Some(registry) = self.ledger.registry.as_ref().filter(|registry| registry.is_marked()) {
             let entries: Vec<Span> = registry.entries().iter().map(|entry| entry.span).collect();
             self.hear(registry.source(), &allows_of_lines(registry.source(), &entries));
         }

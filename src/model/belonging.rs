@@ -60,7 +60,7 @@ impl Ledger {
     }
 
     /// The loop that an entry of the registry belongs to, as it is written there.
-    pub fn parent<'a>(&'a self, entry: &Entry) -> Option<&'a str> {
-        Some(self.registry.as_ref()?.text(entry.parent?))
+    pub fn parent<'a>(&self, entry: &'a Entry) -> Option<&'a str> {
+        entry.parent.as_ref().map(|parent| parent.word.as_str())
     }
 }

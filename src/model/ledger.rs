@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -26,7 +27,7 @@ pub struct Ledger {
     /// The loop documents, by path.
     pub loops: Vec<LoopDoc>,
     /// The gap registry, if the policy names one that could be read.
-    pub registry: Option<Registry>,
+    pub registry: Option<Arc<Registry>>,
     /// The governed files that could not be read.
     pub unread: Vec<Unread>,
     /// The moment as of which everything is judged.
@@ -131,17 +132,19 @@ pub fn find_policy(view: &dyn View) -> Result<policy::Read, Unread> {
 impl Ledger {
     /// Reads everything that `policy` governs in `view`.
     pub fn load(view: &dyn View, policy: policy::Read, time: impl Into<Time>) -> Result<Self, ViewError> {
-        Self::load_some(view, policy, time, |_| true)
+        Self::load_some(view, policy, time, |_| true, None)
     }
 
     /// Reads of what `policy` governs in `view` only the `wanted` documents.
     ///
-    /// What is said of them is right as far as what they name is among them.
+    /// What is said of them is right as far as what they name is among them. A `registry` that is read already is
+    /// not read again.
     pub fn load_some(
         view: &dyn View,
         policy: policy::Read,
         time: impl Into<Time>,
         wanted: impl Fn(&RepoPath) -> bool,
+        registry: Option<Arc<Registry>>,
     ) -> Result<Self, ViewError> {
         let governed = Governed::of(&policy.policy);
         let mut paths = Vec::new();
@@ -158,8 +161,13 @@ impl Ledger {
             Ok(source) => Ok(source.map(|source| LoopDoc::read(source, &policy.words))),
             Err(why) => Err(Unread { path: path.clone(), why: Reason::View(why) }),
         };
-        let read_registry =
-            || policy.registry().map(|path| registry(view, &path, &policy).map_err(|why| Unread { path, why }));
+        let read_registry = || match registry {
+            Some(read) => Some(Ok(read)),
+            None => policy.registry().map(|path| match read_registry(view, &path, &policy) {
+                Ok(read) => Ok(Arc::new(read)),
+                Err(why) => Err(Unread { path, why }),
+            }),
+        };
         let read_all = || paths.par_iter().map(read).collect::<Vec<Result<Option<LoopDoc>, Unread>>>();
         let (registry, documents) = rayon::join(read_registry, read_all);
         let mut loops = Vec::with_capacity(documents.len());
@@ -179,13 +187,13 @@ impl Ledger {
     pub fn of(
         policy: policy::Read,
         loops: Vec<LoopDoc>,
-        registry: Option<Registry>,
+        registry: Option<Arc<Registry>>,
         unread: Vec<Unread>,
         time: impl Into<Time>,
     ) -> Self {
         let ((by_id, by_undated), ((by_gap, by_number), by_parent)) = rayon::join(
             || loops_by_name(&loops),
-            || rayon::join(|| gaps_by_name(&loops, registry.as_ref()), || entries_by_parent(registry.as_ref())),
+            || rayon::join(|| gaps_by_name(&loops, registry.as_deref()), || entries_by_parent(registry.as_deref())),
         );
         Self {
             policy,
@@ -282,7 +290,7 @@ impl Ledger {
     /// The registry's entries that belong to a loop.
     pub fn children(&self, id: &LoopId) -> impl Iterator<Item = &super::registry::Entry> {
         let mine = self.by_parent.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        let entries = self.registry.as_ref().map(Registry::entries).unwrap_or_default();
+        let entries = self.registry.as_deref().map(Registry::entries).unwrap_or_default();
         mine.iter().filter_map(|at| entries.get(*at))
     }
 }
@@ -329,14 +337,14 @@ fn entries_by_parent(registry: Option<&Registry>) -> ByName {
     let mut by_parent = ByName::new();
     let Some(registry) = registry else { return by_parent };
     for (at, entry) in registry.entries().iter().enumerate() {
-        if let Some(parent) = entry.parent {
-            by_parent.entry(registry.text(parent).to_ascii_lowercase()).or_default().push(at);
+        if let Some(parent) = &entry.parent {
+            by_parent.entry(parent.word.to_ascii_lowercase()).or_default().push(at);
         }
     }
     by_parent
 }
 
-fn registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {
+fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {
     let missing = || Reason::View(ViewError::Failed("there is no such file".into()));
     let source = view.read(path, limits::REGISTRY_BYTES).map_err(Reason::View)?.ok_or_else(missing)?;
     Registry::read(source.clone(), &policy.words.gaps).map_err(|fault| Reason::Fault(fault, source))

@@ -5,7 +5,6 @@ use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
 use super::message::{Message, Named, Scope};
 use super::refs::{RefKind, ids};
-use super::registry::Registry;
 use super::step::Step;
 use crate::text::Span;
 
@@ -63,7 +62,7 @@ impl<'a> Step<'a> {
     /// The names of all gaps that were looked at.
     pub fn gaps(&self) -> impl Iterator<Item = &'a GapId> + use<'a> {
         self.sides().flat_map(|ledger| {
-            let registered = ledger.registry.iter().flat_map(Registry::entries).map(|entry| &entry.id);
+            let registered = ledger.registry.iter().flat_map(|registry| registry.entries()).map(|entry| &entry.id);
             registered.chain(ledger.loops.iter().flat_map(|document| &document.gaps).map(|gap| &gap.id))
         })
     }

@@ -129,11 +129,11 @@ fn by_status(document: &LoopDoc) -> Vec<Blocker> {
 fn blocked_gaps(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     let registry = ledger.registry.as_ref();
     let elsewhere = |id| {
-        let parent = registry.and_then(|registry| Some(registry.text(registry.get(id)?.parent?)));
-        parent.is_some_and(|parent| !document.is(parent))
+        let parent = registry.and_then(|registry| registry.get(id)?.parent.as_ref());
+        parent.is_some_and(|parent| !document.is(&parent.word))
     };
     let held = |id| {
-        let class = registry.and_then(|registry| registry.get(id)).and_then(|entry| entry.blocker_class);
+        let class = registry.and_then(|registry| registry.get(id)).and_then(|entry| entry.blocker_class.as_ref());
         ledger
             .gap(id)
             .is_some_and(|fact| fact.status == Some(GapStatus::Blocked) || (class.is_some() && fact.is_open()))

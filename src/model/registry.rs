@@ -7,7 +7,7 @@ use super::gap::unquoted;
 use super::id::GapId;
 use super::status::{GapStatus, Words};
 use crate::syntax::{Listed, listing};
-use crate::text::{Fault, Source, Span};
+use crate::text::{Fault, Short, Source, Span};
 
 /// The entries of a gap registry.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub struct Registry {
     source: Source,
     entries: Vec<Entry>,
     by_id: HashMap<GapId, usize>,
+    marked: bool,
 }
 
 /// One gap of a registry.
@@ -27,14 +28,24 @@ pub struct Entry {
     /// What it is.
     pub status: Option<Status<GapStatus>>,
     /// The loop it belongs to.
-    pub parent: Option<Span>,
-    /// How grave it is.
-    pub severity: Option<Span>,
+    pub parent: Option<Named>,
     /// What kind of thing holds it up, if anything does.
-    pub blocker_class: Option<Span>,
+    pub blocker_class: Option<Named>,
 }
 
-const FIELDS: [&str; 5] = ["id", "status", "parent_loop", "severity", "blocker_class"];
+/// What an entry names, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The word.
+    pub word: Short,
+    /// Where it stands.
+    pub span: Span,
+}
+
+const FIELDS: [&str; 4] = ["id", "status", "parent_loop", "blocker_class"];
+
+/// What announces a suppression in a comment.
+const MARK: &str = "loopctl:";
 
 impl Registry {
     /// Reads the registry in `source`.
@@ -42,11 +53,17 @@ impl Registry {
         let text = source.text();
         let listing = listing(text, "gaps", FIELDS)?;
         let entries: Vec<Entry> = listing.items.iter().filter_map(|item| entry(text, item, words)).collect();
+        let marked = memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some();
+        Ok(Self::of(source, entries, marked))
+    }
+
+    /// The registry whose `entries` stand in `source`.
+    pub(super) fn of(source: Source, entries: Vec<Entry>, marked: bool) -> Self {
         let mut by_id = HashMap::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             by_id.entry(entry.id.clone()).or_insert(at);
         }
-        Ok(Self { source, entries, by_id })
+        Self { source, entries, by_id, marked }
     }
 
     /// The file.
@@ -64,24 +81,52 @@ impl Registry {
         &self.entries
     }
 
+    /// The entries of two registries between what both say at their beginnings and at their ends: all that differ, and
+    /// perhaps others.
+    ///
+    /// Of 1,400 entries one is other than it was, most often. What they say is compared, and not their bytes: one that
+    /// is known by its index has not read them.
+    pub fn turned<'a>(was: Option<&'a Self>, is: Option<&'a Self>) -> impl Iterator<Item = &'a Entry> {
+        let all = |registry: Option<&'a Self>| registry.map(Self::entries).unwrap_or_default();
+        let (was, is) = (all(was), all(is));
+        let head = was.iter().zip(is).take_while(|(was, is)| was.agrees(is)).count();
+        let (was, is) = (&was[head..], &is[head..]);
+        let tail = was.iter().rev().zip(is.iter().rev()).take_while(|(was, is)| was.agrees(is)).count();
+        was[..was.len() - tail].iter().chain(&is[..is.len() - tail])
+    }
+
+    /// Whether there may be suppressions in its comments.
+    pub fn is_marked(&self) -> bool {
+        self.marked
+    }
+
     /// The words at `span`.
     pub fn text(&self, span: Span) -> &str {
         self.source.slice(span)
     }
 }
 
-fn entry(text: &str, item: &Listed<5>, words: &Words<GapStatus>) -> Option<Entry> {
-    let [id, status, parent, severity, class] = &item.fields;
+impl Entry {
+    /// Whether both certainly say the same of one gap. Of a word that is not known only the text could tell.
+    fn agrees(&self, other: &Self) -> bool {
+        let known = |entry: &Self| entry.status.is_none_or(|status| status.value.is_some());
+        let said = |entry: &Self| entry.status.map(|status| status.value);
+        self.id == other.id && known(self) && known(other) && said(self) == said(other)
+    }
+}
+
+fn entry(text: &str, item: &Listed<4>, words: &Words<GapStatus>) -> Option<Entry> {
+    let [id, status, parent, class] = &item.fields;
     let written = |node: &Option<crate::syntax::Node>| {
         let node = node.as_ref().filter(|node| !node.is_null() && node.text().is_some())?;
         Some(unquoted(text, node.span)).filter(|span| !span.is_empty())
     };
+    let named = |span: Span| Named { word: Short::new(span.of(text)), span };
     Some(Entry {
         id: GapId::new(id.as_ref()?.text()?)?,
         span: item.span,
         status: written(status).and_then(|span| claim::field(text, span, words, None)),
-        parent: written(parent),
-        severity: written(severity),
-        blocker_class: written(class).filter(|span| !matches!(span.of(text), "none" | "null")),
+        parent: written(parent).map(named),
+        blocker_class: written(class).map(named).filter(|class| !matches!(class.word.as_str(), "none" | "null")),
     })
 }

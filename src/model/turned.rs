@@ -35,11 +35,11 @@ impl Facts {
     /// Adds what a registry says otherwise than another does, of gaps and of the loops that they belong to.
     pub fn see_registry(&mut self, registry: &Registry, other: Option<&Registry>) {
         for entry in registry.entries() {
-            let seen = said(registry, entry);
-            let same = other.and_then(|other| Some(said(other, other.get(&entry.id)?) == seen));
+            let seen = said(entry);
+            let same = other.and_then(|other| Some(said(other.get(&entry.id)?) == seen));
             if same != Some(true) {
                 // A loop answers for the gaps that are its own.
-                let parent = entry.parent.map(|parent| loop_key(registry.text(parent)));
+                let parent = entry.parent.as_ref().map(|parent| loop_key(&parent.word));
                 parent.into_iter().for_each(|key| self.add(key, seen.clone()));
                 gap_keys(&entry.id).into_iter().for_each(|key| self.add(key, seen.clone()));
             }
@@ -58,10 +58,10 @@ impl Facts {
 }
 
 /// What an entry says, as far as others look at it.
-fn said(registry: &Registry, entry: &Entry) -> String {
+fn said(entry: &Entry) -> String {
     let status = entry.status.and_then(|status| status.value).map_or("", Word::name);
-    let parent = entry.parent.map(|span| registry.text(span)).unwrap_or_default();
-    let class = entry.blocker_class.map(|span| registry.text(span)).unwrap_or_default();
+    let [parent, class] =
+        [&entry.parent, &entry.blocker_class].map(|named| named.as_ref().map_or("", |named| named.word.as_str()));
     format!("{} {status} {parent} {class}", entry.id)
 }
 

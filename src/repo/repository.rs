@@ -7,7 +7,7 @@ use git2::{ErrorCode, Repository};
 
 use super::objects::Objects;
 use super::{RepoError, Surroundings, discover};
-use crate::text::Oid;
+use crate::text::{Entry, Oid, Source};
 
 /// A git repository; cheap to clone.
 #[derive(Clone)]
@@ -147,6 +147,17 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(Vec::new()),
             Err(error) => Err(RepoError::said(&error)),
         }
+    }
+
+    /// Returns the text that `entry` holds, which is read when it is first asked for.
+    ///
+    /// The content is known to be there and to be text; if it is gone by then, nothing is.
+    pub fn later(&self, entry: &Entry, limit: u64) -> Source {
+        let (repo, entry) = (self.clone(), entry.clone());
+        let path = entry.path.clone();
+        Source::later(path, move || {
+            repo.objects().text(&entry, limit).map(|source| source.text().to_owned()).unwrap_or_default()
+        })
     }
 
     /// Returns the names of branches and tags, as a person writes them.

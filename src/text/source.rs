@@ -1,7 +1,7 @@
 //! The text of one file, cheap to clone, that knows its lines.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::{Lines, Position, RepoPath, Span};
 
@@ -13,13 +13,28 @@ pub struct Source {
 
 struct Inner {
     path: RepoPath,
-    text: String,
+    text: Text,
     lines: OnceLock<Lines>,
 }
+
+/// How a text is had.
+enum Text {
+    Here(String),
+    /// It is read when it is first asked for.
+    Later(LazyLock<String, Read>),
+}
+
+type Read = Box<dyn FnOnce() -> String + Send>;
 
 impl Source {
     /// A source of `text`, which stands at `path`.
     pub fn new(path: RepoPath, text: String) -> Self {
+        Self { inner: Arc::new(Inner { path, text: Text::Here(text), lines: OnceLock::new() }) }
+    }
+
+    /// A source whose text is what `read` returns, which is called when the text is first asked for.
+    pub fn later(path: RepoPath, read: impl FnOnce() -> String + Send + 'static) -> Self {
+        let text = Text::Later(LazyLock::new(Box::new(read)));
         Self { inner: Arc::new(Inner { path, text, lines: OnceLock::new() }) }
     }
 
@@ -28,7 +43,7 @@ impl Source {
     pub fn at(self, path: RepoPath) -> Self {
         match Arc::try_unwrap(self.inner) {
             Ok(inner) => Self { inner: Arc::new(Inner { path, ..inner }) },
-            Err(shared) => Self::new(path, shared.text.clone()),
+            Err(shared) => Self::new(path, Self { inner: shared }.text().to_owned()),
         }
     }
 
@@ -39,7 +54,10 @@ impl Source {
 
     /// The text, a byte order mark included.
     pub fn text(&self) -> &str {
-        &self.inner.text
+        match &self.inner.text {
+            Text::Here(text) => text,
+            Text::Later(text) => text,
+        }
     }
 
     /// What stands at `span`.
@@ -65,6 +83,6 @@ impl Source {
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Source({}, {} bytes)", self.path(), self.text().len())
+        write!(f, "Source({})", self.path())
     }
 }

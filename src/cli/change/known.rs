@@ -5,16 +5,19 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::registries::Registries;
 use crate::model::{Registry, Ties, policy};
 use crate::repo::{Cache, Repo};
-use crate::text::{Entry, Oid, RepoPath, View, limits};
+use crate::text::{Entry, Oid, RepoPath, View};
 
 /// The ties of documents, by the names of their contents.
 pub(in crate::cli) struct Known {
     cache: Cache,
     text: String,
     by_content: HashMap<Oid, Range<usize>>,
+    registries: Registries,
     /// Where the lines begin that the cache does not have.
     kept: usize,
 }
@@ -27,7 +30,8 @@ impl Known {
         let head = format!("loopctl.ties/2 {} {words}\n", env!("CARGO_PKG_VERSION"));
         let text = cache.read().filter(|text| text.starts_with(&head));
         let kept = text.as_ref().map_or(0, String::len);
-        let mut known = Self { cache, text: text.unwrap_or(head), by_content: HashMap::new(), kept };
+        let (text, registries) = (text.unwrap_or(head), Registries::open(repo, policy));
+        let mut known = Self { cache, text, by_content: HashMap::new(), registries, kept };
         known.index(0);
         known
     }
@@ -52,13 +56,22 @@ impl Known {
         if self.by_content.contains_key(&oid) {
             return;
         }
-        let source = view.read(&entry.path, limits::REGISTRY_BYTES).ok().flatten();
-        let registry = source.and_then(|source| Registry::read(source, &policy.words.gaps).ok());
+        let registry = self.registries.of(view, entry, policy);
         if let Some(line) = registry.and_then(|registry| Ties::line_of_registry(&registry)) {
             let from = self.text.len();
             self.text.push_str(&format!("{oid} {line}\n"));
             self.index(from);
         }
+    }
+
+    /// The registry `entry` of `view`; nothing if it cannot be read.
+    pub(in crate::cli) fn registry(
+        &mut self,
+        view: &dyn View,
+        entry: Option<&Entry>,
+        policy: &policy::Read,
+    ) -> Option<Arc<Registry>> {
+        self.registries.of(view, entry?, policy)
     }
 
     /// The ties of a document; nothing if none are known.

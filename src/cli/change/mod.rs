@@ -1,6 +1,7 @@
 //! What has to be read to judge a change: of thousands of documents those that it has to do with.
 
 mod known;
+mod registries;
 mod scope;
 mod sides;
 

@@ -1,12 +1,13 @@
 //! Both sides of a change, read as far as judging the change itself needs.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
 use crate::model::message::Message;
-use crate::model::{Governed, Ledger, Reason, Ties, Time, loop_key, policy};
+use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, gap_keys, loop_key, policy};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -64,13 +65,42 @@ impl<'a> SidesOf<'a> {
                 asked.extend(ties.into_iter().flat_map(|t| t.bears().chain(t.states())).map(str::to_owned));
             }
         }
+        asked.extend(self.turned(&views, &entries, changed));
         let strange = self.strange(&entries, named);
+        let everything = self.loses_receipts(changed);
         let mut ledgers = Vec::with_capacity(views.len());
         for (view, entries) in views.iter().zip(&entries) {
-            ledgers.push(self.ledger(*view, entries, &touched, &asked, &strange)?);
+            let touched = if everything { self.documents(entries) } else { touched.clone() };
+            ledgers.push(self.ledger(*view, entries, touched, &asked, &strange)?);
         }
         let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
         Ok(Sides { parents: ledgers, after })
+    }
+
+    /// The keys of the gaps of which the registries say something else: who proves or states them has a say in it.
+    fn turned(&mut self, views: &[&dyn View], entries: &[Vec<Entry>], changed: &[Changed]) -> BTreeSet<String> {
+        let path = self.policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
+        if path.is_none() {
+            return BTreeSet::new();
+        }
+        let sides = views.iter().zip(entries);
+        let registries: Vec<Option<Arc<Registry>>> =
+            sides.map(|(view, entries)| self.known.registry(*view, self.registry(entries), self.policy)).collect();
+        let first = registries.first().and_then(Option::as_deref);
+        let turned = Registry::turned(first, registries.last().and_then(Option::as_deref));
+        turned.flat_map(|entry| gap_keys(&entry.id)).collect()
+    }
+
+    /// Whether a receipt is gone: then it matters which documents cite it, and who declares its probe.
+    fn loses_receipts(&self, changed: &[Changed]) -> bool {
+        let directory = RepoPath::new(&self.policy.policy.receipts.dir).ok();
+        let gone = changed.iter().filter(|changed| changed.after.is_none());
+        directory.is_some_and(|directory| gone.into_iter().any(|changed| changed.path.is_in(&directory)))
+    }
+
+    /// Every document among `entries`.
+    fn documents(&self, entries: &[Entry]) -> Paths {
+        entries.iter().map(|entry| &entry.path).filter(|path| self.governed.holds(path)).cloned().collect()
     }
 
     /// What a message names and no side has.
@@ -87,23 +117,23 @@ impl<'a> SidesOf<'a> {
     /// The documents of one side that are touched or have something that is asked for; of what is `strange`, those
     /// that only name it, or are called nearly so.
     fn ledger(
-        &self,
+        &mut self,
         view: &dyn View,
         entries: &[Entry],
-        touched: &Paths,
+        mut wanted: Paths,
         asked: &BTreeSet<String>,
         strange: &BTreeSet<String>,
     ) -> Result<Ledger, Failure> {
         let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
+        let registry = self.known.registry(view, self.registry(entries), self.policy);
         let documents = Documents::of(self.known, &documents, self.registry(entries));
-        let mut wanted = documents.having(asked);
+        wanted.extend(documents.having(asked));
         if !strange.is_empty() {
             wanted.extend(documents.naming(strange));
             wanted.extend(documents.having(&documents.near(strange)));
         }
-        wanted.extend(touched.iter().cloned());
         let read = |path: &RepoPath| wanted.contains(path);
-        let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read)?;
+        let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read, registry)?;
         let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
         match failed.filter(|unread| self.policy.registry().as_ref() != Some(&unread.path)) {
             Some(unread) => Err(Failure::unread(unread)),

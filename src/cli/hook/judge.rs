@@ -10,12 +10,12 @@ use super::calling::Calling;
 use super::narrow::Narrow;
 use super::staged::{Staged, is_policy};
 use super::stale;
-use super::touched::Touched;
+use super::touched::{Touched, Turning};
 use crate::cli::change::{Documents, Known, Paths};
 use crate::cli::{Failure, debt};
 use crate::lint::{Finding, Request, Rule, Selection, change, lint};
 use crate::model::policy::Level;
-use crate::model::{Before, GapId, Ledger, Reason, Step, find_policy, gap_key};
+use crate::model::{Before, GapId, Ledger, Reason, Registry, Step, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
 use crate::rules::ALL;
 use crate::text::{History, Overlay, RepoPath, View, ViewError};
@@ -46,8 +46,9 @@ pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
     known.learn(&staged.index, &entries, &staged.policy);
     known.learn_registry(&staged.index, registry, &staged.policy);
     known.keep(entries.len());
+    let turning = Turning::of(staged, &mut known);
     let documents = Documents::of(&known, &entries, registry);
-    let touched = Touched::of(staged, &documents);
+    let touched = Touched::of(staged, &documents, &turning);
     let losing = stale::candidates(staged, &documents);
     if touched.is_empty() && losing.is_empty() && !staged.may_rewrite_receipts() {
         return Ok(Judged::default());
@@ -60,7 +61,8 @@ pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
 impl Judge<'_> {
     fn judge(mut self, read: &Paths, losing: &Paths) -> Result<Judged, Failure> {
         let staged = self.staged;
-        let mut ledger = self.load(&staged.index, read)?;
+        let registry = self.known.registry(&staged.index, staged.registry(&staged.entries), &staged.policy);
+        let mut ledger = self.load(&staged.index, read, registry)?;
         ledger.before = Some(Before::of(self.before(staged.parents.first(), read)));
         ledger.history =
             Commits::of(&staged.repo, "HEAD", None).ok().map(|commits| Box::new(commits) as Box<dyn History>);
@@ -129,9 +131,9 @@ impl Judge<'_> {
     }
 
     /// Everything in `view` that is needed to judge.
-    fn load(&self, view: &dyn View, read: &Paths) -> Result<Ledger, Failure> {
+    fn load(&self, view: &dyn View, read: &Paths, registry: Option<Arc<Registry>>) -> Result<Ledger, Failure> {
         let wanted = |path: &RepoPath| read.contains(path);
-        let ledger = Ledger::load_some(view, self.staged.policy.clone(), self.staged.time, wanted)?;
+        let ledger = Ledger::load_some(view, self.staged.policy.clone(), self.staged.time, wanted, registry)?;
         let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
         let registry = self.staged.policy.registry();
         match failed.filter(|unread| registry.as_ref() != Some(&unread.path)) {
@@ -155,7 +157,8 @@ impl Judge<'_> {
         } else {
             documents.around(&judged, &self.touched.keys(&self.staged.policy))
         };
-        self.load(parent, &read)
+        let registry = self.known.registry(parent, registry, &self.staged.policy);
+        self.load(parent, &read, registry)
     }
 
     /// What stood before: of it only what may have been moved is listed.

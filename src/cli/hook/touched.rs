@@ -1,9 +1,10 @@
 //! Which documents a commit answers for: those that it touches, and those that name what it turns.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::staged::Staged;
-use crate::cli::change::{Documents, Paths};
+use crate::cli::change::{Documents, Known, Paths};
 use crate::model::{Facts, GapId, LoopDoc, Registry, gap_key, loop_key, policy};
 use crate::text::{RepoPath, View, limits};
 
@@ -20,8 +21,28 @@ pub(super) struct Touched {
     registry: bool,
 }
 
+/// The registry, as it was and as it is, where the commit touches it.
+#[derive(Debug, Default)]
+pub(super) struct Turning {
+    was: Option<Arc<Registry>>,
+    is: Option<Arc<Registry>>,
+}
+
+impl Turning {
+    pub(super) fn of(staged: &Staged, known: &mut Known) -> Self {
+        let Some(path) = staged.policy.registry() else { return Self::default() };
+        let Ok(at) = staged.changed.binary_search_by(|changed| changed.path.cmp(&path)) else { return Self::default() };
+        let changed = &staged.changed[at];
+        let before = staged.parents.first();
+        Self {
+            was: before.and_then(|head| known.registry(&**head, changed.before.as_ref(), &staged.policy)),
+            is: known.registry(&staged.index, changed.after.as_ref(), &staged.policy),
+        }
+    }
+}
+
 impl Touched {
-    pub(super) fn of(staged: &Staged, documents: &Documents<'_>) -> Self {
+    pub(super) fn of(staged: &Staged, documents: &Documents<'_>, turning: &Turning) -> Self {
         if staged.changed.iter().any(|changed| staged.is_ground(&changed.path)) {
             return Self { judged: documents.all(), whole: true, ..Self::default() };
         }
@@ -34,13 +55,10 @@ impl Touched {
             see(&mut after, &staged.index, &changed.path, &staged.policy);
             touched.judged.extend(changed.after.as_ref().map(|entry| entry.path.clone()));
         }
-        if let Some(path) = staged.policy.registry().filter(|path| staged.changes(path)) {
-            touched.registry = true;
-            let was = staged.parents.first().and_then(|head| registry(&**head, &path, &staged.policy));
-            let is = registry(&staged.index, &path, &staged.policy);
-            was.iter().for_each(|was| before.see_registry(was, is.as_ref()));
-            is.iter().for_each(|is| after.see_registry(is, was.as_ref()));
-        }
+        touched.registry = staged.policy.registry().is_some_and(|path| staged.changes(&path));
+        let (was, is) = (turning.was.as_deref(), turning.is.as_deref());
+        was.iter().for_each(|was| before.see_registry(was, is));
+        is.iter().for_each(|is| after.see_registry(is, was));
         touched.turned = before.turned(&after);
         touched.judged.extend(documents.naming(&touched.turned));
         touched
@@ -73,9 +91,4 @@ fn see(facts: &mut Facts, view: &dyn View, path: &RepoPath, policy: &policy::Rea
     if let Ok(Some(source)) = view.read(path, limits::FILE_BYTES) {
         facts.see(&LoopDoc::read(source, &policy.words));
     }
-}
-
-fn registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Option<Registry> {
-    let source = view.read(path, limits::REGISTRY_BYTES).ok()??;
-    Registry::read(source, &policy.words.gaps).ok()
 }

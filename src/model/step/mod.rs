@@ -10,7 +10,7 @@ mod receipts;
 
 use std::sync::OnceLock;
 
-pub use causes::{Cause, Named, REASON, reason};
+pub use causes::{Cause, Concerned, REASON, reason};
 pub use moves::{LoopMove, Moves, RowMove, Said, Turn};
 pub use receipts::{How, Rewritten};
 

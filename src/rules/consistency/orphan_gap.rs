@@ -47,14 +47,14 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
     for entry in registry.entries() {
         let open = entry.status.and_then(|status| status.value).is_some_and(crate::model::GapStatus::is_open);
-        let Some(parent) = entry.parent.filter(|_| open) else { continue };
-        let name = registry.text(parent);
+        let Some(parent) = entry.parent.as_ref().filter(|_| open) else { continue };
+        let name = &parent.word;
         // A document that could not be read may be the one.
         if !ledger.meant(name).is_empty() || !ledger.unread.is_empty() {
             continue;
         }
         findings
-            .tell(registry.source(), parent, format!("{} is open, but there is no {name}.", entry.id))
+            .tell(registry.source(), parent.span, format!("{} is open, but there is no {name}.", entry.id))
             .row(entry.id.as_str())
             .subject("parent_loop")
             .help("give it to a loop that is open, or settle it");
