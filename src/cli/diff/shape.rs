@@ -115,6 +115,8 @@ pub(super) struct Summary {
     reopened: usize,
     /// Loops whose document is gone.
     erased_loops: usize,
+    /// Other loops of which more than a row moved.
+    moved_loops: usize,
     /// Rows that were there before and are.
     rows: usize,
     /// Those of them that are done, fixed or settled now.
@@ -166,7 +168,9 @@ impl Moved {
 #[derive(Default)]
 struct Found {
     loops: Vec<Loop>,
-    /// By name, in small letters.
+    /// By the paths of documents.
+    by_path: BTreeMap<String, usize>,
+    /// By name, in small letters; the first, where several documents bear it.
     by_name: BTreeMap<String, usize>,
     summary: Summary,
 }
@@ -184,24 +188,23 @@ impl Found {
             () if moved.goes() => ("erased", Some(&mut self.summary.erased_loops)),
             () if moved.closes() => ("closed", Some(&mut self.summary.closed)),
             () if moved.status.whenever(reopened).is_some() => ("reopened", Some(&mut self.summary.reopened)),
-            () if moved.moves() || was_path.is_some() => ("moved", None),
+            () if moved.moves() || was_path.is_some() => ("moved", Some(&mut self.summary.moved_loops)),
             () => ("same", None),
         };
         count.into_iter().for_each(|count| *count += 1);
-        let at = self.at(moved.loop_id());
-        if let Some(told) = self.loops.get_mut(at) {
-            *told = Loop {
-                loop_id: moved.loop_id().map(str::to_owned),
-                path: Some(path.to_string()),
-                was_path: was_path.map(ToString::to_string),
-                change,
-                status: Turned::of(&moved.status),
-                readiness: Turned::of(&moved.readiness),
-                horizon: Turned::of(&moved.horizon),
-                because: reasons.of_loop(moved),
-                rows: std::mem::take(&mut told.rows),
-            };
-        }
+        let at = self.loops.len();
+        self.by_path.insert(path.to_string(), at);
+        self.by_name.entry(moved.loop_id().map(str::to_ascii_lowercase).unwrap_or_default()).or_insert(at);
+        self.loops.push(Loop {
+            path: Some(path.to_string()),
+            was_path: was_path.map(ToString::to_string),
+            change,
+            status: Turned::of(&moved.status),
+            readiness: Turned::of(&moved.readiness),
+            horizon: Turned::of(&moved.horizon),
+            because: reasons.of_loop(moved),
+            ..Loop::untouched(moved.loop_id())
+        });
     }
 
     fn row<T: Word + Finished>(&mut self, row: &RowMove<'_, T>, kind: &'static str, because: Vec<Because>) {
@@ -230,29 +233,19 @@ impl Found {
             line: said.source.line(said.place()),
             because,
         };
-        let at = self.at(row.loop_id);
+        let document = row.document.map(|document| document.source.path().as_str());
+        let at = document.and_then(|path| self.by_path.get(path).copied()).unwrap_or_else(|| self.named(row.loop_id));
         if let Some(of_loop) = self.loops.get_mut(at) {
             of_loop.rows.push(told);
         }
     }
 
-    /// The place of a loop, which is made if there is none.
-    fn at(&mut self, loop_id: Option<&str>) -> usize {
-        let name = loop_id.map(str::to_ascii_lowercase).unwrap_or_default();
+    /// The place of a loop by its name; one that is not touched gets one.
+    fn named(&mut self, loop_id: Option<&str>) -> usize {
         let next = self.loops.len();
-        let at = *self.by_name.entry(name).or_insert(next);
+        let at = *self.by_name.entry(loop_id.map(str::to_ascii_lowercase).unwrap_or_default()).or_insert(next);
         if at == next {
-            self.loops.push(Loop {
-                loop_id: loop_id.map(str::to_owned),
-                path: None,
-                was_path: None,
-                change: "same",
-                status: None,
-                readiness: None,
-                horizon: None,
-                because: Vec::new(),
-                rows: Vec::new(),
-            });
+            self.loops.push(Loop::untouched(loop_id));
         }
         at
     }
@@ -267,6 +260,21 @@ impl Found {
 }
 
 impl Loop {
+    /// A loop of which nothing is known to move yet.
+    fn untouched(loop_id: Option<&str>) -> Self {
+        Self {
+            loop_id: loop_id.map(str::to_owned),
+            path: None,
+            was_path: None,
+            change: "same",
+            status: None,
+            readiness: None,
+            horizon: None,
+            because: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
     /// The rows that are told one by one: what comes and goes with its loop is counted.
     pub(super) fn own_rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.change == "moved" || row.change != self.change)
@@ -348,6 +356,7 @@ impl Summary {
             one_of(self.closed, "loop closed", "loops closed"),
             one_of(self.reopened, "loop reopened", "loops reopened"),
             one_of(self.erased_loops, "loop erased", "loops erased"),
+            one_of(self.moved_loops, "loop moved", "loops moved"),
         ];
         let of_rows = [one_of(self.finished, "finished", "finished"), one_of(self.undone, "undone", "undone")];
         let of_rows: Vec<String> = of_rows.into_iter().flatten().collect();
@@ -358,10 +367,6 @@ impl Summary {
             one_of(self.erased_rows, "row erased", "rows erased"),
         ];
         let told: Vec<String> = loops.into_iter().chain(rows).flatten().collect();
-        match told.as_slice() {
-            [] if self.loops == 0 => "nothing moved".to_owned(),
-            [] => "no row moved".to_owned(),
-            told => told.join(", "),
-        }
+        if told.is_empty() { "nothing moved".to_owned() } else { told.join(", ") }
     }
 }
