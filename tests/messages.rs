@@ -11,7 +11,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use loopctl::lint::{Request, Selection, change};
+use loopctl::model::message::Message;
+use loopctl::model::policy::{self, Level};
+use loopctl::model::{Day, Ledger, Step};
+use loopctl::rules::ALL;
 use loopctl::syntax::message::{Cleanup, Mode, clean, comment_of, trailers};
+use loopctl::text::{RepoPath, Source};
 use support::{Sandbox, root};
 
 /// Messages in which something could be a trailer.
@@ -67,6 +73,12 @@ fn of_loopctl(message: &str) -> Vec<(String, String)> {
     found.iter().map(|t| (t.token.of(message).to_owned(), unfolded(t.value.of(message)))).collect()
 }
 
+/// The file of real messages, one object a line.
+fn real_messages() -> PathBuf {
+    let corpus = std::env::var_os("LOOPCTL_MESSAGES").map(PathBuf::from);
+    corpus.unwrap_or_else(|| root().join("../shared/corpus/messages.jsonl"))
+}
+
 fn repository() -> Sandbox {
     let sandbox = Sandbox::new().committed();
     sandbox.git(&["read-tree", "--empty"]);
@@ -85,11 +97,9 @@ fn trailers_are_those_of_git() {
 #[test]
 #[ignore = "reads the real messages beside the project"]
 fn trailers_of_real_messages_are_those_of_git() {
-    let corpus = std::env::var_os("LOOPCTL_MESSAGES").map(PathBuf::from);
-    let file = corpus.unwrap_or_else(|| root().join("../shared/corpus/messages.jsonl"));
     let sandbox = repository();
     let mut seen = 0;
-    for line in fs::read_to_string(file).expect("the corpus").lines() {
+    for line in fs::read_to_string(real_messages()).expect("the corpus").lines() {
         let told: serde_json::Value = serde_json::from_str(line).expect("JSON");
         let message = told["message"].as_str().expect("a message");
         assert_eq!(of_loopctl(message), of_git(&sandbox, message), "{message:?}");
@@ -195,4 +205,45 @@ fn the_comment_character_that_git_chooses_is_found() {
         let (given, kept) = committed(&sandbox, "", &arguments).expect("a commit");
         assert_eq!(clean(&given, Cleanup { mode: Mode::Strip, comment: comment_of(&given) }).text, kept, "{given:?}");
     }
+}
+
+/// The types that people of the real messages use, but for those that one wave of work used once.
+const TYPES: &str =
+    "feat fix gov chore docs ops close loop infra sync mailroom ledger audit plan perf refactor test revert";
+
+/// What LC5 tells about a message, whose commit has this many parents, as errors of its form.
+fn refused(text: &str, parents: usize) -> Vec<String> {
+    let types: Vec<String> = TYPES.split(' ').map(|kind| format!("\"{kind}\"")).collect();
+    let path = |name: &str| RepoPath::new(name).expect("a path");
+    let policy = format!("[commit]\ntypes = [{}]\n", types.join(", "));
+    let policy = policy::Read::of(Source::new(path("loopctl.toml"), policy));
+    let selection = Selection::of(&policy.policy, false).narrowed(&ALL, &["LC501".into(), "LC502".into()], &[]);
+    let selection = selection.ok().expect("rules");
+    let day = Day::parse("2026-03-10").expect("a day");
+    let nothing = || Ledger::of(policy.clone(), Vec::new(), None, Vec::new(), day);
+    let (after, before): (Ledger, Vec<Ledger>) = (nothing(), (0..parents).map(|_| nothing()).collect());
+    let source = Source::new(path("COMMIT_EDITMSG"), text.to_owned());
+    let message = Message::read(source, clean(text, Cleanup { mode: Mode::Whitespace, comment: "#" }));
+    let step = Step::new(&before, &after, &[], Some(&message));
+    let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
+    let errors = change(&step, &request).into_iter().filter(|finding| finding.level == Level::Error);
+    errors.map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
+}
+
+#[test]
+#[ignore = "reads the real messages beside the project"]
+fn of_real_messages_only_those_without_a_usual_type_are_refused_for_their_form() {
+    let mut found = Vec::new();
+    let mut seen = 0;
+    for line in fs::read_to_string(real_messages()).expect("the corpus").lines() {
+        let told: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let message = told["message"].as_str().expect("a message");
+        let parents = usize::try_from(told["parents"].as_u64().expect("a number")).expect("few");
+        seen += 1;
+        for error in refused(message, parents) {
+            found.push(format!("{error}  <- {}", message.lines().next().unwrap_or_default()));
+        }
+    }
+    println!("{} of {seen}:\n{}", found.len(), found.join("\n"));
+    assert!(seen > 100 && found.len() * 10 < seen, "{} of {seen} are refused", found.len());
 }

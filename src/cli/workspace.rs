@@ -1,6 +1,7 @@
 //! The repository or directory that a command looks at, and the view it looks through.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use clap::Args;
@@ -217,7 +218,13 @@ impl Workspace {
     }
 
     /// Everything that `view` holds, with what came before it.
-    pub(super) fn load(&self, view: &dyn View, policy: policy::Read, time: Time, at: &At) -> Result<Ledger, ViewError> {
+    pub(super) fn load(
+        &self,
+        view: &dyn View,
+        policy: impl Into<Arc<policy::Read>>,
+        time: Time,
+        at: &At,
+    ) -> Result<Ledger, ViewError> {
         let mut ledger = Ledger::load(view, policy, time)?;
         ledger.before = self.before(at);
         ledger.remember(self.history(at));

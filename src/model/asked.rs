@@ -34,9 +34,9 @@ impl Policy {
 
     /// Whether somebody or something reads the trailers of this name, so that one in the wrong place is missed.
     pub fn reads_trailer(&self, token: &str) -> bool {
-        let starts = |word: &&str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         let mut tables = self.commit.iter().flat_map(|commit| &commit.trailers);
-        GOVERNED.iter().any(|word| starts(&word))
+        GOVERNED.iter().any(|word| starts(word))
             || tables.any(|table| {
                 table.require.iter().any(|name| name.eq_ignore_ascii_case(token)) || table.allowed(token).is_some()
             })

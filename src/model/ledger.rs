@@ -18,12 +18,12 @@ use super::moment::Moment;
 use super::policy::{self, POLICY_FILES, Policy};
 use super::registry::Registry;
 use super::status::GapStatus;
-use crate::text::{Fault, History, Mode, RepoPath, Source, View, ViewError, limits};
+use crate::text::{Entry, Fault, History, Mode, RepoPath, Source, View, ViewError, limits};
 
 /// All that is known of a view.
 pub struct Ledger {
     /// The policy, and where it is written.
-    pub policy: policy::Read,
+    pub policy: Arc<policy::Read>,
     /// The loop documents, by path.
     pub loops: Vec<LoopDoc>,
     /// The gap registry, if the policy names one that could be read.
@@ -131,7 +131,11 @@ pub fn find_policy(view: &dyn View) -> Result<policy::Read, Unread> {
 
 impl Ledger {
     /// Reads everything that `policy` governs in `view`.
-    pub fn load(view: &dyn View, policy: policy::Read, time: impl Into<Time>) -> Result<Self, ViewError> {
+    pub fn load(
+        view: &dyn View,
+        policy: impl Into<Arc<policy::Read>>,
+        time: impl Into<Time>,
+    ) -> Result<Self, ViewError> {
         Self::load_some(view, policy, time, |_| true, None)
     }
 
@@ -141,25 +145,34 @@ impl Ledger {
     /// not read again.
     pub fn load_some(
         view: &dyn View,
-        policy: policy::Read,
+        policy: impl Into<Arc<policy::Read>>,
         time: impl Into<Time>,
         wanted: impl Fn(&RepoPath) -> bool,
         registry: Option<Arc<Registry>>,
     ) -> Result<Self, ViewError> {
+        let policy = policy.into();
         let governed = Governed::of(&policy.policy);
-        let mut paths = Vec::new();
-        let mut unread = Vec::new();
-        let time = time.into();
         let entries = view.entries()?;
-        for entry in entries.iter().filter(|entry| wanted(&entry.path) && governed.holds(&entry.path)) {
-            match entry.mode {
-                Mode::File | Mode::Executable | Mode::Link | Mode::Other => paths.push(entry.path.clone()),
-                Mode::Submodule => {}
-            }
-        }
-        let read = |path: &RepoPath| match view.read(path, limits::FILE_BYTES) {
+        let documents = entries.iter().filter(|entry| wanted(&entry.path) && governed.holds(&entry.path));
+        Ok(Self::load_these(view, policy, time, &documents.collect::<Vec<_>>(), &entries, registry))
+    }
+
+    /// Reads of what `policy` governs in `view` the `documents`; `entries` are all files there are.
+    pub fn load_these(
+        view: &dyn View,
+        policy: impl Into<Arc<policy::Read>>,
+        time: impl Into<Time>,
+        documents: &[&Entry],
+        entries: &[Entry],
+        registry: Option<Arc<Registry>>,
+    ) -> Self {
+        let (policy, time) = (policy.into(), time.into());
+        let mut unread = Vec::new();
+        let documents = documents.iter().filter(|entry| entry.mode != Mode::Submodule);
+        let paths: Vec<&RepoPath> = documents.map(|entry| &entry.path).collect();
+        let read = |path: &&RepoPath| match view.read(path, limits::FILE_BYTES) {
             Ok(source) => Ok(source.map(|source| LoopDoc::read(source, &policy.words))),
-            Err(why) => Err(Unread { path: path.clone(), why: Reason::View(why) }),
+            Err(why) => Err(Unread { path: (*path).clone(), why: Reason::View(why) }),
         };
         let read_registry = || match registry {
             Some(read) => Some(Ok(read)),
@@ -178,14 +191,14 @@ impl Ledger {
             }
         }
         let registry = registry.and_then(|registry| registry.map_err(|failed| unread.push(failed)).ok());
-        let mut ledger = Self::of(policy, loops, registry, unread, time);
-        ledger.proofs = Proofs::of(view, &entries, &ledger);
-        Ok(ledger)
+        let mut ledger = Self::of(Arc::clone(&policy), loops, registry, unread, time);
+        ledger.proofs = Proofs::of(view, entries, &ledger);
+        ledger
     }
 
     /// A ledger of what has been read.
     pub fn of(
-        policy: policy::Read,
+        policy: impl Into<Arc<policy::Read>>,
         loops: Vec<LoopDoc>,
         registry: Option<Arc<Registry>>,
         unread: Vec<Unread>,
@@ -196,7 +209,7 @@ impl Ledger {
             || rayon::join(|| gaps_by_name(&loops, registry.as_deref()), || entries_by_parent(registry.as_deref())),
         );
         Self {
-            policy,
+            policy: policy.into(),
             loops,
             registry,
             unread,

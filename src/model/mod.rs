@@ -78,7 +78,7 @@ pub use occasion::Occasion;
 pub use phases::{Boxes, Form, Phase, Statement};
 pub use probes::{Declared, Proven, guards};
 pub use refs::{RefKind, Reference, references};
-pub use registry::{Entry, Named, Registry};
+pub use registry::{Entry, Mention, Registry};
 pub use shelf::{Filed, Shelf};
 pub use status::{GapStatus, Horizon, LoopStatus, PhaseStatus, Readiness, Vocabulary, Word, Words};
 pub use step::{Cause, Concerned, How, LoopMove, Moves, REASON, Rewritten, RowMove, Said, Step, Turn, reason};

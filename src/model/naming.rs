@@ -29,12 +29,18 @@ impl<'a> Step<'a> {
 
     /// Whether a gap stands anywhere in it.
     ///
-    /// Where no registry keeps the gaps, one that a document mentions is known.
+    /// Where no registry keeps the gaps, one that a document mentions is known; where the registry cannot be read, any is.
     pub fn knows_gap(&self, id: &GapId) -> bool {
-        self.sides().any(|ledger| {
-            ledger.gap(id).is_some()
-                || (ledger.registry.is_none() && ledger.loops.iter().any(|document| mentions(document, id)))
-        })
+        self.has_lost_registry()
+            || self.sides().any(|ledger| {
+                ledger.gap(id).is_some()
+                    || (ledger.registry.is_none() && ledger.loops.iter().any(|document| mentions(document, id)))
+            })
+    }
+
+    /// Whether nobody knows what the registry says: that it cannot be read, is told elsewhere.
+    pub fn has_lost_registry(&self) -> bool {
+        self.after.registry.is_none() && self.after.policy.registry().is_some()
     }
 
     /// What the name of a loop leads to. A loop that only the registry still names as the owner of gaps is one.

@@ -48,10 +48,10 @@ impl Branch {
         for part in name.split(['/', '_', '.', '+']) {
             let words: Vec<&str> = part.split('-').collect();
             for from in 0..words.len() {
-                let ends = (from + 2..=words.len()).rev().map(|to| words[from..to].join("-"));
+                let mut ends = (from + 2..=words.len()).rev().map(|to| words[from..to].join("-"));
                 match words[from] {
                     "LOOP" => branch.loops.extend(ends),
-                    "GAP" => branch.gaps.extend(ends.filter_map(|name| GapId::new(&name)).next()),
+                    "GAP" => branch.gaps.extend(ends.find_map(|name| GapId::new(&name))),
                     _ => {}
                 }
             }

@@ -28,14 +28,14 @@ pub struct Entry {
     /// What it is.
     pub status: Option<Status<GapStatus>>,
     /// The loop it belongs to.
-    pub parent: Option<Named>,
+    pub parent: Option<Mention>,
     /// What kind of thing holds it up, if anything does.
-    pub blocker_class: Option<Named>,
+    pub blocker_class: Option<Mention>,
 }
 
 /// What an entry names, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct Mention {
     /// The word.
     pub word: Short,
     /// Where it stands.
@@ -121,7 +121,7 @@ fn entry(text: &str, item: &Listed<4>, words: &Words<GapStatus>) -> Option<Entry
         let node = node.as_ref().filter(|node| !node.is_null() && node.text().is_some())?;
         Some(unquoted(text, node.span)).filter(|span| !span.is_empty())
     };
-    let named = |span: Span| Named { word: Short::new(span.of(text)), span };
+    let named = |span: Span| Mention { word: Short::new(span.of(text)), span };
     Some(Entry {
         id: GapId::new(id.as_ref()?.text()?)?,
         span: item.span,

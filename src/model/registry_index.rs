@@ -5,7 +5,7 @@
 
 use super::claim::Status;
 use super::id::GapId;
-use super::registry::{Entry, Named, Registry};
+use super::registry::{Entry, Mention, Registry};
 use super::status::{GapStatus, Word};
 use crate::text::{Short, Source, Span};
 
@@ -66,7 +66,7 @@ fn entry(line: &str) -> Option<Entry> {
     let mut named = || {
         let span = place(&mut parts)?;
         let word = Short::new(parts.next()?);
-        Some((span != NOTHING).then_some(Named { word, span }))
+        Some((span != NOTHING).then_some(Mention { word, span }))
     };
     let (parent, blocker_class) = (named()?, named()?);
     let entry = Entry { id, span: whole, status: (raw != NOTHING).then_some(status), parent, blocker_class };

@@ -8,6 +8,21 @@ pub fn one_line(text: &str) -> String {
     harmless(text).replace(['\n', '\t'], " ")
 }
 
+/// `text` in lines of no more than `width` letters, broken between words; a longer word has a line of its own.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// Where a finding is: its file, or the commit in whose message it is.
 pub(super) fn whence(finding: &Finding) -> String {
     match finding.in_message() {
@@ -38,4 +53,16 @@ pub(super) fn forgiven(finding: &Finding) -> Option<String> {
         Suppressed::Allowed { reason, until: None } => format!("allowed: {}", one_line(reason)),
         Suppressed::Baselined => "in the baseline".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrapped("one two  three", 8), ["one two", "three"]);
+        assert_eq!(wrapped("a_very_long_word x", 4), ["a_very_long_word", "x"]);
+        assert_eq!(wrapped("", 4), Vec::<String>::new());
+    }
 }

@@ -23,7 +23,7 @@ mod told;
 mod window;
 
 pub use diff::patch;
-pub use line::one_line;
+pub use line::{one_line, wrapped};
 pub use look::{Look, Tone};
 pub use manual::{level, page};
 pub use markdown::escaped as words_of_markdown;

@@ -3,10 +3,10 @@
 //! An index knows the trees of the directories that nobody touched, and so do trees: those that are the
 //! same are passed over unread, however much is in them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::listing::{below, entry, is_tree};
-use super::objects::Objects;
+use super::objects::{ENTRIES, Line, Objects, PATH_BYTES};
 use crate::text::{Changed, Entry, RepoPath, ViewError};
 
 /// What `entries`, sorted by path, change in `tree`; `known` are the trees of their directories, as far as known.
@@ -56,54 +56,60 @@ pub(super) fn between(
     Ok(changed)
 }
 
-/// What the tree `after` changes in `before`, or adds to nothing.
+/// What the tree `after` changes in `before`, either of which may be nothing.
 pub(super) fn of_trees(
     objects: &Objects,
     before: Option<git2::Oid>,
-    after: git2::Oid,
+    after: Option<git2::Oid>,
 ) -> Result<Vec<Changed>, ViewError> {
     let mut changed = Vec::new();
-    let mut directories = vec![(String::new(), before, Some(after))];
+    let mut directories = vec![(Vec::new(), before, after)];
     while let Some((prefix, before, after)) = directories.pop() {
         if before == after {
             continue;
         }
-        let (mut was, mut now) = (Directory::of(objects, &prefix, before)?, Directory::of(objects, &prefix, after)?);
-        let mut names: BTreeSet<String> = was.directories.keys().chain(now.directories.keys()).cloned().collect();
-        for name in std::mem::take(&mut names) {
-            let (before, after) = (was.directories.remove(&name), now.directories.remove(&name));
-            directories.push((name, before, after));
+        let read =
+            |tree: Option<git2::Oid>| tree.map(|tree| objects.tree(tree)).transpose().map(Option::unwrap_or_default);
+        for (was, is) in differing(&read(before)?, &read(after)?) {
+            let tree = |line: Option<&Line>| line.filter(|line| is_tree(line.mode)).map(|line| line.oid);
+            let file = |line: Option<&Line>, prefix: &[u8]| {
+                let line = line.filter(|line| !is_tree(line.mode))?;
+                entry(line.mode, &[prefix, &line.name].concat(), line.oid)
+            };
+            changed.extend(compared(file(was, &prefix), file(is, &prefix).as_ref()));
+            let name = was.or(is).map(|line| line.name.as_slice()).unwrap_or_default();
+            // A name that is not UTF-8 is one that nothing can be read at: it is no change that is judged.
+            if (tree(was).is_some() || tree(is).is_some()) && str::from_utf8(name).is_ok() {
+                let below = [&prefix, name, b"/"].concat();
+                if below.len() > PATH_BYTES || changed.len() + directories.len() > ENTRIES {
+                    return Err(ViewError::Failed("a commit changes more or deeper files than loopctl reads".into()));
+                }
+                directories.push((below, tree(was), tree(is)));
+            }
         }
-        for (path, after) in now.files {
-            changed.extend(compared(was.files.remove(&path), Some(&after)));
-        }
-        changed.extend(was.files.into_values().filter_map(|gone| compared(Some(gone), None)));
     }
     changed.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changed)
 }
 
-/// What stands in one directory, by full path.
-#[derive(Default)]
-struct Directory {
-    files: BTreeMap<String, Entry>,
-    directories: BTreeMap<String, git2::Oid>,
-}
-
-impl Directory {
-    /// The directory at `prefix` that is `tree`; one that is not there is empty.
-    fn of(objects: &Objects, prefix: &str, tree: Option<git2::Oid>) -> Result<Self, ViewError> {
-        let mut directory = Self::default();
-        for line in tree.map(|tree| objects.tree(tree)).transpose()?.unwrap_or_default() {
-            if !is_tree(line.mode) {
-                let entry = entry(line.mode, &[prefix.as_bytes(), &line.name].concat(), line.oid);
-                directory.files.extend(entry.map(|entry| (entry.path.to_string(), entry)));
-            } else if let Ok(name) = str::from_utf8(&line.name) {
-                // A name that is not UTF-8 is one that nothing can be read at: it is no change that is judged.
-                directory.directories.insert(format!("{prefix}{name}/"), line.oid);
-            }
+/// The lines of two trees that are not the same in both, by name.
+fn differing<'a>(before: &'a [Line], after: &'a [Line]) -> Vec<(Option<&'a Line>, Option<&'a Line>)> {
+    // Git sorts a directory as if there were a slash behind its name.
+    let key = |line: &Line| [line.name.as_slice(), if is_tree(line.mode) { b"/" } else { b"" }].concat();
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+    let mut differing = Vec::new();
+    loop {
+        let pair = match (before.peek(), after.peek()) {
+            (None, None) => return differing,
+            (Some(was), Some(is)) if was.name == is.name => (before.next(), after.next()),
+            (Some(was), Some(is)) if key(was) < key(is) => (before.next(), None),
+            (Some(_), None) => (before.next(), None),
+            (_, Some(_)) => (None, after.next()),
+        };
+        let same = |(was, is): (&Line, &Line)| was.oid == is.oid && was.mode == is.mode;
+        if !pair.0.zip(pair.1).is_some_and(same) {
+            differing.push(pair);
         }
-        Ok(directory)
     }
 }
 

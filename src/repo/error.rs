@@ -41,6 +41,9 @@ pub enum RepoError {
     Failed(String),
 }
 
+/// How everything is fetched by the services that fetch less.
+const IN_CI: &str = "in CI fetch everything: `fetch-depth: 0` (GitHub), `GIT_DEPTH: 0` (GitLab)";
+
 impl RepoError {
     /// Returns what to do about it, where there is advice.
     pub fn help(&self) -> Option<String> {
@@ -48,13 +51,11 @@ impl RepoError {
             Self::NotSupported { help, .. } => Some(help.clone()),
             Self::UnknownRevision { near: Some(near), .. } => Some(format!("did you mean `{near}`?")),
             Self::UnknownRevision { shallow: true, .. } => {
-                Some("this clone is shallow; `git fetch --unshallow` brings the rest of the history".into())
+                Some(format!("this clone is shallow; `git fetch --unshallow` brings the rest of the history; {IN_CI}"))
             }
-            Self::Cut { .. } => Some(
-                "run `git fetch --unshallow`, or `git fetch --deepen=100` until it suffices; \
-                 in CI fetch everything: `fetch-depth: 0` (GitHub), `GIT_DEPTH: 0` (GitLab)"
-                    .into(),
-            ),
+            Self::Cut { .. } => {
+                Some(format!("run `git fetch --unshallow`, or `git fetch --deepen=100` until it suffices; {IN_CI}"))
+            }
             Self::AmbiguousRevision(_) => Some("write more of its digits".into()),
             Self::UnbornHead => Some("make a first commit, or look at the index or the working tree".into()),
             Self::Bare => Some("name a revision with --rev".into()),

@@ -30,7 +30,8 @@ impl Index {
 
     /// Every file that differs from the one in `revision`, sorted by path.
     pub fn changes(&self, revision: &Revision) -> Result<Vec<Changed>, ViewError> {
-        changes::between(self.repo.objects(), revision.tree(), self.listing.entries(), &self.trees)
+        let Some(tree) = revision.tree() else { return Ok(self.all_added()) };
+        changes::between(self.repo.objects(), tree, self.listing.entries(), &self.trees)
     }
 
     /// The same revision, whose files need not be asked for: `changes` led from them to these.

@@ -1,6 +1,6 @@
 //! The files of an index or a tree, sorted, and what stands at a path among them.
 
-use crate::text::{Entry, Mode, Oid, RepoPath, ViewError};
+use crate::text::{Changed, Entry, Mode, Oid, RepoPath, ViewError};
 
 /// The mode bits that git keeps for a kind of entry.
 const KIND: u32 = 0o170_000;
@@ -27,6 +27,21 @@ impl Listing {
     pub(super) fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries.dedup_by(|later, first| later.path == first.path);
+        Self { entries }
+    }
+
+    /// The same files after `changes`, which are sorted by path.
+    pub(super) fn after(&self, changes: &[Changed]) -> Self {
+        let mut entries = Vec::with_capacity(self.entries.len() + changes.len());
+        let mut rest = self.entries.as_slice();
+        for changed in changes {
+            let (before, behind) = rest.split_at(rest.partition_point(|entry| entry.path < changed.path));
+            entries.extend_from_slice(before);
+            entries.extend(changed.after.clone());
+            let same = usize::from(behind.first().is_some_and(|entry| entry.path == changed.path));
+            rest = behind.get(same..).unwrap_or_default();
+        }
+        entries.extend_from_slice(rest);
         Self { entries }
     }
 
@@ -109,6 +124,21 @@ mod tests {
         assert_eq!(below(listing.entries(), "a/").len(), 1);
         let find = |path| RepoPath::new(path).map(|path| matches!(listing.find(&path), Found::Directory));
         assert_eq!((find("a"), find("ab"), find("b")), (Ok(true), Ok(false), Ok(false)));
+    }
+
+    #[test]
+    fn a_list_goes_on_from_another() {
+        let entry = |path: &str| entry(0o100_644, path.as_bytes(), git2::Oid::ZERO_SHA1).expect("an entry");
+        let listing = Listing::new(["a", "c", "d"].map(entry).into());
+        let change = |path: &str, before: bool, after: bool| Changed {
+            path: entry(path).path,
+            before: before.then(|| entry(path)),
+            after: after.then(|| entry(path)),
+        };
+        let after = listing.after(&[change("a", true, false), change("b", false, true), change("e", false, true)]);
+        let paths: Vec<&str> = after.entries().iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(paths, ["b", "c", "d", "e"]);
+        assert_eq!(listing.after(&[]).entries(), listing.entries());
     }
 
     #[test]

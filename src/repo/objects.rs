@@ -17,10 +17,10 @@ const TARGET_BYTES: u64 = 4096;
 const TREE_BYTES: u64 = 64 << 20;
 
 /// The longest path in a tree that is followed.
-const PATH_BYTES: usize = 4096;
+pub(super) const PATH_BYTES: usize = 4096;
 
 /// The most files of one tree; a small repository can hold a tree that unfolds without end.
-const ENTRIES: usize = 1_000_000;
+pub(super) const ENTRIES: usize = 1_000_000;
 
 /// The object databases of one repository, for as many threads as ask.
 ///

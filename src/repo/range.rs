@@ -39,15 +39,16 @@ impl Range {
         range.whole(repo, text)
     }
 
-    /// The commits that `to` has and `from` has not.
-    pub fn between(repo: &Repo, from: Oid, to: Oid) -> Result<Self, RepoError> {
-        Self::walked(repo, to, &[from])?.whole(repo, &format!("{}..{}", super::short(from), super::short(to)))
+    /// The commits of `tip` that neither `from` has nor any reference whose name begins with `prefix`.
+    pub fn beyond(repo: &Repo, tip: Oid, from: Option<Oid>, prefix: &str) -> Result<Self, RepoError> {
+        let mut known = tips(&repo.git(), prefix).map_err(|error| RepoError::said(&error))?;
+        known.extend(from);
+        Self::walked(repo, tip, &known)?.whole(repo, &super::short(tip))
     }
 
-    /// The commits of `tip` that no reference has whose name begins with `prefix`.
-    pub fn beyond(repo: &Repo, tip: Oid, prefix: &str) -> Result<Self, RepoError> {
-        let known = tips(&repo.git(), prefix).map_err(|error| RepoError::said(&error))?;
-        Self::walked(repo, tip, &known)?.whole(repo, &super::short(tip))
+    /// Everything that led to `tip`.
+    pub fn everything(repo: &Repo, tip: Oid) -> Result<Self, RepoError> {
+        Self::walked(repo, tip, &[])?.whole(repo, &super::short(tip))
     }
 
     /// `tip` and everything that it goes on from.

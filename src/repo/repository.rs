@@ -136,6 +136,17 @@ impl Repo {
         noted.lines().map(str::to_owned).collect()
     }
 
+    /// Returns the text that `entry` holds, which is read when it is first asked for.
+    ///
+    /// The content is known to be there and to be text; if it is gone by then, nothing is.
+    pub fn later(&self, entry: &Entry, limit: u64) -> Source {
+        let (repo, entry) = (self.clone(), entry.clone());
+        let path = entry.path.clone();
+        Source::later(path, move || {
+            repo.objects().text(&entry, limit).map(|source| source.text().to_owned()).unwrap_or_default()
+        })
+    }
+
     /// Returns the commits that the checked out one goes on from; none before the second commit.
     pub fn parents_of_head(&self) -> Result<Vec<String>, RepoError> {
         let git = self.git();
@@ -147,17 +158,6 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(Vec::new()),
             Err(error) => Err(RepoError::said(&error)),
         }
-    }
-
-    /// Returns the text that `entry` holds, which is read when it is first asked for.
-    ///
-    /// The content is known to be there and to be text; if it is gone by then, nothing is.
-    pub fn later(&self, entry: &Entry, limit: u64) -> Source {
-        let (repo, entry) = (self.clone(), entry.clone());
-        let path = entry.path.clone();
-        Source::later(path, move || {
-            repo.objects().text(&entry, limit).map(|source| source.text().to_owned()).unwrap_or_default()
-        })
     }
 
     /// Returns the names of branches and tags, as a person writes them.

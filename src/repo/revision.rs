@@ -15,8 +15,9 @@ type Commit = (Oid, i64);
 pub struct Revision {
     repo: Repo,
     commit: Option<Commit>,
-    tree: git2::Oid,
-    listing: OnceLock<Result<Listing, ViewError>>,
+    /// Nothing where it has no files.
+    tree: Option<git2::Oid>,
+    listing: OnceLock<Result<Arc<Listing>, ViewError>>,
     /// Files that are known, and what led to them from these.
     after: Option<(Arc<Listing>, Vec<Changed>)>,
 }
@@ -26,6 +27,7 @@ impl Revision {
     pub fn of(repo: &Repo, rev: &str) -> Result<Self, RepoError> {
         let found = resolve(&repo.git(), rev);
         let (commit, tree) = found.map_err(|error| unknown(repo, rev, &error))?;
+        let tree = Some(tree);
         Ok(Self { repo: repo.clone(), commit, tree, listing: OnceLock::new(), after: None })
     }
 
@@ -45,13 +47,18 @@ impl Revision {
         self.commit.map(|(_, time)| time)
     }
 
-    /// Every file that differs from the one in `before`, or that is there at all, sorted by path.
-    pub fn changes(&self, before: Option<&Self>) -> Result<Vec<Changed>, ViewError> {
-        changes::of_trees(self.repo.objects(), before.map(|before| before.tree), self.tree)
+    /// The files of a commit, which are listed already.
+    pub(super) fn listed(repo: &Repo, commit: &super::Commit, listing: Arc<Listing>) -> Self {
+        Self { listing: Ok(listing).into(), ..Self::of_commit(repo, commit) }
+    }
+
+    /// Returns its files, sorted by path.
+    pub fn files(&self) -> Result<&[Entry], ViewError> {
+        self.listing().map(Listing::entries)
     }
 
     /// The tree that it is.
-    pub(super) fn tree(&self) -> git2::Oid {
+    pub(super) fn tree(&self) -> Option<git2::Oid> {
         self.tree
     }
 
@@ -60,17 +67,17 @@ impl Revision {
         Self { after: Some((after, changes)), ..self }
     }
 
-    fn listing(&self) -> Result<&Listing, ViewError> {
+    pub(super) fn listing(&self) -> Result<&Listing, ViewError> {
         let list = || match &self.after {
-            Some((after, changes)) => Ok(Listing::new(changes::undone(after.entries(), changes))),
-            None => self.repo.objects().unfold(b"", self.tree).map(Listing::new),
+            Some((after, changes)) => Ok(Arc::new(Listing::new(changes::undone(after.entries(), changes)))),
+            None => list(&self.repo, self.tree),
         };
-        self.listing.get_or_init(list).as_ref().map_err(Clone::clone)
+        self.listing.get_or_init(list).as_deref().map_err(Clone::clone)
     }
 
     /// Finds one entry by going down the trees, for when the rest is not wanted.
     fn descend(&self, path: &RepoPath) -> Result<Option<Entry>, ViewError> {
-        let mut tree = self.tree;
+        let Some(mut tree) = self.tree else { return Ok(None) };
         let mut parts = path.as_str().split('/').peekable();
         while let Some(part) = parts.next() {
             let lines = self.repo.objects().tree(tree)?;
@@ -98,7 +105,7 @@ impl View for Revision {
             let found = self.descend(path)?;
             return found.map(|entry| self.repo.objects().text(&entry, limit)).transpose();
         };
-        match listing.as_ref().map_err(Clone::clone)?.find(path) {
+        match listing.as_deref().map_err(Clone::clone)?.find(path) {
             Found::Entry(entry) => self.repo.objects().text(entry, limit).map(Some),
             Found::Directory => Err(ViewError::NotAFile("a directory")),
             Found::Nothing => Ok(None),
@@ -109,8 +116,14 @@ impl View for Revision {
         let Some(listing) = self.listing.get() else {
             return Ok(self.descend(path)?.and_then(|entry| Some((entry.mode, entry.oid?))));
         };
-        Ok(listing.as_ref().map_err(Clone::clone)?.content(path))
+        Ok(listing.as_deref().map_err(Clone::clone)?.content(path))
     }
+}
+
+/// Every file of a tree.
+pub(super) fn list(repo: &Repo, tree: Option<git2::Oid>) -> Result<Arc<Listing>, ViewError> {
+    let entries = tree.map(|tree| repo.objects().unfold(b"", tree)).transpose()?.unwrap_or_default();
+    Ok(Arc::new(Listing::new(entries)))
 }
 
 /// The commit and when it was made, if it is one, and the tree that `rev` names.

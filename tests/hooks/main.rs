@@ -8,9 +8,12 @@ mod merging;
 mod messages;
 mod placing;
 mod preparing;
+mod pushing;
 mod receipts;
+mod server;
 #[path = "../support/mod.rs"]
 mod support;
+mod transitions;
 
 use std::process::{Command, Output};
 

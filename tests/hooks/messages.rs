@@ -388,6 +388,23 @@ fn commits_that_move_are_not_asked_again_and_reverts_pass() {
 }
 
 #[test]
+fn a_commit_that_gets_other_words_is_held_against_its_own_change() {
+    let sandbox = asking();
+    sandbox.write("gaps.yaml", registry("fixed"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "fix(GAP-HB-001): mark fixed"]);
+    stage(&sandbox, "1\n");
+    passes(&sandbox, &["commit", "-m", "fix: it"]);
+    let reword = ["-c", "sequence.editor=sed -i 1s/pick/reword/", "rebase", "--interactive", "HEAD~2"];
+    succeeded(&edited(&sandbox, "sed -i '1s/$/ by hand/' \"$1\"", &reword));
+    let told = git(&sandbox, &["log", "-2", "--format=%s"]);
+    assert_eq!(String::from_utf8_lossy(&told.stdout), "fix: it\nfix(GAP-HB-001): mark fixed by hand\n");
+    let output = edited(&sandbox, "sed -i '1s/.*/fix(GAP-HB-002): mark fixed/' \"$1\"", &reword);
+    assert!(failed(&output).contains("LC511"), "{}", said(&output));
+    sandbox.git(&["rebase", "--abort"]);
+}
+
+#[test]
 fn a_linked_working_tree_and_a_submodule_are_repositories_like_others() {
     let sandbox = asking();
     passes(&sandbox, &["worktree", "add", "--quiet", "linked", "-b", "linked"]);
@@ -441,4 +458,34 @@ fn who_calls_the_hook_by_hand_is_told_what_it_takes() {
     assert!(sandbox.refused(&["hook", "commit-msg", "nothing"]).contains("could not read nothing"));
     sandbox.write("message", "fix(LOOP-A-20260301): it\n");
     assert_eq!(sandbox.loopctl(&["hook", "commit-msg", "message"]).status.code(), Some(0));
+}
+
+#[test]
+fn what_will_be_asked_is_told_before_there_is_a_message() {
+    let sandbox = asking();
+    let told = |sandbox: &Sandbox| said(&sandbox.loopctl(&["lint", "--staged"]));
+    assert!(!told(&sandbox).contains("the message"), "nothing is staged");
+    sandbox.write("loopctl.toml", format!("{POLICY}{TRAILERS}"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "chore: trailers"]);
+    sandbox.write("gaps.yaml", registry("fixed"));
+    sandbox.git(&["add", "--all"]);
+    let line = "note: the message will be asked to name GAP-HB-001; and for `Gap-Mutation: capability`\n";
+    assert!(told(&sandbox).contains(line), "{}", told(&sandbox));
+    sandbox.git(&["reset", "--quiet", "--hard"]);
+    sandbox.git(&["rm", "--quiet", A]);
+    let told = told(&sandbox);
+    assert!(told.ends_with("note: the message will be asked to name LOOP-A-20260301\n"), "{told}");
+    sandbox.git(&["reset", "--quiet", "--hard"]);
+    let rows =
+        |status: &str| document(LOOP, "") + &format!("\n## Phases\n\n- P1: Order - {status}\n- P2: Mount - TODO\n");
+    sandbox.write(A, rows("DONE"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "fix(LOOP-A-20260301): it"]);
+    sandbox.write(A, rows("TODO"));
+    sandbox.git(&["add", "--all"]);
+    let told = said(&sandbox.loopctl(&["lint", "--staged"]));
+    assert!(told.contains("the commit will be refused by LC403") && told.contains("Loopctl-Reason"), "{told}");
+    assert!(refused(&sandbox, &["commit", "-m", "fix(LOOP-A-20260301): it"]).contains("LC403"));
+    passes(&sandbox, &["commit", "-m", "fix(LOOP-A-20260301): it", "-m", "Loopctl-Reason: P1 it came back broken"]);
 }

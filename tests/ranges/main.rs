@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod adopting;
+mod ci;
 mod judging;
 mod reaching;
 #[path = "../support/mod.rs"]

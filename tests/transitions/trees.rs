@@ -146,7 +146,7 @@ pub(crate) fn told(parents: &[Tree], after: &Tree, message: Option<&str>) -> Vec
 
 /// The findings of the rules about transitions.
 pub(crate) fn findings(parents: &[Tree], after: &Tree, message: Option<&str>) -> Vec<Finding> {
-    let policy = after.ledger().policy.policy;
+    let policy = after.ledger().policy.policy.clone();
     let selection = Selection::of(&policy, false);
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
     let mut found = step(parents, after, message, |step| change(step, &request));

@@ -36,6 +36,11 @@ impl Known {
         known
     }
 
+    /// Whether the ties of all these documents are known.
+    pub(in crate::cli) fn knows<'e>(&self, mut entries: impl Iterator<Item = &'e Entry>) -> bool {
+        entries.all(|entry| entry.oid.is_none_or(|oid| self.by_content.contains_key(&oid)))
+    }
+
     /// Finds out about the documents among `entries` of `view` that nothing is known of.
     pub(in crate::cli) fn learn(&mut self, view: &dyn View, entries: &[&Entry], policy: &policy::Read) {
         let unknown = |entry: &&&Entry| entry.oid.is_some_and(|oid| !self.by_content.contains_key(&oid));

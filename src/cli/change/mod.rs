@@ -7,4 +7,4 @@ mod sides;
 
 pub(super) use known::Known;
 pub(super) use scope::{Documents, Paths};
-pub(super) use sides::{Sides, SidesOf};
+pub(super) use sides::{Side, Sides, SidesOf, found, named, read};

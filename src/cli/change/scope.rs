@@ -3,14 +3,35 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::known::Known;
-use crate::model::{LoopId, Ties, loop_key};
+use crate::model::{GapId, LoopId, Registry, Ties, loop_key};
 use crate::text::{Entry, RepoPath, nearest};
 
 /// The documents of a view, and what ties them to each other.
 pub(in crate::cli) struct Documents<'a> {
     all: Vec<Document<'a>>,
-    /// The gaps of which the registry says what they are, whatever documents state.
-    registered: HashSet<&'a str>,
+    registered: Registered<'a>,
+}
+
+/// The gaps of which the registry says what they are, whatever documents state.
+enum Registered<'a> {
+    /// By their keys.
+    Keys(HashSet<&'a str>),
+    /// As it was read; nothing where there is none.
+    Read(Option<&'a Registry>),
+}
+
+impl Registered<'_> {
+    fn has(&self, key: &str) -> bool {
+        match self {
+            Self::Keys(keys) => keys.contains(key),
+            Self::Read(registry) => {
+                let id = GapId::new(
+                    key.strip_prefix('#').map_or_else(|| key.to_owned(), |number| format!("GAP-{number}")).as_str(),
+                );
+                id.zip(*registry).is_some_and(|(id, registry)| registry.get(&id).is_some())
+            }
+        }
+    }
 }
 
 /// One document, unread.
@@ -54,6 +75,13 @@ impl<'a> Document<'a> {
 impl<'a> Documents<'a> {
     pub(in crate::cli) fn of(known: &'a Known, entries: &[&'a Entry], registry: Option<&Entry>) -> Self {
         let registered = registry.and_then(|entry| known.of(entry)).into_iter().flat_map(Ties::states).collect();
+        let registered = Registered::Keys(registered);
+        Self { all: entries.iter().map(|entry| Document::of(entry, known)).collect(), registered }
+    }
+
+    /// The documents `entries` beside a registry that was read.
+    pub(in crate::cli) fn beside(known: &'a Known, entries: &'a [Entry], registry: Option<&'a Registry>) -> Self {
+        let registered = Registered::Read(registry);
         Self { all: entries.iter().map(|entry| Document::of(entry, known)).collect(), registered }
     }
 
@@ -81,10 +109,15 @@ impl<'a> Documents<'a> {
     }
 
     /// Those of `keys` that no document is, states or proves, and no registry has.
-    pub(in crate::cli) fn strange(&self, keys: &BTreeSet<String>) -> BTreeSet<String> {
-        let known: HashSet<&str> = self.all.iter().flat_map(Document::known).collect();
-        let strange = |key: &&String| !known.contains(key.as_str()) && !self.registered.contains(key.as_str());
-        keys.iter().filter(strange).cloned().collect()
+    pub(in crate::cli) fn strange(&self, mut keys: BTreeSet<String>) -> BTreeSet<String> {
+        keys.retain(|key| !self.registered.has(key));
+        for key in self.all.iter().flat_map(Document::known) {
+            if keys.is_empty() {
+                break;
+            }
+            keys.remove(key);
+        }
+        keys
     }
 
     /// The loops of the names that are nearest to `keys`.
@@ -124,7 +157,7 @@ impl<'a> Documents<'a> {
 
     /// The keys of gaps of which a document says what nobody else does.
     fn needed<'s>(&'s self, ties: Ties<'a>) -> impl Iterator<Item = &'a str> + use<'s, 'a> {
-        ties.proves().chain(ties.states().filter(|key| !self.registered.contains(key)))
+        ties.proves().chain(ties.states().filter(|key| !self.registered.has(key)))
     }
 
     fn those(&self, are: impl Fn(&Document<'a>) -> bool) -> Paths {

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
 use crate::model::message::Message;
-use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, gap_keys, loop_key, policy};
+use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_keys, loop_key, policy};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -18,17 +18,28 @@ pub(in crate::cli) struct Sides {
     pub(in crate::cli) after: Ledger,
 }
 
+/// One side of a change, listed and not read.
+pub(in crate::cli) struct Side<'a> {
+    pub(in crate::cli) view: &'a dyn View,
+    /// Its files, sorted by path.
+    pub(in crate::cli) entries: &'a [Entry],
+    /// The loop documents among them.
+    pub(in crate::cli) documents: &'a [Entry],
+    /// The gap registry; nothing if there is none, or it cannot be read.
+    pub(in crate::cli) registry: Option<Arc<Registry>>,
+}
+
 /// What reads both sides of a change, by one policy and as of one moment.
 pub(in crate::cli) struct SidesOf<'a> {
-    policy: &'a policy::Read,
+    policy: Arc<policy::Read>,
     governed: Governed,
     time: Time,
     known: &'a mut Known,
 }
 
 impl<'a> SidesOf<'a> {
-    pub(in crate::cli) fn new(policy: &'a policy::Read, time: Time, known: &'a mut Known) -> Self {
-        Self { policy, governed: Governed::of(&policy.policy), time, known }
+    pub(in crate::cli) fn new(policy: &policy::Read, time: Time, known: &'a mut Known) -> Self {
+        Self { governed: Governed::of(&policy.policy), policy: Arc::new(policy.clone()), time, known }
     }
 
     /// Reads what `changed` touches between `parents` and `after`, and the documents that are, state or prove what
@@ -53,103 +64,92 @@ impl<'a> SidesOf<'a> {
     ) -> Result<Sides, Failure> {
         let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
         let entries: Vec<Vec<Entry>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
-        let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| self.governed.holds(path)).collect();
-        let mut asked = named.clone();
-        for (view, entries) in views.iter().zip(&entries) {
-            let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
-            self.known.learn(*view, &documents, self.policy);
-            let registry = self.registry(entries);
-            self.known.learn_registry(*view, registry, self.policy);
-            for entry in documents.into_iter().filter(|entry| touched.contains(&entry.path)) {
-                let ties = self.known.of(entry);
-                asked.extend(ties.into_iter().flat_map(|t| t.bears().chain(t.states())).map(str::to_owned));
-            }
+        let governed = |entry: &&Entry| self.governed.holds(&entry.path);
+        let documents: Vec<Vec<Entry>> =
+            entries.iter().map(|entries| entries.iter().filter(governed).cloned().collect()).collect();
+        let mut sides = Vec::with_capacity(views.len());
+        for ((view, entries), documents) in views.iter().zip(&entries).zip(&documents) {
+            self.known.learn(*view, &documents.iter().collect::<Vec<_>>(), &self.policy);
+            let registry = self.policy.registry().and_then(|path| found(entries, &path));
+            let registry = self.known.registry(*view, registry, &self.policy);
+            sides.push(Side { view: *view, entries, documents, registry });
         }
-        asked.extend(self.turned(&views, &entries, changed));
-        let strange = self.strange(&entries, named);
-        let everything = self.loses_receipts(changed);
-        let mut ledgers = Vec::with_capacity(views.len());
-        for (view, entries) in views.iter().zip(&entries) {
-            let touched = if everything { self.documents(entries) } else { touched.clone() };
-            ledgers.push(self.ledger(*view, entries, touched, &asked, &strange)?);
-        }
-        let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
-        Ok(Sides { parents: ledgers, after })
-    }
-
-    /// The keys of the gaps of which the registries say something else: who proves or states them has a say in it.
-    fn turned(&mut self, views: &[&dyn View], entries: &[Vec<Entry>], changed: &[Changed]) -> BTreeSet<String> {
-        let path = self.policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
-        if path.is_none() {
-            return BTreeSet::new();
-        }
-        let sides = views.iter().zip(entries);
-        let registries: Vec<Option<Arc<Registry>>> =
-            sides.map(|(view, entries)| self.known.registry(*view, self.registry(entries), self.policy)).collect();
-        let first = registries.first().and_then(Option::as_deref);
-        let turned = Registry::turned(first, registries.last().and_then(Option::as_deref));
-        turned.flat_map(|entry| gap_keys(&entry.id)).collect()
-    }
-
-    /// Whether a receipt is gone: then it matters which documents cite it, and who declares its probe.
-    fn loses_receipts(&self, changed: &[Changed]) -> bool {
-        let directory = RepoPath::new(&self.policy.policy.receipts.dir).ok();
-        let gone = changed.iter().filter(|changed| changed.after.is_none());
-        directory.is_some_and(|directory| gone.into_iter().any(|changed| changed.path.is_in(&directory)))
-    }
-
-    /// Every document among `entries`.
-    fn documents(&self, entries: &[Entry]) -> Paths {
-        entries.iter().map(|entry| &entry.path).filter(|path| self.governed.holds(path)).cloned().collect()
-    }
-
-    /// What a message names and no side has.
-    fn strange(&self, entries: &[Vec<Entry>], named: BTreeSet<String>) -> BTreeSet<String> {
-        entries.iter().fold(named, |strange, entries| {
-            if strange.is_empty() {
-                return strange;
-            }
-            let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
-            Documents::of(self.known, &documents, self.registry(entries)).strange(&strange)
-        })
-    }
-
-    /// The documents of one side that are touched or have something that is asked for; of what is `strange`, those
-    /// that only name it, or are called nearly so.
-    fn ledger(
-        &mut self,
-        view: &dyn View,
-        entries: &[Entry],
-        mut wanted: Paths,
-        asked: &BTreeSet<String>,
-        strange: &BTreeSet<String>,
-    ) -> Result<Ledger, Failure> {
-        let documents: Vec<&Entry> = entries.iter().filter(|entry| self.governed.holds(&entry.path)).collect();
-        let registry = self.known.registry(view, self.registry(entries), self.policy);
-        let documents = Documents::of(self.known, &documents, self.registry(entries));
-        wanted.extend(documents.having(asked));
-        if !strange.is_empty() {
-            wanted.extend(documents.naming(strange));
-            wanted.extend(documents.having(&documents.near(strange)));
-        }
-        let read = |path: &RepoPath| wanted.contains(path);
-        let ledger = Ledger::load_some(view, self.policy.clone(), self.time, read, registry)?;
-        let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
-        match failed.filter(|unread| self.policy.registry().as_ref() != Some(&unread.path)) {
-            Some(unread) => Err(Failure::unread(unread)),
-            None => Ok(ledger),
-        }
-    }
-
-    /// The registry among `entries`, which are sorted by path.
-    fn registry<'e>(&self, entries: &'e [Entry]) -> Option<&'e Entry> {
-        let path = self.policy.registry()?;
-        entries.binary_search_by(|entry| entry.path.cmp(&path)).ok().and_then(|at| entries.get(at))
+        read(&self.policy, &self.governed, self.time, self.known, &sides, changed, named)
     }
 }
 
+/// Reads of `sides`, of which the last is what a change leads to, what judging it needs; `known` are the ties of all
+/// their documents, and `named` the keys of what is named beside them.
+pub(in crate::cli) fn read(
+    policy: &Arc<policy::Read>,
+    governed: &Governed,
+    time: Time,
+    known: &Known,
+    sides: &[Side<'_>],
+    changed: &[Changed],
+    named: BTreeSet<String>,
+) -> Result<Sides, Failure> {
+    let touched: Paths = changed.iter().map(|c| c.path.clone()).filter(|path| governed.holds(path)).collect();
+    let mut asked = named.clone();
+    for side in sides {
+        let ties = touched.iter().filter_map(|path| known.of(found(side.documents, path)?));
+        asked.extend(ties.flat_map(|ties| ties.bears().chain(ties.states())).map(str::to_owned));
+    }
+    asked.extend(turned(policy, sides, changed));
+    let everything = loses_receipts(policy, changed);
+    let all: Vec<Documents<'_>> =
+        sides.iter().map(|side| Documents::beside(known, side.documents, side.registry.as_deref())).collect();
+    // What a message names and no side has.
+    let strange = all.iter().fold(named, |strange, documents| documents.strange(strange));
+    let mut ledgers = Vec::with_capacity(sides.len());
+    for (side, documents) in sides.iter().zip(&all) {
+        let mut wanted = if everything { documents.all() } else { documents.having(&asked) };
+        if !strange.is_empty() {
+            // Those that only name it, or are called nearly so.
+            wanted.extend(documents.naming(&strange));
+            wanted.extend(documents.having(&documents.near(&strange)));
+        }
+        wanted.extend(touched.iter().cloned());
+        let wanted: Vec<&Entry> = wanted.iter().filter_map(|path| found(side.documents, path)).collect();
+        let (registry, policy) = (side.registry.clone(), Arc::clone(policy));
+        ledgers.push(whole(Ledger::load_these(side.view, policy, time, &wanted, side.entries, registry))?);
+    }
+    let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
+    Ok(Sides { parents: ledgers, after })
+}
+
+/// The keys of the gaps of which the registries say something else: who states or proves them has a say in it.
+fn turned(policy: &policy::Read, sides: &[Side<'_>], changed: &[Changed]) -> BTreeSet<String> {
+    let path = policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
+    let ([first, .., last], Some(_)) = (sides, path) else { return BTreeSet::new() };
+    let turned = Registry::turned(first.registry.as_deref(), last.registry.as_deref());
+    turned.flat_map(|entry| gap_keys(&entry.id)).collect()
+}
+
+/// Whether a receipt is gone: then it matters which documents cite it, and who declares its probe.
+fn loses_receipts(policy: &policy::Read, changed: &[Changed]) -> bool {
+    let directory = RepoPath::new(&policy.policy.receipts.dir).ok();
+    let mut gone = changed.iter().filter(|changed| changed.after.is_none());
+    directory.is_some_and(|directory| gone.any(|changed| changed.path.is_in(&directory)))
+}
+
+/// A ledger of which nothing could not be read for want of the bytes.
+fn whole(ledger: Ledger) -> Result<Ledger, Failure> {
+    let registry = ledger.policy.registry();
+    let failed = |unread: &&Unread| matches!(unread.why, Reason::View(ViewError::Failed(_)));
+    match ledger.unread.iter().filter(failed).find(|unread| registry.as_ref() != Some(&unread.path)) {
+        Some(unread) => Err(Failure::unread(unread)),
+        None => Ok(ledger),
+    }
+}
+
+/// The entry at `path` among those that are sorted by path.
+pub(in crate::cli) fn found<'e>(entries: &'e [Entry], path: &RepoPath) -> Option<&'e Entry> {
+    entries.binary_search_by(|entry| entry.path.cmp(path)).ok().and_then(|at| entries.get(at))
+}
+
 /// The keys of what a message names.
-fn named(message: &Message) -> BTreeSet<String> {
+pub(in crate::cli) fn named(message: &Message) -> BTreeSet<String> {
     let mut keys = Ties::named_in(&message.cleaned.text);
     // A loop may be named by a word that is no reference: without its date, or in small letters.
     let scopes = message.subject.form.iter().flat_map(|form| &form.scopes);

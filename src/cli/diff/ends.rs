@@ -55,7 +55,8 @@ impl Ends {
         for commit in between.commits {
             let commit = Commit::of(workspace.repo()?, commit)?;
             // To read a message takes longer than to see that it gives no reason.
-            if commit.message.to_ascii_lowercase().contains(&REASON.to_ascii_lowercase()) {
+            let said = String::from_utf8_lossy(&commit.message).to_ascii_lowercase();
+            if said.contains(&REASON.to_ascii_lowercase()) {
                 reasons.push((commit.short(), message(&commit)));
             }
         }

@@ -13,6 +13,8 @@ pub(super) struct Calling {
     pub(super) amends: Option<bool>,
     /// Whether the message will be judged, which `--no-verify` forbids; nothing where that cannot be seen.
     pub(super) verifies: Option<bool>,
+    /// What was said of what is to be committed, beside what is staged: `-a`, `-p`.
+    pub(super) selects: Option<&'static str>,
     /// What is to be cleaned away from the message, if that was said.
     pub(super) cleanup: Option<String>,
 }
@@ -23,7 +25,7 @@ const BETWEEN: usize = 12;
 impl Calling {
     /// Looks for git among the processes that led to this one.
     pub(super) fn of_this() -> Self {
-        let mut process = parent();
+        let mut process = parent_of(std::process::id());
         for _ in 0..BETWEEN {
             let Some((line, next)) = process.and_then(|id| Some((command_line(id)?, parent_of(id)))) else { break };
             if let Some(arguments) = after_git(&line) {
@@ -44,7 +46,14 @@ impl Calling {
                 let amends = options().any(|option| option.len() >= 4 && "--amend".starts_with(option));
                 let cleanup = options().filter_map(|option| option.strip_prefix("--cleanup=")).last();
                 let verifies = !options().any(|option| option.starts_with("--no-v") || has_letter(option, 'n'));
-                Self { amends: Some(amends), verifies: Some(verifies), cleanup: cleanup.map(str::to_owned) }
+                let named = |word: &str, letter| {
+                    options().any(|option| option.len() > 4 && word.starts_with(option) || has_letter(option, letter))
+                };
+                let selects =
+                    [("--all", 'a'), ("--patch", 'p')].into_iter().find(|(word, letter)| named(word, *letter));
+                let selects = selects.map(|(word, _)| if word == "--all" { " -a" } else { " -p" });
+                let cleanup = cleanup.map(str::to_owned);
+                Self { amends: Some(amends), verifies: Some(verifies), selects, cleanup }
             }
             "merge" | "pull" => Self { amends: Some(false), ..Self::default() },
             // While commits are moved, one may be folded into the last.
@@ -78,16 +87,6 @@ fn after_git(line: &[String]) -> Option<&[String]> {
     let (program, arguments) = line.split_first()?;
     let name = Path::new(program).file_name()?.to_str()?;
     (name == "git" || name == "git.exe").then_some(arguments)
-}
-
-#[cfg(target_os = "linux")]
-fn parent() -> Option<u32> {
-    Some(std::os::unix::process::parent_id())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn parent() -> Option<u32> {
-    None
 }
 
 /// The command line of a process, where the system shows it.
@@ -124,6 +123,9 @@ mod tests {
         assert_eq!(amends("git merge topic"), Some(false));
         assert_eq!(amends("git rebase -i"), None);
         assert_eq!(amends("sh .git/hooks/commit-msg"), None);
+        assert_eq!(of("git commit -am x").selects, Some(" -a"));
+        assert_eq!(of("git commit --patch").selects, Some(" -p"));
+        assert_eq!(of("git commit -m all").selects, None);
         assert_eq!(of("git commit -an -m x").verifies, Some(false));
         assert_eq!(of("git commit --no-verify").verifies, Some(false));
         assert_eq!(of("git commit -amno --no-status").verifies, Some(true));

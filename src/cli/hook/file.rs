@@ -47,9 +47,9 @@ impl MessageFile {
     ///
     /// To look for these letters takes no time; to find out how git cleans a message takes another program.
     pub(super) fn may_name(&self) -> bool {
-        const SIGNS: [&[u8]; 6] = [b"gap-", b"gate-", b"loop", b"cap-", b"run-key", b"\\n"];
-        let small = self.bytes.to_ascii_lowercase();
-        SIGNS.iter().any(|sign| memchr::memmem::find(&small, sign).is_some())
+        const SIGNS: [&str; 6] = ["gap-", "gate-", "loop", "cap-", "run-key", "\\n"];
+        let small = String::from_utf8_lossy(&self.bytes).to_ascii_lowercase();
+        SIGNS.iter().any(|sign| small.contains(sign))
     }
 
     /// Reads it as git will.

@@ -1,5 +1,6 @@
 //! `loopctl hook`: what the hooks that git runs call.
 
+mod asked;
 mod calling;
 mod commit;
 mod file;
@@ -8,6 +9,7 @@ mod message;
 mod narrow;
 mod offered;
 mod prepare;
+mod push;
 mod staged;
 mod stale;
 mod tell;
@@ -19,6 +21,8 @@ use clap::Args;
 
 use super::{Global, Outcome, Streams};
 use crate::hooks::Hook;
+
+pub(super) use asked::asked;
 
 /// Answers a hook of git; the files that `loopctl hooks install` places call it.
 ///
@@ -37,7 +41,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     match arguments.hook {
         // A merge is looked at as any commit is, with more than one parent.
         Hook::PreCommit | Hook::PreMergeCommit => commit::run(global, streams),
-        Hook::PrepareCommitMsg => prepare::run(global, &arguments.arguments, streams),
+        Hook::PrepareCommitMsg => {
+            prepare::run(global, &arguments.arguments, streams);
+            Ok(0)
+        }
         Hook::CommitMsg => message::run(global, &arguments.arguments, streams),
+        Hook::PrePush => push::before_push(global, &arguments.arguments, streams),
+        Hook::PreReceive => push::on_arrival(global, streams),
     }
 }

@@ -3,12 +3,14 @@
 //! Only the index is looked at, the one that git names, and the commits that it goes on from. Nothing is
 //! written but a cache in git's own directory.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::cli::change::{Known, SidesOf};
 use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global};
 use crate::lint::{Baseline, Rule};
-use crate::model::{Governed, Time, policy};
+use crate::model::{Governed, Step, Time, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
 use crate::text::{Changed, Entry, RepoPath, View};
 
@@ -60,6 +62,14 @@ impl Staged {
     /// Looks at the index, and at what it changes.
     pub(super) fn look(global: &Global) -> Result<Self, Failure> {
         Self::since(global, Since::Head)
+    }
+
+    /// The policy that the index holds, where nothing else is looked at.
+    pub(super) fn policy(global: &Global) -> Result<(Repo, policy::Read), Failure> {
+        let workspace = Workspace::open(global)?;
+        let repo = workspace.repo()?.clone();
+        let policy = workspace.policy(global, &Index::of(&repo)?)?;
+        Ok((repo, policy))
     }
 
     /// Looks at the index, and at what it changes since a point.
@@ -123,6 +133,16 @@ impl Staged {
     /// The commits that the new one goes on from, to be read.
     pub(super) fn views(&self) -> Vec<&dyn View> {
         self.parents.iter().map(|parent| &**parent as &dyn View).collect()
+    }
+
+    /// Looks at the change as a step that nobody has described yet, with what has one of the keys `named`.
+    pub(super) fn step<T>(&self, named: BTreeSet<String>, look: impl FnOnce(&Step<'_>) -> T) -> Result<T, Failure> {
+        let mut known = Known::open(&self.repo, &self.policy);
+        let changed = self.own_changes();
+        let sides =
+            SidesOf::new(&self.policy, self.time, &mut known).read_with(&self.views(), &self.index, &changed, named)?;
+        known.keep(self.documents(&self.entries).len());
+        Ok(look(&Step::new(&sides.parents, &sides.after, &changed, None)))
     }
 
     /// The files that are what they are in no parent, with what the first one has.

@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::workspace::Workspace;
-use super::{Failure, Global, Outcome, Streams};
+use super::{Global, Outcome, Streams};
 use crate::hooks::{Hook, Hooks};
 
 #[cfg(test)]
@@ -42,10 +42,6 @@ impl ValueEnum for Hook {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let workspace = Workspace::open(global)?;
     let hooks = Hooks::of(workspace.repo()?)?;
-    if hooks.root.is_none() {
-        let failure = Failure::new("a bare repository has no commits made in it, so none of these hooks would run");
-        return Err(failure.help("install them in the clones that people work in"));
-    }
     match &arguments.command {
         Command::Install(arguments) => place::install(&hooks, arguments, streams),
         Command::Uninstall(arguments) => place::uninstall(&hooks, arguments, streams),
@@ -53,9 +49,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     }
 }
 
-/// The path of a hook, short where it lies in the working tree.
+/// The path of a hook, short where it lies in the working tree, or in a repository that is bare.
 fn shown(hooks: &Hooks, path: &std::path::Path) -> String {
-    let root = hooks.root.as_ref().and_then(|root| root.canonicalize().ok());
+    let root = hooks.root.as_deref().or_else(|| hooks.usual.parent()).and_then(|root| root.canonicalize().ok());
     let real = path.parent().and_then(|parent| parent.canonicalize().ok()).zip(path.file_name());
     let real = real.map_or_else(|| path.to_path_buf(), |(parent, name)| parent.join(name));
     let short = root.and_then(|root| real.strip_prefix(root).ok().map(std::path::Path::to_path_buf));

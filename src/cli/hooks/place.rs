@@ -12,7 +12,8 @@ use crate::text::harmless;
 /// Which hooks, and whether anything is written.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Only this hook; may be given several times [default: all].
+    /// Only this hook; may be given several times [default: all that serve where people work; in a bare repository
+    /// pre-receive].
     #[arg(long = "type", value_enum, value_name = "HOOK")]
     types: Vec<Hook>,
     /// Say what would be done, and do nothing.
@@ -21,25 +22,40 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    fn hooks(&self) -> impl Iterator<Item = Hook> + '_ {
-        Hook::ALL.into_iter().filter(|hook| self.types.is_empty() || self.types.contains(hook))
+    /// The hooks that are named; else all, or all that `usual` says.
+    fn hooks(&self, usual: impl Fn(Hook) -> bool) -> impl Iterator<Item = Hook> {
+        Hook::ALL
+            .into_iter()
+            .filter(move |hook| if self.types.is_empty() { usual(*hook) } else { self.types.contains(hook) })
     }
 }
 
 /// Places hooks. Exit code 1: some place is taken, and was left alone.
 pub(super) fn install(hooks: &Hooks, arguments: &Arguments, streams: &Streams) -> Outcome {
+    if let Some(hook) = arguments.types.iter().find(|hook| hooks.root.is_none() && !is_usual(hooks, **hook)) {
+        let failure = Failure::new(format!("nobody works in a bare repository, so {} would never run", hook.name()));
+        return Err(failure
+            .help("install it in the clones that people work in; here `--type pre-receive` judges what they push"));
+    }
     if let Some(set) = hooks.path.set.as_ref().filter(|_| hooks.is_shared()) {
         let directory = hooks.path.directory.display();
         let whose = format!("core.hooksPath ({}, {}) says so", set.scope, set.origin);
         streams.notice(&format!("{directory} holds the hooks of other repositories too: {whose}"));
     }
-    let plans: Vec<Plan> = arguments.hooks().map(|hook| Plan::to_install(hooks.slot(hook))).collect();
+    let plans: Vec<Plan> =
+        arguments.hooks(|hook| is_usual(hooks, hook)).map(|hook| Plan::to_install(hooks.slot(hook))).collect();
     carry_out(hooks, &plans, arguments.dry_run, streams)
+}
+
+/// Whether a hook serves in such a repository.
+pub(super) fn is_usual(hooks: &Hooks, hook: Hook) -> bool {
+    hook.is_for_servers() == hooks.root.is_none()
 }
 
 /// Takes hooks out, from where git looks now and from where it usually does.
 pub(super) fn uninstall(hooks: &Hooks, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let slots = arguments.hooks().flat_map(|hook| std::iter::once(hooks.slot(hook)).chain(hooks.usual_slot(hook)));
+    let slots =
+        arguments.hooks(|_| true).flat_map(|hook| std::iter::once(hooks.slot(hook)).chain(hooks.usual_slot(hook)));
     let plans: Vec<Plan> = slots.map(Plan::to_uninstall).collect();
     carry_out(hooks, &plans, arguments.dry_run, streams)
 }

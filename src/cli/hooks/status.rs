@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::place::indented;
+use super::place::{indented, is_usual};
 use super::shown;
 use crate::cli::{Outcome, Streams};
-use crate::hooks::{Binary, Hook, Hooks, Standing};
+use crate::hooks::{Binary, Found, Hook, Hooks, Standing};
 use crate::render::{Look, Tone};
 use crate::text::harmless;
 
@@ -75,7 +75,10 @@ struct Told {
 
 pub(super) fn run(hooks: &Hooks, arguments: &Arguments, streams: &Streams) -> Outcome {
     let binary = Binary { on_path: on_path("loopctl"), own: std::env::current_exe().ok() };
-    let standings: Vec<Standing> = Hook::ALL.into_iter().map(|hook| Standing::of(hooks, hook, &binary)).collect();
+    // One that usually serves elsewhere is told of if it is there.
+    let there = |hook: &Hook| is_usual(hooks, *hook) || hooks.slot(*hook).found != Found::Nothing;
+    let standings: Vec<Standing> =
+        Hook::ALL.into_iter().filter(there).map(|hook| Standing::of(hooks, hook, &binary)).collect();
     if arguments.json {
         streams.print_json(&status(hooks, &standings, &binary))?;
     } else {
@@ -116,7 +119,7 @@ fn status(hooks: &Hooks, standings: &[Standing], binary: &Binary) -> Status {
 /// A line for each hook, and what is wrong with it below.
 fn table(hooks: &Hooks, standings: &[Standing], look: Look) -> String {
     let mut out = String::new();
-    let wide = Hook::ALL.iter().map(|hook| hook.name().len()).max().unwrap_or_default();
+    let wide = standings.iter().map(|standing| standing.slot.hook.name().len()).max().unwrap_or_default();
     for standing in standings {
         let name = standing.slot.hook.name();
         let (tone, word) = if standing.runs { (Tone::Good, "runs") } else { (Tone::Bad, "does not run") };

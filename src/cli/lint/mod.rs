@@ -1,6 +1,7 @@
 //! `loopctl lint`: what in the documents does not hold, and what mends it.
 
 mod baseline;
+mod ci;
 mod looking;
 mod range;
 
@@ -122,10 +123,11 @@ impl ValueEnum for Format {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let format = arguments.output.format()?;
-    if let Some(range) = &arguments.ranging.range {
-        return range::run(global, arguments, range, format, streams);
+    let chosen = arguments.output.format()?;
+    if arguments.ranging.is_asked() {
+        return range::run(global, arguments, chosen, streams);
     }
+    let format = chosen.unwrap_or(Format::Full);
     let looking = Looking::open(global, arguments, &arguments.at)?;
     let selection = arguments.hearing.selection(&looking, global.verbose)?;
     let baseline = arguments.debt.read(&looking)?;
@@ -158,6 +160,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let code = arguments.hearing.exit_code(&looking, mended.report.summary());
     let on_stdin = arguments.mending.fix && arguments.stdin_filename.is_some();
     tell(arguments, format, &mended.report, &looking, code, on_stdin, streams)?;
+    if arguments.at.staged && looking.governed().is_none() {
+        super::hook::asked(global)?.iter().for_each(|line| streams.notice(line));
+    }
     Ok(code)
 }
 
@@ -172,15 +177,7 @@ fn tell(
     streams: &Streams,
 ) -> Result<(), Failure> {
     let look = streams.look;
-    let aside = format == Format::Sarif || looking.verbose;
-    let told = Told {
-        findings: report.findings.iter().filter(|finding| finding.counts() || aside).collect(),
-        documents: report.documents.iter().collect(),
-        summary: report.summary(),
-        rules: &ALL,
-        exit: code,
-        below: looking.governed(),
-    };
+    let told = told(report, looking, code, format == Format::Sarif || looking.verbose);
     let text =
         if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
     match &arguments.output.output_file {
@@ -189,10 +186,22 @@ fn tell(
         None if on_stdin => Streams::aside(&text),
         None => streams.print(&text)?,
     }
-    if !format.is_for_programs() || arguments.output.output_file.is_some() {
+    if !format.is_for_programs() || arguments.output.output_file.is_some() || arguments.ranging.is_for_ci() {
         streams.say(&summary(&told));
     }
     Ok(())
+}
+
+/// A report as it is told: with `forgiven`, also what does not count.
+fn told<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) -> Told<'a> {
+    Told {
+        findings: report.findings.iter().filter(|finding| finding.counts() || forgiven).collect(),
+        documents: report.documents.iter().collect(),
+        summary: report.summary(),
+        rules: &ALL,
+        exit: code,
+        below: looking.governed(),
+    }
 }
 
 /// Shows the mends as a patch.
@@ -236,16 +245,17 @@ fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 impl Output {
-    fn format(&self) -> Result<Format, Failure> {
+    /// The format that somebody chose.
+    fn format(&self) -> Result<Option<Format>, Failure> {
         const VARIABLE: &str = "LOOPCTL_OUTPUT_FORMAT";
         if self.json {
-            return Ok(Format::Json);
+            return Ok(Some(Format::Json));
         }
         if let Some(format) = self.output_format {
-            return Ok(format);
+            return Ok(Some(format));
         }
-        let Some(set) = std::env::var(VARIABLE).ok().filter(|set| !set.is_empty()) else { return Ok(Format::Full) };
-        Format::from_str(&set, true).map_err(|_| {
+        let Some(set) = std::env::var(VARIABLE).ok().filter(|set| !set.is_empty()) else { return Ok(None) };
+        Format::from_str(&set, true).map(Some).map_err(|_| {
             let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
             Failure::new(format!("{VARIABLE} is `{}`, which is no format", harmless(&set)))
                 .help(format!("there are {}", names.join(", ")))

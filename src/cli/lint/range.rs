@@ -5,13 +5,14 @@ use std::io::Read;
 
 use clap::Args;
 
+use super::ci::Service;
 use super::looking::Looking;
-use super::{Arguments, counted, tell};
+use super::{Arguments, counted, tell, told};
 use crate::cli::range::{Forgiving, Ground, judge};
 use crate::cli::workspace::{At, Workspace, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Report, Request};
-use crate::render::Format;
+use crate::render::{Format, render};
 use crate::repo::Range;
 use crate::rules::ALL;
 use crate::text::{Oid, harmless};
@@ -22,38 +23,93 @@ use crate::text::{Oid, harmless};
 pub(super) struct Ranging {
     /// Judge the commits of B that A does not have, and what B adds to what was there; a single revision is that
     /// commit alone, `-` reads revisions and ranges from standard input.
-    #[arg(long, value_name = "A..B", conflicts_with_all = ["rev", "staged", "stdin_filename", "fix", "diff"])]
-    pub(super) range: Option<String>,
+    #[arg(long, value_name = "A..B", group = "history", conflicts_with_all = ["rev", "staged", "stdin_filename", "fix", "diff"])]
+    range: Option<String>,
+    /// Judge the commits that this run of GitHub Actions or GitLab CI is about, and tell what is found so that it is
+    /// seen there.
+    #[arg(long, group = "history", conflicts_with_all = ["range", "rev", "staged", "stdin_filename", "fix", "diff"])]
+    ci: bool,
     /// Tell everything that is wrong in the files of B, not only what the range adds.
-    #[arg(long, requires = "range")]
+    #[arg(long, requires = "history")]
     all: bool,
     /// Exit with 1 if there is no commit in the range.
-    #[arg(long, requires = "range")]
+    #[arg(long, requires = "history")]
     fail_on_empty: bool,
 }
 
-/// Judges the ranges that `text` names.
-pub(super) fn run(global: &Global, arguments: &Arguments, text: &str, format: Format, streams: &Streams) -> Outcome {
-    let named = if text == "-" { from_standard_input()? } else { vec![text.to_owned()] };
+impl Ranging {
+    /// Whether commits are judged.
+    pub(super) fn is_asked(&self) -> bool {
+        self.range.is_some() || self.ci
+    }
+
+    /// Whether a service of CI shows what is found, and people its log.
+    pub(super) fn is_for_ci(&self) -> bool {
+        self.ci
+    }
+}
+
+/// Judges the commits that the arguments name, or that a run of CI is about.
+pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>, streams: &Streams) -> Outcome {
     let workspace = Workspace::open(global)?;
-    let ranges = named.iter().map(|text| Range::of(workspace.repo()?, text).map_err(Failure::from));
+    let repo = workspace.repo()?;
+    let Some(text) = &arguments.ranging.range else {
+        let found = Service::here()?.look(repo)?;
+        let into_file = arguments.output.output_file.is_some();
+        let format = chosen.unwrap_or_else(|| found.service.format(into_file));
+        let (service, event) = (found.service.name(), &found.event);
+        streams.notice(&format!("{service}, {event}: {} judged, told as {}", found.told, format.name()));
+        if found.service == Service::Gitlab && chosen.is_none() && !into_file {
+            streams.notice("`--output-file gl-code-quality.json` writes a Code Quality report, too");
+        }
+        // People look into the log, whatever the service makes of the report.
+        let aside = into_file && chosen.is_none();
+        return judge_all(
+            global,
+            arguments,
+            &found.range.into_iter().collect::<Vec<_>>(),
+            &found.told,
+            format,
+            aside,
+            streams,
+        );
+    };
+    let named = if text == "-" { from_standard_input()? } else { vec![text.clone()] };
+    let ranges = named.iter().map(|text| Range::of(repo, text).map_err(Failure::from));
     let ranges: Vec<Range> = ranges.collect::<Result<_, _>>()?;
+    judge_all(global, arguments, &ranges, &named.join(", "), chosen.unwrap_or(Format::Full), false, streams)
+}
+
+/// Judges `ranges`, which are called `named`; with `aside` people are told as well as programs.
+fn judge_all(
+    global: &Global,
+    arguments: &Arguments,
+    ranges: &[Range],
+    named: &str,
+    format: Format,
+    aside: bool,
+    streams: &Streams,
+) -> Outcome {
     let mut run = Run { global, arguments, streams, seen: HashSet::new(), report: Report::default(), code: 0 };
     let mut last = None;
-    for range in &ranges {
+    for range in ranges {
         last = Some(run.judge(range)?);
     }
     let empty = ranges.iter().all(|range| range.commits.is_empty());
     if empty {
-        streams.notice(&format!("no commit is in {}, so none was judged", named.join(", ")));
+        streams.notice(&format!("no commit is in {named}, so none was judged"));
     }
-    let Some(looking) = last else { return Ok(u8::from(arguments.ranging.fail_on_empty)) };
+    let failed = u8::from(empty && arguments.ranging.fail_on_empty && !arguments.hearing.exit_zero);
+    let Some(looking) = last else { return Ok(failed) };
     if arguments.debt.write_baseline {
         let judged = |commit: &str| Oid::parse(commit).is_some_and(|commit| run.seen.contains(&commit));
         return arguments.debt.write(&looking, &run.report, judged, streams);
     }
-    let failed = empty && arguments.ranging.fail_on_empty && !arguments.hearing.exit_zero;
-    let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(u8::from(failed));
+    let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(failed);
+    if aside {
+        let told = told(&run.report, &looking, code, looking.verbose);
+        streams.print(&render(&told, Format::Full, streams.look))?;
+    }
     tell(arguments, format, &run.report, &looking, code, false, streams)?;
     Ok(code)
 }

@@ -13,8 +13,8 @@ use crate::text::{History, Overlay, View, ViewError};
 
 /// What is told of the last commit's files: what the range adds, or with `all` everything.
 pub(super) fn added(ground: &Ground<'_>, range: &Range, policy: &policy::Read, all: bool) -> Result<Report, Failure> {
-    let tip = Commit::of(ground.repo, range.tip)?;
-    let bases: Vec<Commit> = range.bases.iter().map(|base| Commit::of(ground.repo, *base)).collect::<Result<_, _>>()?;
+    let tip = ground.commit(range.tip)?;
+    let bases: Vec<Commit> = range.bases.iter().map(|base| ground.commit(*base)).collect::<Result<_, _>>()?;
     let time = ground.time(&tip);
     let mut ledger = load(ground, &tip, policy, time)?;
     let view = ground.view(&tip);

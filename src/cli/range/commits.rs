@@ -1,15 +1,24 @@
 //! Each commit of a range: its message and its change, against its own tree and those of its parents.
+//!
+//! Commits are judged in runs that follow each other, as many at once as there are processors: within a run what one
+//! commit has is found from what its parent has.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::Ground;
+use super::files::{Files, Runs};
+use super::policies::{Judging, Policies};
 use crate::cli::Failure;
-use crate::cli::change::{Known, SidesOf};
+use crate::cli::change::{Side, named, read};
 use crate::lint::{self, Finding, Request};
 use crate::model::Step;
 use crate::model::message::Message;
-use crate::repo::{Commit, Commits, Revision};
+use crate::repo::{Commit, Commits};
 use crate::rules::ALL;
-use crate::syntax::message::{Cleanup, Mode, clean};
-use crate::text::{Changed, Entry, Oid, RepoPath, Source, View};
+use crate::syntax::message::{Cleanup, Mode, clean, decode};
+use crate::text::{Changed, Oid, RepoPath, Source, View};
 
 /// What was found about one commit.
 pub(super) struct Told {
@@ -21,63 +30,88 @@ pub(super) struct Told {
 
 /// Judges commits, each by itself. Of a governed directory only those that touch it are.
 pub(super) fn judge(ground: &Ground<'_>, commits: &[Oid]) -> Result<Vec<Told>, Failure> {
-    let mut told = Vec::new();
-    for commit in commits {
-        told.extend(one(ground, &Commit::of(ground.repo, *commit)?)?);
-    }
-    Ok(told)
+    /// So many commits are worth a list of all files at their beginning, at least.
+    const RUN: usize = 64;
+    let policies = Policies::new(ground);
+    let run = commits.len().div_ceil(4 * rayon::current_num_threads()).max(RUN);
+    let judged = commits.par_chunks(run).map(|commits| {
+        let mut judge = Judge { ground, policies: &policies, runs: Runs::of(ground.repo) };
+        let told = commits.iter().map(|commit| judge.one(*commit));
+        told.filter_map(Result::transpose).collect::<Result<Vec<Told>, Failure>>()
+    });
+    Ok(judged.collect::<Result<Vec<_>, Failure>>()?.into_iter().flatten().collect())
 }
 
-fn one(ground: &Ground<'_>, commit: &Commit) -> Result<Option<Told>, Failure> {
-    let parents: Vec<Commit> =
-        commit.parents.iter().map(|parent| Commit::of(ground.repo, *parent)).collect::<Result<_, _>>()?;
-    let changed = changes(ground, commit, &parents)?;
-    if ground.directory.is_some() && changed.is_empty() {
-        return Ok(None);
-    }
-    let (after, before): (Box<dyn View>, Vec<Box<dyn View>>) =
-        (ground.view(commit), parents.iter().map(|parent| ground.view(parent)).collect());
-    let policy = ground.policy(&*after)?;
-    let message = message(commit);
-    let mut known = Known::open(ground.repo, &policy);
-    let mut sides_of = SidesOf::new(&policy, ground.time(commit), &mut known);
-    let before: Vec<&dyn View> = before.iter().map(|view| &**view).collect();
-    let mut sides = sides_of.read(&before, &*after, &changed, Some(&message))?;
-    let name = commit.id.to_string();
-    sides.after.history = Some(Box::new(Commits::of(ground.repo, &name, ground.directory)?));
-    let selection = (ground.hearing)(&policy.policy);
-    let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
-    let step = Step::new(&sides.parents, &sides.after, &changed, Some(&message)).made();
-    let mut findings = lint::commit(&name, &step, &request);
-    findings.retain(|finding| ground.reports(finding));
-    Ok(Some(Told { commit: commit.id, findings, unruly: !policy.faults.is_empty() }))
+/// What judges commits that follow each other.
+struct Judge<'a> {
+    ground: &'a Ground<'a>,
+    policies: &'a Policies<'a>,
+    runs: Runs,
 }
 
-/// The files that are what they are in no parent, with what the first of them has.
-fn changes(ground: &Ground<'_>, commit: &Commit, parents: &[Commit]) -> Result<Vec<Changed>, Failure> {
-    let after = Revision::of_commit(ground.repo, commit);
-    let before = |parent: &Commit| Revision::of_commit(ground.repo, parent);
-    let mut changed = after.changes(parents.first().map(before).as_ref())?;
-    for parent in parents.iter().skip(1) {
-        let also = after.changes(Some(&before(parent)))?;
-        changed.retain(|changed| also.binary_search_by(|other| other.path.cmp(&changed.path)).is_ok());
+impl Judge<'_> {
+    fn one(&mut self, id: Oid) -> Result<Option<Told>, Failure> {
+        let commit = self.ground.commit(id)?;
+        let parents: Vec<Commit> =
+            commit.parents.iter().map(|parent| self.ground.commit(*parent)).collect::<Result<_, _>>()?;
+        let (changed, own) = self.runs.changes(&commit, &parents)?;
+        if self.ground.directory.is_some() && own.is_empty() {
+            return Ok(None);
+        }
+        let before: Vec<Arc<Files>> = parents.iter().map(|parent| self.runs.files(parent)).collect::<Result<_, _>>()?;
+        let after = match before.first() {
+            Some(before) => self.runs.next(before, &changed, &commit)?,
+            None => self.runs.files(&commit)?,
+        };
+        let judging = self.policies.of(&after.revision)?;
+        let findings = self.told(&judging, &commit, &before, &after, &own)?;
+        Ok(Some(Told { commit: id, findings, unruly: !judging.policy.faults.is_empty() }))
     }
-    let Some(directory) = ground.directory else { return Ok(changed) };
-    Ok(changed.into_iter().filter_map(|changed| inside(changed, directory)).collect())
-}
 
-/// A change as it is seen from a directory; nothing if it is elsewhere.
-fn inside(changed: Changed, directory: &RepoPath) -> Option<Changed> {
-    let path = RepoPath::new(changed.path.as_str().strip_prefix(directory.as_str())?.strip_prefix('/')?).ok()?;
-    let entry = |entry: Entry| Entry { path: path.clone(), ..entry };
-    Some(Changed { before: changed.before.map(entry), after: changed.after.map(entry), path: path.clone() })
+    /// What is told of a commit that changes what is its `own` in its files.
+    fn told(
+        &mut self,
+        judging: &Arc<Judging>,
+        commit: &Commit,
+        before: &[Arc<Files>],
+        after: &Files,
+        own: &[Changed],
+    ) -> Result<Vec<Finding>, Failure> {
+        let message = message(commit);
+        let all = || before.iter().map(|files| &**files).chain([after]);
+        let mut sides = Vec::with_capacity(before.len() + 1);
+        for files in all() {
+            let registry = self.runs.registry(judging, files);
+            let (documents, entries) = (files.documents(judging), files.revision.files()?);
+            judging.learn(&files.revision, &documents);
+            sides.push((documents, entries, registry));
+        }
+        let sides: Vec<Side<'_>> = all()
+            .zip(&sides)
+            .map(|(files, (documents, entries, registry))| {
+                let view: &dyn View = &files.revision;
+                Side { view, entries, documents, registry: registry.clone() }
+            })
+            .collect();
+        let (time, known) = (self.ground.time(commit), judging.known());
+        let mut sides = read(&judging.policy, &judging.governed, time, &known, &sides, own, named(&message))?;
+        drop(known);
+        let name = commit.id.to_string();
+        sides.after.history = Some(Box::new(Commits::of(self.ground.repo, &name, self.ground.directory)?));
+        let request = Request { rules: &ALL, selection: &judging.selection, baseline: None, paths: &[] };
+        let step = Step::new(&sides.parents, &sides.after, own, Some(&message)).made();
+        let mut findings = lint::commit(&name, &step, &request);
+        findings.retain(|finding| self.ground.reports(finding));
+        Ok(findings)
+    }
 }
 
 /// What a commit says. Space that says nothing goes, as editors of web pages leave it; the rest is as git keeps it.
 pub(in crate::cli) fn message(commit: &Commit) -> Message {
     // No line of it begins with this: a message that is made holds no comments.
-    let cleaned = clean(&commit.message, Cleanup { mode: Mode::Whitespace, comment: "\0" });
-    Message::read(Source::new(path_of(commit), commit.message.clone()), cleaned)
+    let text = decode(&commit.message, commit.encoding.as_deref()).text;
+    let cleaned = clean(&text, Cleanup { mode: Mode::Whitespace, comment: "\0" });
+    Message::read(Source::new(path_of(commit), text), cleaned)
 }
 
 /// What stands in place of a path for a message.

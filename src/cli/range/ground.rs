@@ -6,7 +6,7 @@ use crate::lint::{Finding, Selection};
 use crate::model::policy::{self, Policy};
 use crate::model::{Moment, Time, find_policy};
 use crate::repo::{Commit, Repo, Revision};
-use crate::text::{RepoPath, Subtree, View};
+use crate::text::{Oid, RepoPath, View};
 
 /// Which rules are heard under a policy.
 pub(in crate::cli) type Hearing<'a> = dyn Fn(&Policy) -> Selection + Sync + 'a;
@@ -41,13 +41,18 @@ pub(in crate::cli) enum Forgiving<'a> {
 }
 
 impl Ground<'_> {
-    /// The files of a commit, from the directory that is governed.
-    pub(super) fn view(&self, commit: &Commit) -> Box<dyn View> {
-        Box::new(Subtree::of(Box::new(Revision::of_commit(self.repo, commit)), self.directory))
+    /// A commit, of whose files those are looked at that are in the directory that is governed.
+    pub(in crate::cli) fn commit(&self, id: Oid) -> Result<Commit, Failure> {
+        Ok(Commit::of(self.repo, id)?.below(self.repo, self.directory)?)
+    }
+
+    /// The files of a commit.
+    pub(in crate::cli) fn view(&self, commit: &Commit) -> Box<dyn View> {
+        Box::new(Revision::of_commit(self.repo, commit))
     }
 
     /// The policy that a commit is judged by: that of its own tree.
-    pub(super) fn policy(&self, view: &dyn View) -> Result<policy::Read, Failure> {
+    pub(in crate::cli) fn policy(&self, view: &dyn View) -> Result<policy::Read, Failure> {
         match self.config {
             Some(policy) => Ok(policy.clone()),
             None => find_policy(view).map_err(|unread| Failure::unread(&unread)),
@@ -64,7 +69,7 @@ impl Ground<'_> {
     }
 
     /// As of when a commit is judged: when it was made.
-    pub(super) fn time(&self, commit: &Commit) -> Time {
+    pub(in crate::cli) fn time(&self, commit: &Commit) -> Time {
         Time { now: self.as_of.unwrap_or_else(|| Moment::of_unix(commit.committed)), clock: self.clock }
     }
 

@@ -3,7 +3,9 @@
 mod added;
 mod adopt;
 mod commits;
+mod files;
 mod ground;
+mod policies;
 
 pub(super) use adopt::Adopted;
 pub(super) use commits::message;
@@ -14,7 +16,7 @@ use std::collections::HashSet;
 use super::Failure;
 use crate::lint::{Finding, Report, Suppressed};
 use crate::model::policy;
-use crate::repo::{Commit, Range};
+use crate::repo::Range;
 use crate::text::Oid;
 
 /// What came out of a range.
@@ -54,7 +56,7 @@ pub(super) fn judge(
         report.findings.append(&mut told.findings);
         report.commits += 1;
     }
-    let tip = Commit::of(ground.repo, range.tip)?;
+    let tip = ground.commit(range.tip)?;
     if let Some((baseline, _)) = ground.debt(&*ground.view(&tip))? {
         let held = |finding: &&mut Finding| {
             finding.commit.is_some() && finding.counts() && baseline.holds(&finding.fingerprint)

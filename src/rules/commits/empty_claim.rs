@@ -57,6 +57,7 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     }
     for promise in promises(message) {
         let told = match &promise.target {
+            Target::Gap(_) if step.has_lost_registry() => None,
             Target::Gap(id) if promise.deed == Deed::Register => unregistered(id, step),
             Target::Gap(id) => unsettled(id, step),
             Target::Loop(name) => unclosed(name, step),

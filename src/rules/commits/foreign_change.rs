@@ -1,9 +1,9 @@
 //! LC506: a commit that also changes what is somebody else's.
 
 use crate::lint::Findings;
-use crate::model::message::{Message, Named};
+use crate::model::message::{Message, Named, Scope};
 use crate::model::promise::promises;
-use crate::model::{Circle, Occasion, Step};
+use crate::model::{Circle, GapId, Meant, Occasion, Step};
 
 rule! {
     /// A commit names one loop or gap, and changes rows of another.
@@ -88,7 +88,11 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     let Some(form) = message.subject.form.as_ref().filter(|_| Occasion::of(message, step).has_form()) else { return };
     let is_named = |named: &Named| matches!(named, Named::Loop(_) | Named::Gap(_));
     let mut scopes = form.scopes.iter().filter(|scope| is_named(&scope.named) || message.loop_of(scope).is_some());
-    let Some(first) = scopes.next() else { return };
+    let Some(first) = scopes.clone().next().filter(|_| !step.moves().is_empty()) else { return };
+    // If a name is wrong, the change may be right: that the name leads nowhere is told.
+    if !scopes.all(|scope| is_known(scope, message, step)) {
+        return;
+    }
     let circle = Circle::of(message, step);
     // Who says that one gap is registered or fixed speaks of that gap alone.
     let strict = promises(message).iter().any(|promise| promise.gap().is_some());
@@ -105,6 +109,22 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
             .tell(&message.source, message.place(first.span), told)
             .subject(&owner)
             .related(source, span, "changed here")
-            .help(format!("commit it apart, or name {owner} in the body"));
+            .help(format!("commit it apart, or name {} in the body", nearest(&owner, &foreign.rows)));
+    }
+}
+
+fn is_known(scope: &Scope, message: &Message, step: &Step<'_>) -> bool {
+    match (&scope.named, message.loop_of(scope)) {
+        (Named::Gap(id), _) => step.knows_gap(id),
+        (_, Some(name)) => matches!(step.loop_meant(name), Meant::Itself | Meant::Dated(_)),
+        (_, None) => true,
+    }
+}
+
+/// What is to be named: of a loop of which one gap alone is changed, that gap.
+fn nearest<'a>(owner: &'a str, rows: &[&'a str]) -> &'a str {
+    match rows {
+        [row] if GapId::new(row).is_some() => row,
+        _ => owner,
     }
 }

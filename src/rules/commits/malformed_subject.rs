@@ -139,7 +139,7 @@ fn corrected(line: &str) -> Option<(&'static str, String)> {
     let tail = colon.map(|at| bare[at + 1..].trim());
     let candidates = [
         tail.map(|tail| ("A space is missing behind the colon", format!("{head}: {tail}"))),
-        tail.map(|tail| ("A space stands before the colon or the scope", format!("{}: {tail}", head.replace(' ', "")))),
+        tail.map(|tail| ("A space stands before the colon or the scope", format!("{}: {tail}", head.replace(" (", "(")))),
         tail.map(|tail| ("The scope is empty", format!("{}: {tail}", head.trim_end_matches("()")))),
         unclosed(bare).map(|line| ("A colon is missing behind the scope", line)),
     ];

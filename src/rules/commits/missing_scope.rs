@@ -89,8 +89,12 @@ fn always(message: &Message, commit: &Commit, findings: &mut Findings) {
 
 /// What is touched is named.
 fn governed(message: &Message, step: &Step<'_>, findings: &mut Findings) {
-    let circle = Circle::of(message, step);
+    let registry = step.after.policy.registry().filter(|path| step.changed.iter().any(|changed| changed.path == *path));
     let moves = step.moves();
+    if moves.loops.is_empty() && moves.gaps.is_empty() && registry.is_none() && receipts(step).next().is_none() {
+        return;
+    }
+    let circle = Circle::of(message, step);
     let mut touched: Vec<String> = Vec::new();
     for moved in &moves.loops {
         let ids = [moved.is, moved.before()].into_iter().flatten().filter_map(|document| document.id.as_ref());
@@ -115,7 +119,6 @@ fn governed(message: &Message, step: &Step<'_>, findings: &mut Findings) {
         }
         touched.push(path.to_string());
     }
-    let registry = step.after.policy.registry().filter(|path| step.changed.iter().any(|changed| changed.path == *path));
     touched.extend(registry.filter(|_| moves.gaps.is_empty() && circle.is_empty()).map(|path| path.to_string()));
     // What is named instead is told as a change that belongs to something else.
     let Some(first) = touched.first().filter(|_| circle.is_empty()) else { return };

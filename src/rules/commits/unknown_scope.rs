@@ -115,10 +115,12 @@ fn undated(name: &str, id: &LoopId, span: Span, message: &Message, findings: &mu
 fn gaps(scopes: &[Scope], span: Span, message: &Message, step: &Step<'_>, findings: &mut Findings) {
     let here = scopes.iter().filter(|scope| scope.span == span);
     let named = here.filter_map(|scope| if let Named::Gap(id) = &scope.named { Some(id) } else { None });
-    // Of a gap that it says to register, it is told that it does not.
-    let promised = promises(message);
-    let registers = |id: &GapId| promised.iter().any(|p| p.deed == Deed::Register && p.gap() == Some(id));
-    let unknown: Vec<&GapId> = named.filter(|id| !step.knows_gap(id) && !registers(id)).collect();
+    let mut unknown: Vec<&GapId> = named.filter(|id| !step.knows_gap(id)).collect();
+    if !unknown.is_empty() {
+        // Of a gap that the message says to register, it is told that nothing does.
+        let promised = promises(message);
+        unknown.retain(|id| !promised.iter().any(|p| p.deed == Deed::Register && p.gap() == Some(id)));
+    }
     let (subject, told) = match unknown.as_slice() {
         [] => return,
         [one] => (one.to_string(), format!("There is no gap {one}, neither in this commit nor before it.")),

@@ -47,8 +47,9 @@ fn bytes(file: &MessageFile, message: &Message) -> Vec<u8> {
 /// What was said to `git commit` that decides what is committed.
 fn options(calling: &Calling) -> String {
     let amend = if calling.amends == Some(true) { " --amend" } else { "" };
-    let all = if is_index("index.lock") { " -a" } else { "" };
-    format!("{amend}{all}")
+    // Where the call cannot be seen, the index that git commits tells the usual case.
+    let usual = (calling.amends.is_none() && is_index("index.lock")).then_some(" -a");
+    format!("{amend}{}", calling.selects.or(usual).unwrap_or_default())
 }
 
 /// The paths of a commit that takes some alone.

@@ -12,11 +12,9 @@ use super::calling::Calling;
 use super::file::{MessageFile, Reading, is_edited};
 use super::offered;
 use super::staged::Staged;
-use crate::cli::change::{Known, SidesOf};
 use crate::cli::workspace::words;
-use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::cli::{Failure, Global, Streams};
 use crate::hooks::{Found, Hook, Hooks};
-use crate::model::Step;
 use crate::model::offer::{Branch, Offer, usual_type};
 use crate::model::policy::Prepare;
 use crate::repo::{Head, Repo};
@@ -24,11 +22,10 @@ use crate::syntax::message::Mode;
 use lines::Lines;
 
 /// Begins a message, if it is one that somebody is going to write. Whatever goes wrong, the commit is not held up for it.
-pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) -> Outcome {
+pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) {
     if let Err(failure) = prepare(global, arguments) {
         streams.fail(&failure);
     }
-    Ok(0)
 }
 
 fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
@@ -42,14 +39,17 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
     if !matches!(source, "" | "template" | "message") {
         return Ok(());
     }
-    let staged = Staged::look(global)?;
-    let prepare = staged.policy.policy.hooks.prepare;
-    offered::forget(&staged.repo);
+    let (repo, policy) = Staged::policy(global)?;
+    offered::forget(&repo);
     let wanted = match source {
-        "message" => prepare == Prepare::Always,
-        _ => prepare != Prepare::Never && is_edited(),
+        "message" => policy.policy.hooks.prepare == Prepare::Always,
+        _ => policy.policy.hooks.prepare != Prepare::Never && is_edited(),
     };
-    if !wanted || !staged.policy.faults.is_empty() || staged.parents.len() > 1 {
+    if !wanted || !policy.faults.is_empty() {
+        return Ok(());
+    }
+    let staged = Staged::look(global)?;
+    if staged.parents.len() > 1 {
         return Ok(());
     }
     let offer = offer(&staged)?;
@@ -77,23 +77,20 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
 
 /// What can be offered for what is staged.
 fn offer(staged: &Staged) -> Result<Offer, Failure> {
-    let branch = match staged.repo.head() {
-        Ok(Head::Branch { name, .. }) => Branch::read(&name),
-        _ => Branch::default(),
-    };
+    let branch = on_branch(staged);
     let asks = staged.policy.policy.trailers_for(&staged.changed).next().is_some();
     if !staged.touches_governed() && branch == Branch::default() && !asks {
         return Ok(Offer::default());
     }
-    let mut known = Known::open(&staged.repo, &staged.policy);
-    let sides = SidesOf::new(&staged.policy, staged.time, &mut known).read_with(
-        &staged.views(),
-        &staged.index,
-        &staged.changed,
-        branch.keys(),
-    )?;
-    known.keep(staged.documents(&staged.entries).len());
-    Ok(Offer::of(&Step::new(&sides.parents, &sides.after, &staged.changed, None), &branch))
+    staged.step(branch.keys(), |step| Offer::of(step, &branch))
+}
+
+/// What the name of the branch names that is checked out.
+pub(super) fn on_branch(staged: &Staged) -> Branch {
+    match staged.repo.head() {
+        Ok(Head::Branch { name, .. } | Head::Unborn { branch: name }) => Branch::read(&name),
+        _ => Branch::default(),
+    }
 }
 
 /// The message with its beginning; nothing where nothing can be added.
