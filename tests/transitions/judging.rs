@@ -215,6 +215,13 @@ fn loops_that_are_deleted_are_told_unless_they_are_over() {
         finding.message,
         "The document of a loop that was active is deleted; nothing says why. One of its rows was not finished."
     );
+    let archived = Tree::of(&[("b.scope.md", &document(B, "", "")), ("old/a.md", was.text("a.scope.md"))]);
+    let finding = &findings(std::slice::from_ref(&was), &archived, None)[0];
+    assert!(
+        finding.message.contains(" is moved to old/a.md, where the policy looks for no loops"),
+        "{}",
+        finding.message
+    );
     let absorbed = Tree::of(&[("b.scope.md", &document(B, "", "Goes on with LOOP-A-20260301.\n"))]);
     assert!(judged(&was, &absorbed, None).is_empty());
     let renamed = Tree::of(&[("b.scope.md", &document(B, "", "")), ("old/a.scope.md", &document(A, "", ""))]);

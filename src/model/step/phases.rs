@@ -20,11 +20,11 @@ pub(super) fn moved<'a>(touched: &Touched<'a>, found: &mut Vec<RowMove<'a, Phase
         })
         .collect();
     for (at, phase) in phases_of(touched.is).iter().enumerate() {
-        let partner = |(was, partners): (&Option<&'a LoopDoc>, &Vec<Option<usize>>)| {
-            let document = (*was)?;
+        let partner = |(was, partners): (Option<&'a LoopDoc>, &Vec<Option<usize>>)| {
+            let document = was?;
             Some((document, document.phases.get((*partners.get(at)?)?)?))
         };
-        let was: Vec<Option<Row<'a>>> = touched.was.iter().zip(&partners).map(partner).collect();
+        let was: Vec<Option<Row<'a>>> = touched.was.iter().copied().zip(&partners).map(partner).collect();
         found.extend(row(was, touched.is.map(|document| (document, phase))));
     }
     // A row that one of the parents does not have is what it is there.
