@@ -102,7 +102,7 @@ fn what_was_done_stays_done() {
     }
     let finding = &findings(&[was], &table(&[("P2", "Mount the pump", "todo")]), None)[0];
     assert_eq!(finding.message, "P2 was done and is todo; nothing says why.");
-    assert_eq!(finding.help.as_deref(), Some("say why in the commit message: `Loopctl-Reason: P2 moved to LOOP-..`"));
+    assert_eq!(finding.help.as_deref(), Some("say why in the commit message: `Loopctl-Reason: P2 what was found`"));
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
             None => "deleted".to_owned(),
         };
         let message = format!("The document of a loop that was {word} is {fate}; nothing says why.{rows}");
-        let help = format!("close it first: `loopctl close`; or {}", ask(step, moved.loop_id().unwrap_or("LOOP-..")));
+        let help = format!("close it first: `loopctl close`; or {}", ask(step, moved.loop_id().unwrap_or("LOOP-.."), "what became of it"));
         tell(findings, (&document.source, Span::default()), moved.loop_id(), message).help(help);
     }
 }
