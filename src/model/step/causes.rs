@@ -127,7 +127,7 @@ impl<'a> Step<'a> {
         let said = || self.said(&Concerned::of_loop(moved)).map(Cause::Said);
         let reopened = || moved.is.and_then(reopen_reason).map(Cause::Reopened);
         let names = || moved.before().and_then(|document| document.id.as_ref()).map(|identity| identity.id.as_str());
-        let elsewhere = || Some(Cause::Moved(self.newly_naming(moved.before()?, names()?)?));
+        let elsewhere = || Some(Cause::Moved(self.newly_naming(moved.before(), names()?)?));
         match moved.is {
             Some(_) => reopened().or_else(said),
             None => said().or_else(elsewhere),
@@ -152,40 +152,12 @@ impl<'a> Step<'a> {
         let said = self.said(&Concerned::of_gap(row)).map(Cause::Said);
         said.or_else(|| match row.turn.is {
             Some(_) => failed(&self.after.evidence_of_gap(&GapId::new(row.key)?)),
-            None => self.newly_naming(row.was_in?, row.key).map(Cause::Moved),
+            None => self.newly_naming(row.was_in, row.key).map(Cause::Moved),
         })
     }
 
     fn said(&self, whom: &Concerned<'_>) -> Option<&'a str> {
         reason(self.message?, whom)
-    }
-
-    /// The document in which a phase that is gone stands now: as a new row of the same title, or by its full name.
-    fn moved_to(&self, row: &RowMove<'a, PhaseStatus>) -> Option<&'a LoopDoc> {
-        let title = super::phases::words(row.title);
-        let same = |other: &&RowMove<'a, PhaseStatus>| {
-            let elsewhere = match (other.document, row.document) {
-                (Some(other), Some(own)) => other.source.path() != own.source.path(),
-                _ => false,
-            };
-            other.turn.comes() && elsewhere && !title.is_empty() && super::phases::words(other.title) == title
-        };
-        let again = self.moves().phases.iter().find(same).and_then(|other| other.document);
-        again.or_else(|| {
-            let id = &row.was_in?.id.as_ref()?.id;
-            let names = [format!("{id}/{}", row.key), format!("{}/{}", id.undated(), row.key)];
-            names.iter().find_map(|name| self.newly_naming(row.was_in?, name))
-        })
-    }
-
-    /// Another document that the change touches and that names `name` only since then.
-    fn newly_naming(&self, own: &LoopDoc, name: &str) -> Option<&'a LoopDoc> {
-        let naming = |moved: &&LoopMove<'a>| {
-            let other = moved.document().is_some_and(|document| document.source.path() != own.source.path());
-            let before = moved.was.iter().flatten().any(|was| names(was.text(), name));
-            other && !before && moved.is.is_some_and(|is| names(is.text(), name))
-        };
-        self.moves().loops.iter().find(naming).and_then(|moved| moved.is)
     }
 }
 
@@ -198,11 +170,4 @@ fn failed<'a>(evidence: &Evidence<'a>) -> Option<Cause<'a>> {
 fn reopen_reason(document: &LoopDoc) -> Option<&str> {
     let said = document.front.get("reopen_reason")?.text()?.trim();
     (!said.is_empty()).then_some(said)
-}
-
-/// Whether `text` holds `name`, in any case, and not as a part of a longer one.
-fn names(text: &str, name: &str) -> bool {
-    let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    text.match_indices(&name).any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
