@@ -36,7 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("similar", &["text", "render"]),
     ("globset", &["model"]),
     ("regex", &["model"]),
-    ("rayon", &["model", "repo", "lint"]),
+    ("rayon", &["model", "repo", "lint", "cli"]),
     ("serde", &["syntax", "model", "lint", "render", "cli"]),
     ("serde_json", &["model", "lint", "render", "cli"]),
     ("sha1", &["text"]),

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::listing::{below, entry, is_tree};
+use super::listing::{below, entry, is_tree, kind};
 use super::objects::{ENTRIES, Line, Objects, PATH_BYTES};
-use crate::text::{Changed, Entry, RepoPath, ViewError};
+use crate::text::{Changed, Entry, Oid, RepoPath, ViewError};
 
 /// What `entries`, sorted by path, change in `tree`; `known` are the trees of their directories, as far as known.
 pub(super) fn between(
@@ -22,38 +22,58 @@ pub(super) fn between(
         if known.get(prefix.as_bytes()) == Some(&tree) {
             continue;
         }
-        let mut before: HashMap<String, Entry> = HashMap::new();
-        let mut seen: Vec<String> = Vec::new();
+        // Both are in the order of git: a directory stands where its name with a slash does.
+        let mut rest = below(entries, &prefix);
         for line in objects.tree(tree)? {
             if is_tree(line.mode) {
                 // A name that is not UTF-8 is one that nothing can be read at: it is no change that is judged.
                 let Ok(name) = str::from_utf8(&line.name) else { continue };
                 let directory = format!("{prefix}{name}/");
-                seen.push(directory.clone());
+                rest = added(rest, |path| path < directory.as_str(), &mut changed);
+                rest = rest.get(below(rest, &directory).len()..).unwrap_or_default();
                 directories.push((directory, line.oid));
-            } else if let Some(entry) = entry(line.mode, &[prefix.as_bytes(), &line.name].concat(), line.oid) {
-                before.insert(entry.path.to_string(), entry);
-            }
-        }
-        let mut rest = below(entries, &prefix);
-        while let Some(first) = rest.first() {
-            let name = first.path.as_str().get(prefix.len()..).unwrap_or_default();
-            let Some(slash) = name.find('/') else {
-                changed.extend(compared(before.remove(first.path.as_str()), Some(first)));
-                rest = &rest[1..];
                 continue;
-            };
-            let directory = first.path.as_str().get(..=prefix.len() + slash).unwrap_or_default();
-            let inside = below(rest, directory);
-            if !seen.iter().any(|seen| seen == directory) {
-                changed.extend(inside.iter().filter_map(|entry| compared(None, Some(entry))));
             }
-            rest = rest.get(inside.len()..).unwrap_or_default();
+            rest = added(rest, |path| path.as_bytes().get(prefix.len()..) < Some(&line.name), &mut changed);
+            let same =
+                rest.first().filter(|first| first.path.as_str().as_bytes().get(prefix.len()..) == Some(&line.name));
+            rest = rest.get(usize::from(same.is_some())..).unwrap_or_default();
+            if !same.is_some_and(|same| is_of(same, &line)) {
+                let before = entry(line.mode, &[prefix.as_bytes(), &line.name].concat(), line.oid);
+                changed.extend(compared(before, same));
+            }
         }
-        changed.extend(before.into_values().filter_map(|gone| compared(Some(gone), None)));
+        added(rest, |_| true, &mut changed);
     }
     changed.sort_by(|a, b| a.path.cmp(&b.path));
+    joined(&mut changed);
     Ok(changed)
+}
+
+/// Tells the first of `entries`, as long as they are `these`, as new; returns the others.
+fn added<'a>(entries: &'a [Entry], these: impl Fn(&str) -> bool, changed: &mut Vec<Changed>) -> &'a [Entry] {
+    let count = entries.iter().take_while(|entry| these(entry.path.as_str())).count();
+    let (new, rest) = entries.split_at(count);
+    changed.extend(new.iter().filter_map(|entry| compared(None, Some(entry))));
+    rest
+}
+
+/// Whether an entry is what a line of a tree says, of which the names are the same.
+fn is_of(entry: &Entry, line: &Line) -> bool {
+    entry.mode == kind(line.mode) && entry.oid == Oid::from_bytes(line.oid.as_bytes())
+}
+
+/// Makes one change of what was told apart: names that are not UTF-8 stand elsewhere once they can be read.
+fn joined(changed: &mut Vec<Changed>) {
+    changed.dedup_by(|later, first| {
+        let same = later.path == first.path;
+        if same {
+            first.before = first.before.take().or_else(|| later.before.take());
+            first.after = first.after.take().or_else(|| later.after.take());
+        }
+        same
+    });
+    changed.retain(|changed| changed.before != changed.after);
 }
 
 /// What the tree `after` changes in `before`, either of which may be nothing.
