@@ -109,6 +109,20 @@ impl Registry {
         &self.entries
     }
 
+    /// The entries of two registries between what both say at their beginnings and at their ends: all that differ, and
+    /// perhaps others.
+    ///
+    /// Of 1,400 entries one is other than it was, most often. What they say is compared, and not their bytes: one that
+    /// is known by its index has not read them.
+    pub fn turned<'a>(was: Option<&'a Self>, is: Option<&'a Self>) -> impl Iterator<Item = &'a Entry> {
+        let all = |registry: Option<&'a Self>| registry.map(Self::entries).unwrap_or_default();
+        let (was, is) = (all(was), all(is));
+        let head = was.iter().zip(is).take_while(|(was, is)| was.agrees(is)).count();
+        let (was, is) = (&was[head..], &is[head..]);
+        let tail = was.iter().rev().zip(is.iter().rev()).take_while(|(was, is)| was.agrees(is)).count();
+        was[..was.len() - tail].iter().chain(&is[..is.len() - tail])
+    }
+
     /// Whether there may be suppressions in its comments.
     pub fn is_marked(&self) -> bool {
         self.marked
@@ -130,6 +144,15 @@ pub(super) fn by_number<'a>(ids: impl Iterator<Item = &'a GapId>) -> ByNumber {
         }
     }
     by_number
+}
+
+impl Entry {
+    /// Whether both certainly say the same of one gap. Of a word that is not known only the text could tell.
+    fn agrees(&self, other: &Self) -> bool {
+        let known = |entry: &Self| entry.status.is_none_or(|status| status.value.is_some());
+        let said = |entry: &Self| entry.status.map(|status| status.value);
+        self.id == other.id && known(self) && known(other) && said(self) == said(other)
+    }
 }
 
 fn entry(text: &str, item: &Listed<4>, words: &Words<GapStatus>) -> Option<Entry> {
