@@ -79,3 +79,18 @@ fn what_the_registry_resolved_no_longer_blocks() {
     let waiting = readiness(&named("183f099"));
     assert_eq!(waiting["blockers"].as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+#[ignore = "needs documents beside the checkout"]
+fn mending_moves_no_row() {
+    let sandbox = corpus();
+    assert!(sandbox.loopctl(&["lint", "--fix", "--unsafe-fixes", "--exit-zero"]).status.success());
+    let output = sandbox.loopctl(&["diff", "--json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let loops = told["loops"].as_array().expect("loops");
+    for one in loops {
+        assert_eq!((one["change"].as_str(), one["rows"].as_array().map(Vec::len)), (Some("moved"), Some(0)), "{one:#}");
+        assert!(one["status"].is_null(), "{one:#}");
+    }
+    println!("{} loops moved in readiness or horizon", loops.len());
+}

@@ -60,11 +60,29 @@ impl LoopDoc {
     }
 }
 
+/// The receipts that documents cite.
+#[derive(Debug, Default)]
+pub struct CitedReceipts {
+    /// By all that stands behind the second, which may be one of local time.
+    by_run: HashMap<Box<str>, Vec<RunKey>>,
+}
+
+impl CitedReceipts {
+    /// Whether a receipt is cited.
+    pub fn has(&self, key: &RunKey) -> bool {
+        let alike = self.by_run.get(key.behind()).map(Vec::as_slice).unwrap_or_default();
+        alike.iter().any(|cited| key.is_like(cited))
+    }
+}
+
 impl Ledger {
-    /// Whether a document cites the run of this key.
-    pub fn cites(&self, key: &RunKey) -> bool {
-        let mut runs = self.loops.iter().flat_map(LoopDoc::cited_receipts);
-        runs.any(|cited| *key == cited || key.is_like(&cited))
+    /// The receipts that documents cite.
+    pub fn cited_receipts(&self) -> CitedReceipts {
+        let mut cited = CitedReceipts::default();
+        for key in self.loops.iter().flat_map(LoopDoc::cited_receipts) {
+            cited.by_run.entry(key.behind().into()).or_default().push(key);
+        }
+        cited
     }
 
     /// Whether somebody declares a probe of this name.

@@ -81,7 +81,7 @@ pub use refs::{RefKind, Reference, references};
 pub use registry::{Entry, Mention, Registry};
 pub use shelf::{Filed, Shelf};
 pub use status::{GapStatus, Horizon, LoopStatus, PhaseStatus, Readiness, Vocabulary, Word, Words};
-pub use step::{Cause, How, LoopMove, Moves, Named, REASON, Rewritten, RowMove, Said, Step, Turn, reason};
+pub use step::{Cause, Concerned, How, LoopMove, Moves, REASON, Rewritten, RowMove, Said, Step, Turn, reason};
 pub use tags::latest_tag;
 pub use ties::{Ties, gap_key, gap_keys, loop_key};
 pub use turned::Facts;

@@ -1,10 +1,11 @@
 //! The gap registry: a YAML file that says of every gap what it is.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::claim::{self, Status};
 use super::gap::unquoted;
-use super::id::GapId;
+use super::id::{GapId, LoopId};
 use super::status::{GapStatus, Words};
 use crate::syntax::{Listed, listing};
 use crate::text::{Fault, Short, Source, Span};
@@ -15,6 +16,9 @@ pub struct Registry {
     source: Source,
     entries: Vec<Entry>,
     by_id: HashMap<GapId, usize>,
+    /// What few ask for is found out when it is asked for, once for all ledgers that hold the registry.
+    by_number: OnceLock<ByNumber>,
+    by_loop: OnceLock<HashMap<String, Vec<usize>>>,
     marked: bool,
 }
 
@@ -32,6 +36,9 @@ pub struct Entry {
     /// What kind of thing holds it up, if anything does.
     pub blocker_class: Option<Mention>,
 }
+
+/// Names of gaps by their numbers.
+pub(super) type ByNumber = HashMap<String, Vec<GapId>>;
 
 /// What an entry names, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +70,7 @@ impl Registry {
         for (at, entry) in entries.iter().enumerate() {
             by_id.entry(entry.id.clone()).or_insert(at);
         }
-        Self { source, entries, by_id, marked }
+        Self { source, entries, by_id, by_number: OnceLock::new(), by_loop: OnceLock::new(), marked }
     }
 
     /// The file.
@@ -76,9 +83,44 @@ impl Registry {
         self.by_id.get(id).and_then(|at| self.entries.get(*at))
     }
 
+    /// The full names of the gaps of a number.
+    pub(super) fn numbered(&self, number: &str) -> &[GapId] {
+        let found = self.by_number.get_or_init(|| by_number(self.entries.iter().map(|entry| &entry.id)));
+        found.get(number).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The entries that belong to a loop.
+    pub fn of_loop(&self, id: &LoopId) -> impl Iterator<Item = &Entry> {
+        let by_loop = self.by_loop.get_or_init(|| {
+            let mut by_loop: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, entry) in self.entries.iter().enumerate() {
+                if let Some(parent) = &entry.parent {
+                    by_loop.entry(parent.word.to_ascii_lowercase()).or_default().push(at);
+                }
+            }
+            by_loop
+        });
+        let mine = by_loop.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        mine.iter().filter_map(|at| self.entries.get(*at))
+    }
+
     /// Every entry, in the order of the file.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The entries of two registries between what both say at their beginnings and at their ends: all that differ, and
+    /// perhaps others.
+    ///
+    /// Of 1,400 entries one is other than it was, most often. What they say is compared, and not their bytes: one that
+    /// is known by its index has not read them.
+    pub fn turned<'a>(was: Option<&'a Self>, is: Option<&'a Self>) -> impl Iterator<Item = &'a Entry> {
+        let all = |registry: Option<&'a Self>| registry.map(Self::entries).unwrap_or_default();
+        let (was, is) = (all(was), all(is));
+        let head = was.iter().zip(is).take_while(|(was, is)| was.agrees(is)).count();
+        let (was, is) = (&was[head..], &is[head..]);
+        let tail = was.iter().rev().zip(is.iter().rev()).take_while(|(was, is)| was.agrees(is)).count();
+        was[..was.len() - tail].iter().chain(&is[..is.len() - tail])
     }
 
     /// Whether there may be suppressions in its comments.
@@ -89,6 +131,27 @@ impl Registry {
     /// The words at `span`.
     pub fn text(&self, span: Span) -> &str {
         self.source.slice(span)
+    }
+}
+
+/// The full names of gaps, by their numbers, each name once.
+pub(super) fn by_number<'a>(ids: impl Iterator<Item = &'a GapId>) -> ByNumber {
+    let mut by_number = ByNumber::new();
+    for id in ids.filter(|id| !id.is_short()) {
+        let alike = by_number.entry(id.number().to_owned()).or_default();
+        if !alike.contains(id) {
+            alike.push(id.clone());
+        }
+    }
+    by_number
+}
+
+impl Entry {
+    /// Whether both certainly say the same of one gap. Of a word that is not known only the text could tell.
+    fn agrees(&self, other: &Self) -> bool {
+        let known = |entry: &Self| entry.status.is_none_or(|status| status.value.is_some());
+        let said = |entry: &Self| entry.status.map(|status| status.value);
+        self.id == other.id && known(self) && known(other) && said(self) == said(other)
     }
 }
 

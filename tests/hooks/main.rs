@@ -9,9 +9,11 @@ mod messages;
 mod placing;
 mod preparing;
 mod pushing;
+mod receipts;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
+mod transitions;
 
 use std::process::{Command, Output};
 

@@ -102,7 +102,7 @@ fn what_was_done_stays_done() {
     }
     let finding = &findings(&[was], &table(&[("P2", "Mount the pump", "todo")]), None)[0];
     assert_eq!(finding.message, "P2 was done and is todo; nothing says why.");
-    assert_eq!(finding.help.as_deref(), Some("say why in the commit message: `Loopctl-Reason: P2 moved to LOOP-..`"));
+    assert_eq!(finding.help.as_deref(), Some("say why in the commit message: `Loopctl-Reason: P2 what was found`"));
 }
 
 #[test]
@@ -214,6 +214,13 @@ fn loops_that_are_deleted_are_told_unless_they_are_over() {
     assert_eq!(
         finding.message,
         "The document of a loop that was active is deleted; nothing says why. One of its rows was not finished."
+    );
+    let archived = Tree::of(&[("b.scope.md", &document(B, "", "")), ("old/a.md", was.text("a.scope.md"))]);
+    let finding = &findings(std::slice::from_ref(&was), &archived, None)[0];
+    assert!(
+        finding.message.contains(" is moved to old/a.md, where the policy looks for no loops"),
+        "{}",
+        finding.message
     );
     let absorbed = Tree::of(&[("b.scope.md", &document(B, "", "Goes on with LOOP-A-20260301.\n"))]);
     assert!(judged(&was, &absorbed, None).is_empty());

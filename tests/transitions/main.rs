@@ -6,6 +6,7 @@
 mod diffing;
 mod judging;
 mod moving;
+mod properties;
 mod receipts;
 #[path = "../support/mod.rs"]
 mod support;

@@ -118,20 +118,20 @@ pub(crate) fn document(id: &str, head: &str, body: &str) -> String {
 
 /// A table of phases: label, title, status.
 pub(crate) fn phases(rows: &[(&str, &str, &str)]) -> String {
-    let rows: String =
+    let rows: Vec<String> =
         rows.iter().map(|(label, title, status)| format!("| {label} | {title} | {status} |\n")).collect();
-    format!("## Phases\n\n| Phase | Scope | Status |\n|---|---|---|\n{rows}\n")
+    format!("## Phases\n\n| Phase | Scope | Status |\n|---|---|---|\n{}\n", rows.concat())
 }
 
 /// A registry of gaps: name, status, the loop it belongs to.
 pub(crate) fn registry(entries: &[(&str, &str, &str)]) -> String {
     let entries = entries.iter();
-    let entries: String = entries
+    let entries: Vec<String> = entries
         .map(|(id, status, parent)| {
             format!("  - id: {id}\n    title: about {id}\n    status: {status}\n    parent_loop: {parent}\n")
         })
         .collect();
-    format!("gaps:\n{entries}")
+    format!("gaps:\n{}", entries.concat())
 }
 
 /// What the rules about transitions tell of a change, a line each: `LC403 P2`.

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
 use crate::model::message::{Message, Named};
-use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_key, loop_key, policy};
+use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_key, gap_keys, loop_key, policy};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -84,13 +84,15 @@ pub(in crate::cli) fn read(
         let ties = touched.iter().filter_map(|path| known.of(found(side.documents, path)?));
         asked.extend(ties.flat_map(|ties| ties.bears().chain(ties.states())).map(str::to_owned));
     }
+    asked.extend(turned(policy, sides, changed));
+    let everything = loses_receipts(policy, changed);
     let all: Vec<Documents<'_>> =
         sides.iter().map(|side| Documents::beside(known, side.documents, side.registry.as_deref())).collect();
     // What a message names and no side has.
     let strange = all.iter().fold(named, |strange, documents| documents.strange(strange));
     let mut ledgers = Vec::with_capacity(sides.len());
     for (side, documents) in sides.iter().zip(&all) {
-        let mut wanted = documents.having(&asked);
+        let mut wanted = if everything { documents.all() } else { documents.having(&asked) };
         if !strange.is_empty() {
             // Those that only name it, or are called nearly so.
             wanted.extend(documents.naming(&strange));
@@ -103,6 +105,21 @@ pub(in crate::cli) fn read(
     }
     let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
     Ok(Sides { parents: ledgers, after })
+}
+
+/// The keys of the gaps of which the registries say something else: who states or proves them has a say in it.
+fn turned(policy: &policy::Read, sides: &[Side<'_>], changed: &[Changed]) -> BTreeSet<String> {
+    let path = policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
+    let ([first, .., last], Some(_)) = (sides, path) else { return BTreeSet::new() };
+    let turned = Registry::turned(first.registry.as_deref(), last.registry.as_deref());
+    turned.flat_map(|entry| gap_keys(&entry.id)).collect()
+}
+
+/// Whether a receipt is gone: then it matters which documents cite it, and who declares its probe.
+fn loses_receipts(policy: &policy::Read, changed: &[Changed]) -> bool {
+    let directory = RepoPath::new(&policy.policy.receipts.dir).ok();
+    let mut gone = changed.iter().filter(|changed| changed.after.is_none());
+    directory.is_some_and(|directory| gone.any(|changed| changed.path.is_in(&directory)))
 }
 
 /// A ledger of which nothing could not be read for want of the bytes.

@@ -93,17 +93,15 @@ impl Between {
             }
             Err(error) => return Err(error.into()),
         };
-        let (from, to) = match ends(text) {
-            Some((from, to)) => {
-                let (from, to) = (repo.commit(from)?, repo.commit(to)?);
-                let left = if is_since_they_parted(text) { repo.merge_base(from, to)? } else { Some(from) };
-                (left.map_or(End::Nothing, End::Commit), to)
-            }
-            None => {
-                let commit = Commit::of(repo, repo.commit(text)?)?;
-                (commit.parents.first().map_or(End::Nothing, |parent| End::Commit(*parent)), commit.id)
-            }
+        let (from, to) = if let Some((from, to)) = ends(text) {
+            let (from, to) = (repo.commit(from)?, repo.commit(to)?);
+            let left = if is_since_they_parted(text) { repo.merge_base(from, to)? } else { Some(from) };
+            (left, to)
+        } else {
+            let commit = Commit::of(repo, repo.commit(text)?)?;
+            (commit.parents.first().copied(), commit.id)
         };
+        let from = from.map_or(End::Nothing, End::Commit);
         let at = At { rev: Some(to.to_string()), staged: false };
         Ok(Self { from, to: End::Commit(to), at, commits: range })
     }

@@ -2,15 +2,17 @@
 
 mod ends;
 mod full;
+mod gather;
 mod markdown;
 pub(super) mod shape;
+mod summary;
 mod why;
 
 use clap::{Args, ValueEnum};
 
 use super::{Global, Outcome, Streams};
 use ends::Ends;
-use shape::Moved;
+use gather::moved;
 
 /// Shows what moved: rows and loops, from what to what, by which receipt or for which reason.
 ///
@@ -46,7 +48,7 @@ enum Format {
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let ends = Ends::of(global, arguments, streams)?;
-    let moved = Moved::of(&ends)?;
+    let moved = moved(&ends);
     match arguments.output_format {
         _ if arguments.json => streams.print_json(&moved)?,
         Format::Json => streams.print_json(&moved)?,

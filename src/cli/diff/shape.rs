@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ends::{End, Ends};
-use super::why::{Because, Reasons};
-use crate::cli::Failure;
-use crate::model::{GapStatus, LoopMove, LoopStatus, PhaseStatus, RowMove, Said, Step, Turn, Word};
+use super::summary::Summary;
+use super::why::Because;
+use crate::model::{Said, Turn, Word};
 use crate::text::Span;
 
 /// What `diff --json` prints: `loopctl.diff/1`.
@@ -15,13 +14,13 @@ use crate::text::Span;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(in crate::cli) struct Moved {
     /// The version of this shape.
-    schema: &'static str,
+    pub(super) schema: &'static str,
     /// The earlier state: a commit, or `nothing` before the first.
     pub(super) from: String,
     /// The later state: a commit, `the index` or `the working tree`.
     pub(super) to: String,
     /// How many commits lie between them.
-    commits: usize,
+    pub(super) commits: usize,
     /// The loops that moved, or of which a row did; in the order of their files, gaps of no loop at the end.
     pub(super) loops: Vec<Loop>,
     /// All of it, counted.
@@ -70,9 +69,9 @@ pub(super) struct Row {
     #[serde(flatten)]
     pub(super) turned: Turned,
     /// The file that says what it is, or was.
-    path: String,
+    pub(super) path: String,
     /// The line in it.
-    line: u32,
+    pub(super) line: u32,
     /// Why.
     pub(super) because: Vec<Because>,
 }
@@ -101,172 +100,25 @@ pub(super) struct Status {
     pub(super) tail: Option<String>,
 }
 
-/// What moved, counted.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Summary {
-    /// The loops that moved, or of which a row did.
-    loops: usize,
-    /// Loops that are new.
-    new_loops: usize,
-    /// Loops that were closed.
-    closed: usize,
-    /// Loops that were closed and are open again.
-    reopened: usize,
-    /// Loops whose document is gone.
-    erased_loops: usize,
-    /// Rows that were there before and are.
-    rows: usize,
-    /// Those of them that are done, fixed or settled now.
-    finished: usize,
-    /// Those that were, and are not any more.
-    undone: usize,
-    /// Rows that are new.
-    new_rows: usize,
-    /// Rows that are gone.
-    erased_rows: usize,
-}
-
 /// What is told of a row that states no status.
 const UNSAID: &str = "unsaid";
 
-impl Moved {
-    /// Everything that moved between two states.
-    pub(super) fn of(ends: &Ends) -> Result<Self, Failure> {
-        let step = Step::new(&ends.before, &ends.after, &ends.changed, None);
-        let reasons = Reasons { ends, step: &step };
-        let mut found = Found::default();
-        for moved in &step.moves().loops {
-            found.looped(moved, &reasons);
-        }
-        for row in &step.moves().phases {
-            found.row(row, "phase", reasons.of_phase(row));
-        }
-        for row in &step.moves().gaps {
-            found.row(row, "gap", reasons.of_gap(row));
-        }
-        let told = |end: End| match end {
-            End::Commit(commit) => commit.to_string(),
-            other => other.name(),
-        };
-        let loops = found.told();
-        let summary = Summary { loops: loops.len(), ..found.summary };
-        Ok(Self {
-            schema: "loopctl.diff/1",
-            from: told(ends.from),
-            to: told(ends.to),
-            commits: ends.commits,
-            loops,
-            summary,
-        })
-    }
-}
-
-/// What was found, by the loops it belongs to.
-#[derive(Default)]
-struct Found {
-    loops: Vec<Loop>,
-    /// By name, in small letters.
-    by_name: BTreeMap<String, usize>,
-    summary: Summary,
-}
-
-impl Found {
-    fn looped<'a>(&mut self, moved: &LoopMove<'a>, reasons: &Reasons<'a>) {
-        let Some(document) = moved.document() else { return };
-        let path = document.source.path();
-        let was_path = moved.before().map(|was| was.source.path()).filter(|was| *was != path);
-        let reopened = |was: &Said<'_, LoopStatus>, is: &Said<'_, LoopStatus>| {
-            was.value() == Some(LoopStatus::Closed) && is.value() != Some(LoopStatus::Closed)
-        };
-        let (change, count) = match () {
-            () if moved.comes() => ("new", Some(&mut self.summary.new_loops)),
-            () if moved.goes() => ("erased", Some(&mut self.summary.erased_loops)),
-            () if moved.closes() => ("closed", Some(&mut self.summary.closed)),
-            () if moved.status.whenever(reopened).is_some() => ("reopened", Some(&mut self.summary.reopened)),
-            () if moved.moves() || was_path.is_some() => ("moved", None),
-            () => ("same", None),
-        };
-        count.into_iter().for_each(|count| *count += 1);
-        let at = self.at(moved.loop_id());
-        if let Some(told) = self.loops.get_mut(at) {
-            *told = Loop {
-                loop_id: moved.loop_id().map(str::to_owned),
-                path: Some(path.to_string()),
-                was_path: was_path.map(ToString::to_string),
-                change,
-                status: Turned::of(&moved.status),
-                readiness: Turned::of(&moved.readiness),
-                horizon: Turned::of(&moved.horizon),
-                because: reasons.of_loop(moved),
-                rows: std::mem::take(&mut told.rows),
-            };
-        }
-    }
-
-    fn row<T: Word + Finished>(&mut self, row: &RowMove<'_, T>, kind: &'static str, because: Vec<Because>) {
-        let Some((said, turned)) = row.turn.is.or(row.turn.was()).zip(Turned::of(&row.turn)) else { return };
-        let finished = |said: Option<Said<'_, T>>| said.and_then(|said| said.value()).is_some_and(T::is_finished);
-        let change = match (row.turn.was(), row.turn.is) {
-            (None, _) => "new",
-            (_, None) => "erased",
-            (was, is) => {
-                self.summary.rows += 1;
-                self.summary.finished += usize::from(finished(is) && !finished(was));
-                self.summary.undone += usize::from(finished(was) && !finished(is));
-                "moved"
-            }
-        };
-        self.summary.new_rows += usize::from(change == "new");
-        self.summary.erased_rows += usize::from(change == "erased");
-        let told = Row {
-            kind,
-            row: row.key.to_owned(),
-            was_row: row.was_called.map(str::to_owned),
-            title: Some(row.title.trim().to_owned()).filter(|title| !title.is_empty()),
-            change,
-            turned,
-            path: said.source.path().to_string(),
-            line: said.source.line(said.place()),
-            because,
-        };
-        let at = self.at(row.loop_id);
-        if let Some(of_loop) = self.loops.get_mut(at) {
-            of_loop.rows.push(told);
-        }
-    }
-
-    /// The place of a loop, which is made if there is none.
-    fn at(&mut self, loop_id: Option<&str>) -> usize {
-        let name = loop_id.map(str::to_ascii_lowercase).unwrap_or_default();
-        let next = self.loops.len();
-        let at = *self.by_name.entry(name).or_insert(next);
-        if at == next {
-            self.loops.push(Loop {
-                loop_id: loop_id.map(str::to_owned),
-                path: None,
-                was_path: None,
-                change: "same",
-                status: None,
-                readiness: None,
-                horizon: None,
-                because: Vec::new(),
-                rows: Vec::new(),
-            });
-        }
-        at
-    }
-
-    /// The loops of which there is something to tell; what belongs to none comes last.
-    fn told(&mut self) -> Vec<Loop> {
-        let mut loops = std::mem::take(&mut self.loops);
-        loops.retain(|told| told.change != "same" || !told.rows.is_empty());
-        loops.sort_by_key(|told| (told.path.is_none() && told.loop_id.is_none(), told.path.is_none()));
-        loops
-    }
-}
-
 impl Loop {
+    /// A loop of which nothing is known to move yet.
+    pub(super) fn untouched(loop_id: Option<&str>) -> Self {
+        Self {
+            loop_id: loop_id.map(str::to_owned),
+            path: None,
+            was_path: None,
+            change: "same",
+            status: None,
+            readiness: None,
+            horizon: None,
+            because: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
     /// The rows that are told one by one: what comes and goes with its loop is counted.
     pub(super) fn own_rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.change == "moved" || row.change != self.change)
@@ -290,7 +142,7 @@ impl Loop {
 
 impl Turned {
     /// What something was and is, if it moved.
-    fn of<T: Word>(turn: &Turn<'_, T>) -> Option<Self> {
+    pub(super) fn of<T: Word>(turn: &Turn<'_, T>) -> Option<Self> {
         let status = |said: Said<'_, T>| {
             let slice = |span: Span| said.source.slice(span).to_owned();
             Status {
@@ -317,51 +169,5 @@ impl Status {
     /// The word by which people are told of it.
     pub(super) fn word(&self) -> &str {
         self.value.or(self.word.as_deref()).unwrap_or(UNSAID)
-    }
-}
-
-/// A status that may be the end of some work.
-trait Finished {
-    fn is_finished(self) -> bool;
-}
-
-impl Finished for PhaseStatus {
-    fn is_finished(self) -> bool {
-        self == Self::Done
-    }
-}
-
-impl Finished for GapStatus {
-    fn is_finished(self) -> bool {
-        !self.is_open()
-    }
-}
-
-impl Summary {
-    /// The counts in a line.
-    pub(super) fn in_words(self) -> String {
-        let one_of = |count: usize, one: &str, many: &str| {
-            (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
-        };
-        let loops = [
-            one_of(self.new_loops, "new loop", "new loops"),
-            one_of(self.closed, "loop closed", "loops closed"),
-            one_of(self.reopened, "loop reopened", "loops reopened"),
-            one_of(self.erased_loops, "loop erased", "loops erased"),
-        ];
-        let of_rows = [one_of(self.finished, "finished", "finished"), one_of(self.undone, "undone", "undone")];
-        let of_rows: Vec<String> = of_rows.into_iter().flatten().collect();
-        let of_rows = if of_rows.is_empty() { String::new() } else { format!(" ({})", of_rows.join(", ")) };
-        let rows = [
-            one_of(self.rows, "row moved", "rows moved").map(|moved| moved + &of_rows),
-            one_of(self.new_rows, "new row", "new rows"),
-            one_of(self.erased_rows, "row erased", "rows erased"),
-        ];
-        let told: Vec<String> = loops.into_iter().chain(rows).flatten().collect();
-        match told.as_slice() {
-            [] if self.loops == 0 => "nothing moved".to_owned(),
-            [] => "no row moved".to_owned(),
-            told => told.join(", "),
-        }
     }
 }

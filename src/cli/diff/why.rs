@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ends::Ends;
 use crate::model::evidence::Evidence;
-use crate::model::{Cause, GapId, GapStatus, LoopMove, Named, PhaseStatus, RowMove, Step, reason};
+use crate::model::{Cause, Concerned, GapId, GapStatus, LoopMove, PhaseStatus, RowMove, Step, reason};
 
 /// Why something moved.
 #[derive(Debug, Serialize)]
@@ -51,7 +51,7 @@ pub(super) struct Reasons<'a> {
 
 impl<'a> Reasons<'a> {
     pub(super) fn of_loop(&self, moved: &LoopMove<'a>) -> Vec<Because> {
-        let mut found = self.said(&Named::of_loop(moved));
+        let mut found = self.said(&Concerned::of_loop(moved));
         let reopened =
             moved.is.is_some() && moved.before().is_some_and(crate::model::LoopDoc::is_closed) && moved.status.moves();
         if moved.goes() || reopened {
@@ -61,7 +61,7 @@ impl<'a> Reasons<'a> {
     }
 
     pub(super) fn of_phase(&self, row: &RowMove<'a, PhaseStatus>) -> Vec<Because> {
-        let mut found = self.said(&Named::of_phase(row));
+        let mut found = self.said(&Concerned::of_phase(row));
         let document = row.document.filter(|_| row.turn.is.is_some());
         let phase = document.and_then(|document| document.phases.iter().find(|phase| phase.key == row.key));
         match document.zip(phase) {
@@ -72,7 +72,7 @@ impl<'a> Reasons<'a> {
     }
 
     pub(super) fn of_gap(&self, row: &RowMove<'a, GapStatus>) -> Vec<Because> {
-        let mut found = self.said(&Named::of_gap(row));
+        let mut found = self.said(&Concerned::of_gap(row));
         match row.turn.is.and(GapId::new(row.key)) {
             Some(id) => found.extend(self.receipts(&self.ends.after.evidence_of_gap(&id))),
             None => found.extend(self.step.cause_of_gap(row).and_then(told)),
@@ -81,9 +81,9 @@ impl<'a> Reasons<'a> {
     }
 
     /// What the messages of the commits say, the last one first.
-    fn said(&self, named: &Named<'_>) -> Vec<Because> {
+    fn said(&self, whom: &Concerned<'_>) -> Vec<Because> {
         let messages = self.ends.reasons.iter().rev();
-        let said = messages.filter_map(|(commit, message)| Some((commit, reason(message, named)?)));
+        let said = messages.filter_map(|(commit, message)| Some((commit, reason(message, whom)?)));
         said.map(|(commit, text)| Because::Reason { text: text.to_owned(), commit: commit.clone() }).collect()
     }
 

@@ -6,15 +6,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::calling::Calling;
 use super::narrow::Narrow;
 use super::staged::{Staged, is_policy};
 use super::stale;
 use super::touched::{Touched, Turning};
 use crate::cli::change::{Documents, Known, Paths};
 use crate::cli::{Failure, debt};
-use crate::lint::{Finding, Request, Rule, Selection, lint};
+use crate::lint::{Finding, Request, Rule, Selection, change, lint};
 use crate::model::policy::Level;
-use crate::model::{Before, GapId, Ledger, Reason, Registry, find_policy, gap_key};
+use crate::model::{Before, GapId, Ledger, Reason, Registry, Step, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
 use crate::rules::ALL;
 use crate::text::{History, Overlay, RepoPath, View, ViewError};
@@ -49,7 +50,7 @@ pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
     let documents = Documents::of(&known, &entries, registry);
     let touched = Touched::of(staged, &documents, &turning);
     let losing = stale::candidates(staged, &documents);
-    if touched.is_empty() && losing.is_empty() {
+    if touched.is_empty() && losing.is_empty() && !staged.may_rewrite_receipts() {
         return Ok(Judged::default());
     }
     let mut read = documents.around(&touched.judged, &touched.keys(&staged.policy));
@@ -84,8 +85,35 @@ impl Judge<'_> {
             errors.retain(|error| self.answers(error) || !stood.contains(&error.fingerprint));
             judged.old += found - errors.len();
         }
+        errors.extend(self.rewritten(&ledger, losing)?);
         judged.new = errors;
         Ok(judged)
+    }
+
+    /// The receipts that the commit would rewrite. Of all that can be said of a change this alone needs no message:
+    /// nothing is a reason for it.
+    fn rewritten(&mut self, ledger: &Ledger, losing: &Paths) -> Result<Vec<Finding>, Failure> {
+        let staged = self.staged;
+        if !staged.may_rewrite_receipts() {
+            return Ok(Vec::new());
+        }
+        let parents: Vec<Ledger> =
+            staged.parents.iter().map(|parent| self.load_parent(parent, losing)).collect::<Result<_, _>>()?;
+        let changed = staged.own_changes();
+        let rules: Vec<&'static Rule> = ALL.into_iter().filter(|rule| rule.code == "LC406").collect();
+        let selection = Selection::of(&staged.policy.policy, false);
+        let request = Request { rules: &rules, selection: &selection, baseline: None, paths: &[] };
+        let mut found = change(&Step::new(&parents, ledger, &changed, None), &request);
+        found.retain(|finding| finding.level == Level::Error);
+        if !found.is_empty() && Calling::of_this().amends != Some(false) {
+            // A commit that is amended may leave out what it brought itself.
+            let before: Vec<Revision> = (staged.repo.parents_of_head()?.iter())
+                .map(|name| Revision::of(&staged.repo, name))
+                .collect::<Result<_, _>>()?;
+            let stood = |path: &RepoPath| before.iter().any(|parent| !matches!(parent.content(path), Ok(None)));
+            found.retain(|finding| stood(finding.source.path()));
+        }
+        Ok(found)
     }
 
     /// The fingerprints of what is wrong in a parent already.

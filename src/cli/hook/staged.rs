@@ -148,6 +148,13 @@ impl Staged {
         self.changed.iter().filter(in_all).cloned().collect()
     }
 
+    /// Whether a receipt that was there before is not what it was.
+    pub(super) fn may_rewrite_receipts(&self) -> bool {
+        let mut receipts = self.changed.iter().filter(|changed| self.is_receipt(&changed.path));
+        // What is new to one side of a merge may have come from another.
+        receipts.any(|changed| changed.before.is_some() || !self.others.is_empty())
+    }
+
     /// Whether a loop, the registry or a receipt differs from what it was.
     pub(super) fn touches_governed(&self) -> bool {
         let registry = self.policy.registry();

@@ -1,15 +1,12 @@
 //! `loopctl receipt prune`: clears away receipts that nothing needs any more.
 
-use std::collections::HashSet;
-
 use clap::Args;
 use serde::Serialize;
 
 use super::Shelved;
 use crate::cli::workspace::{At, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
-use crate::model::receipt::RunKey;
-use crate::model::{Filed, LoopDoc, length_of_time};
+use crate::model::length_of_time;
 use crate::text::harmless;
 
 /// Removes receipts that a newer one of the same probe supersedes, that no document cites, and that are older
@@ -51,13 +48,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let length = length_of_time(keep)
         .ok_or_else(|| Failure::new(format!("`{keep}` is no length of time")).help("write it as 24h or 30d"))?;
     let until = now().plus(-length);
-    let cited = cited(&shelved);
+    let cited = shelved.ledger.cited_receipts();
     let mut paths = Vec::new();
     let mut gone = 0;
     for (_, filed) in shelved.ledger.proofs.shelf.probes() {
         // The newest stays, whatever its age: it says where the probe stands.
         let superseded = filed.len().saturating_sub(1);
-        for old in filed.iter().take(superseded).filter(|old| old.key.moment() < until && !is_cited(old, &cited)) {
+        for old in filed.iter().take(superseded).filter(|old| old.key.moment() < until && !cited.has(&old.key)) {
             gone += 1;
             paths.push(old.path.to_string());
             paths.extend(old.signed.then(|| format!("{}.sig", old.path)));
@@ -80,15 +77,4 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams.say(&format!("{gone} {verb}, {kept} kept"));
     }
     Ok(0)
-}
-
-/// Every run key that a document cites.
-fn cited(shelved: &Shelved) -> Vec<RunKey> {
-    let mut seen = HashSet::new();
-    let keys = shelved.ledger.loops.iter().flat_map(LoopDoc::cited_receipts);
-    keys.filter(|key| seen.insert(key.to_string())).collect()
-}
-
-fn is_cited(filed: &Filed, cited: &[RunKey]) -> bool {
-    cited.iter().any(|key| filed.key == *key || filed.key.is_like(key))
 }

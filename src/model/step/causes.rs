@@ -28,14 +28,14 @@ pub enum Cause<'a> {
 
 /// What a reason may name: a row, and the loop it is a row of.
 #[derive(Clone, Debug, Default)]
-pub struct Named<'a> {
+pub struct Concerned<'a> {
     loops: Vec<&'a LoopId>,
     registered: Option<&'a str>,
     phases: Vec<(&'a LoopDoc, &'a str)>,
     gap: Option<&'a str>,
 }
 
-impl<'a> Named<'a> {
+impl<'a> Concerned<'a> {
     /// A loop, by the names it has and had.
     pub fn of_loop(moved: &LoopMove<'a>) -> Self {
         let documents = moved.is.into_iter().chain(moved.was.iter().flatten().copied());
@@ -89,13 +89,13 @@ fn ids<'a>(documents: impl Iterator<Item = &'a LoopDoc>) -> Vec<&'a LoopId> {
     documents.filter_map(|document| document.id.as_ref()).map(|identity| &identity.id).collect()
 }
 
-/// What a message says of `named`, if it gives a reason for it.
-pub fn reason<'m>(message: &'m Message, named: &Named<'_>) -> Option<&'m str> {
-    message.values(REASON).find_map(|value| heard(value, named))
+/// What a message says of `whom`, if it gives a reason for it.
+pub fn reason<'m>(message: &'m Message, whom: &Concerned<'_>) -> Option<&'m str> {
+    message.values(REASON).find_map(|value| heard(value, whom))
 }
 
-/// The reason in `value`, if that names `named`: first come the names, then the reason.
-fn heard<'m>(value: &'m str, named: &Named<'_>) -> Option<&'m str> {
+/// The reason in `value`, if that names `whom`: first come the names, then the reason.
+fn heard<'m>(value: &'m str, whom: &Concerned<'_>) -> Option<&'m str> {
     /// The words of the longest label: `Work stream 3`.
     const LONGEST: usize = 3;
     let mut rest = value.trim();
@@ -104,7 +104,7 @@ fn heard<'m>(value: &'m str, named: &Named<'_>) -> Option<&'m str> {
         let ends = rest.match_indices(char::is_whitespace).map(|(at, _)| at).chain([rest.len()]);
         let heads: Vec<usize> = ends.take(LONGEST).collect();
         let word = |end: &usize| rest[..*end].trim_end_matches([':', ',', ';', '.']);
-        let end = heads.iter().copied().find(|end| named.is(word(end)));
+        let end = heads.iter().copied().find(|end| whom.is(word(end)));
         found |= end.is_some();
         let end = end.or_else(|| heads.first().copied())?;
         let (head, behind) = (&rest[..end], rest[end..].trim_start());
@@ -124,10 +124,10 @@ fn heard<'m>(value: &'m str, named: &Named<'_>) -> Option<&'m str> {
 impl<'a> Step<'a> {
     /// Why a loop is open again, or gone.
     pub fn cause_of_loop(&self, moved: &LoopMove<'a>) -> Option<Cause<'a>> {
-        let said = || self.said(&Named::of_loop(moved)).map(Cause::Said);
+        let said = || self.said(&Concerned::of_loop(moved)).map(Cause::Said);
         let reopened = || moved.is.and_then(reopen_reason).map(Cause::Reopened);
         let names = || moved.before().and_then(|document| document.id.as_ref()).map(|identity| identity.id.as_str());
-        let elsewhere = || Some(Cause::Moved(self.newly_naming(moved.before()?, names()?)?));
+        let elsewhere = || Some(Cause::Moved(self.newly_naming(moved.before(), names()?)?));
         match moved.is {
             Some(_) => reopened().or_else(said),
             None => said().or_else(elsewhere),
@@ -136,7 +136,7 @@ impl<'a> Step<'a> {
 
     /// Why a phase is not done any more, or gone.
     pub fn cause_of_phase(&self, row: &RowMove<'a, PhaseStatus>) -> Option<Cause<'a>> {
-        let said = self.said(&Named::of_phase(row)).map(Cause::Said);
+        let said = self.said(&Concerned::of_phase(row)).map(Cause::Said);
         said.or_else(|| match row.turn.is {
             Some(_) => {
                 let document = row.document?;
@@ -149,43 +149,15 @@ impl<'a> Step<'a> {
 
     /// Why a gap is open again, or gone.
     pub fn cause_of_gap(&self, row: &RowMove<'a, GapStatus>) -> Option<Cause<'a>> {
-        let said = self.said(&Named::of_gap(row)).map(Cause::Said);
+        let said = self.said(&Concerned::of_gap(row)).map(Cause::Said);
         said.or_else(|| match row.turn.is {
             Some(_) => failed(&self.after.evidence_of_gap(&GapId::new(row.key)?)),
-            None => self.newly_naming(row.was_in?, row.key).map(Cause::Moved),
+            None => self.newly_naming(row.was_in, row.key).map(Cause::Moved),
         })
     }
 
-    fn said(&self, named: &Named<'_>) -> Option<&'a str> {
-        reason(self.message?, named)
-    }
-
-    /// The document in which a phase that is gone stands now: as a new row of the same title, or by its full name.
-    fn moved_to(&self, row: &RowMove<'a, PhaseStatus>) -> Option<&'a LoopDoc> {
-        let title = super::phases::words(row.title);
-        let same = |other: &&RowMove<'a, PhaseStatus>| {
-            let elsewhere = match (other.document, row.document) {
-                (Some(other), Some(own)) => other.source.path() != own.source.path(),
-                _ => false,
-            };
-            other.turn.comes() && elsewhere && !title.is_empty() && super::phases::words(other.title) == title
-        };
-        let again = self.moves().phases.iter().find(same).and_then(|other| other.document);
-        again.or_else(|| {
-            let id = &row.was_in?.id.as_ref()?.id;
-            let names = [format!("{id}/{}", row.key), format!("{}/{}", id.undated(), row.key)];
-            names.iter().find_map(|name| self.newly_naming(row.was_in?, name))
-        })
-    }
-
-    /// Another document that the change touches and that names `name` only since then.
-    fn newly_naming(&self, own: &LoopDoc, name: &str) -> Option<&'a LoopDoc> {
-        let naming = |moved: &&LoopMove<'a>| {
-            let other = moved.document().is_some_and(|document| document.source.path() != own.source.path());
-            let before = moved.was.iter().flatten().any(|was| names(was.text(), name));
-            other && !before && moved.is.is_some_and(|is| names(is.text(), name))
-        };
-        self.moves().loops.iter().find(naming).and_then(|moved| moved.is)
+    fn said(&self, whom: &Concerned<'_>) -> Option<&'a str> {
+        reason(self.message?, whom)
     }
 }
 
@@ -198,11 +170,4 @@ fn failed<'a>(evidence: &Evidence<'a>) -> Option<Cause<'a>> {
 fn reopen_reason(document: &LoopDoc) -> Option<&str> {
     let said = document.front.get("reopen_reason")?.text()?.trim();
     (!said.is_empty()).then_some(said)
-}
-
-/// Whether `text` holds `name`, in any case, and not as a part of a longer one.
-fn names(text: &str, name: &str) -> bool {
-    let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    text.match_indices(&name).any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }

@@ -65,14 +65,15 @@ struct Sides<'h, 'a> {
 
 impl<'h, 'a> Sides<'h, 'a> {
     /// Joins what stands in its place and is the same loop: nearly always that is all.
-    fn of(here: &'h [&'a LoopDoc], mut there: Vec<&'a LoopDoc>) -> Self {
+    fn of(here: &'h [&'a LoopDoc], there: Vec<&'a LoopDoc>) -> Self {
         let mut partners = Vec::with_capacity(here.len());
+        let mut left: Vec<Option<&'a LoopDoc>> = there.iter().copied().map(Some).collect();
         for is in here {
             // Both are in the order of their paths.
             let at = there.binary_search_by(|was| was.source.path().cmp(is.source.path())).ok();
-            partners.push(at.filter(|at| is_same_loop(is, there[*at])).map(|at| there.remove(at)));
+            partners.push(at.filter(|at| is_same_loop(is, there[*at])).and_then(|at| left[at].take()));
         }
-        Self { here, partners, left: there }
+        Self { here, partners, left: left.into_iter().flatten().collect() }
     }
 
     /// Adds documents that one side of a merge has moved, so that they are in no other place the merge touches.

@@ -29,8 +29,7 @@ pub(super) fn moved<'a>(
     let registry = after.policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
     if registry.is_some() {
         let was = parents.first().and_then(|parent| parent.registry.as_deref());
-        let (was, is) = differing(was, after.registry.as_deref());
-        ids.extend(was.iter().chain(is).map(|entry| entry.id.clone()));
+        ids.extend(Registry::turned(was, after.registry.as_deref()).map(|entry| entry.id.clone()));
     }
     ids.iter().filter_map(|id| turned(parents, after, id)).collect()
 }
@@ -99,44 +98,4 @@ impl<'a> Stated<'a> {
             key: gap.id.as_str(),
         })
     }
-}
-
-/// The entries that stand between what two registries have in common at their beginnings and at their ends.
-///
-/// Of 1,400 entries one is other than it was, most often: comparing bytes finds it without looking at the rest.
-fn differing<'a>(was: Option<&'a Registry>, is: Option<&'a Registry>) -> (&'a [Entry], &'a [Entry]) {
-    let all = |registry: Option<&'a Registry>| registry.map(Registry::entries).unwrap_or_default();
-    let (Some(a), Some(b)) = (was, is) else { return (all(was), all(is)) };
-    let (old, new) = (a.source().text().as_bytes(), b.source().text().as_bytes());
-    let head = common(old.chunks(CHUNK), new.chunks(CHUNK), |a, b| a.iter().zip(b).take_while(|(a, b)| a == b).count());
-    let (old, new) = (&old[head..], &new[head..]);
-    let tail = common(old.rchunks(CHUNK), new.rchunks(CHUNK), |a, b| {
-        a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
-    });
-    let between = |entries: &'a [Entry], len: usize| {
-        // An entry that ends where the difference begins may go on there.
-        let first = entries.partition_point(|entry| (entry.span.end as usize) < head);
-        let behind = entries.partition_point(|entry| (entry.span.start as usize) <= head + len - tail);
-        &entries[first..behind.max(first)]
-    };
-    (between(a.entries(), old.len()), between(b.entries(), new.len()))
-}
-
-/// How much is compared at once.
-const CHUNK: usize = 4096;
-
-/// How many bytes two texts share, taken in chunks from one of their ends.
-fn common<'t>(
-    a: impl Iterator<Item = &'t [u8]>,
-    b: impl Iterator<Item = &'t [u8]>,
-    within: impl Fn(&[u8], &[u8]) -> usize,
-) -> usize {
-    let mut shared = 0;
-    for (a, b) in a.zip(b) {
-        if a != b {
-            return shared + within(a, b);
-        }
-        shared += a.len();
-    }
-    shared
 }

@@ -2,6 +2,7 @@
 
 mod causes;
 mod documents;
+mod elsewhere;
 mod gaps;
 mod loops;
 mod moves;
@@ -10,9 +11,11 @@ mod receipts;
 
 use std::sync::OnceLock;
 
-pub use causes::{Cause, Named, REASON, reason};
+pub use causes::{Cause, Concerned, REASON, reason};
 pub use moves::{LoopMove, Moves, RowMove, Said, Turn};
 pub use receipts::{How, Rewritten};
+
+use elsewhere::Brought;
 
 use super::ledger::Ledger;
 use super::message::Message;
@@ -35,12 +38,13 @@ pub struct Step<'a> {
     /// Whether it is made: a commit that stands in a history, and not one that is about to be made.
     pub made: bool,
     moves: OnceLock<Moves<'a>>,
+    brought: OnceLock<Brought<'a>>,
 }
 
 impl<'a> Step<'a> {
     /// The change from `parents` to `after`, which is about to be made.
     pub fn new(parents: &'a [Ledger], after: &'a Ledger, changed: &'a [Changed], message: Option<&'a Message>) -> Self {
-        Self { parents, after, changed, message, made: false, moves: OnceLock::new() }
+        Self { parents, after, changed, message, made: false, moves: OnceLock::new(), brought: OnceLock::new() }
     }
 
     /// The same change as a commit that is made already.

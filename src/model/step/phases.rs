@@ -20,11 +20,11 @@ pub(super) fn moved<'a>(touched: &Touched<'a>, found: &mut Vec<RowMove<'a, Phase
         })
         .collect();
     for (at, phase) in phases_of(touched.is).iter().enumerate() {
-        let partner = |(was, partners): (&Option<&'a LoopDoc>, &Vec<Option<usize>>)| {
-            let document = (*was)?;
+        let partner = |(was, partners): (Option<&'a LoopDoc>, &Vec<Option<usize>>)| {
+            let document = was?;
             Some((document, document.phases.get((*partners.get(at)?)?)?))
         };
-        let was: Vec<Option<Row<'a>>> = touched.was.iter().zip(&partners).map(partner).collect();
+        let was: Vec<Option<Row<'a>>> = touched.was.iter().copied().zip(&partners).map(partner).collect();
         found.extend(row(was, touched.is.map(|document| (document, phase))));
     }
     // A row that one of the parents does not have is what it is there.
@@ -171,18 +171,19 @@ impl Rows<'_> {
         if left.len() > COMPARED || alone.len() > COMPARED {
             return;
         }
-        let mut alike: Vec<(bool, usize, usize, usize)> = Vec::new();
+        // Of those that are alike the nearest come first, whichever side they are looked at from.
+        let mut alike: Vec<(bool, usize, usize, usize, usize)> = Vec::new();
         for was in &left {
             for is in &alone {
                 let Shared { both, fewer, more } = Shared::of(&old[*was], &new[*is]);
                 let labelled = self.was[*was].key == self.is[*is].key && both * 2 >= more;
                 if both > 0 && (labelled || both > 1 && both == fewer && both * 2 >= more) {
-                    alike.push((!labelled, more - both, *was, *is));
+                    alike.push((!labelled, more - both, was.abs_diff(*is), *was, *is));
                 }
             }
         }
         alike.sort_unstable();
-        for (_, _, was, is) in alike {
+        for (.., was, is) in alike {
             if !self.taken[was] && self.partners[is].is_none() {
                 self.join(was, is);
             }

@@ -1,6 +1,9 @@
 //! What a change does to receipts, which are written once.
 
+use std::cell::OnceCell;
+
 use super::Step;
+use crate::model::citations::CitedReceipts;
 use crate::model::receipt::RunKey;
 use crate::model::shelf::Shelf;
 use crate::text::{Changed, Mode, RepoPath};
@@ -51,22 +54,28 @@ impl<'a> Step<'a> {
     /// the same probe supersedes and no document cites, and such of a probe that was never declared.
     pub fn rewritten_receipts(&self) -> Vec<Rewritten<'a>> {
         let Ok(dir) = RepoPath::new(&self.after.policy.policy.receipts.dir) else { return Vec::new() };
+        let cited = OnceCell::new();
         let below = self.changed.iter().filter(|changed| changed.path.is_in(&dir));
         let rewritten = below.filter_map(|changed| {
             let placed = Placed::of(&changed.path, &dir)?;
-            let how = self.done_to(changed, &placed)?;
+            let how = self.done_to(changed, &placed, || cited.get_or_init(|| self.after.cited_receipts()))?;
             Some(Rewritten { path: &changed.path, probe: placed.probe, how, signature: placed.signature })
         });
         rewritten.collect()
     }
 
     /// What is done to a receipt that has to be told.
-    fn done_to(&self, changed: &'a Changed, placed: &Placed<'_>) -> Option<How<'a>> {
+    fn done_to<'c>(
+        &self,
+        changed: &'a Changed,
+        placed: &Placed<'_>,
+        cited: impl Fn() -> &'c CitedReceipts,
+    ) -> Option<How<'a>> {
         let stood = changed.before.is_some()
             || self.parents.iter().any(|parent| holds(&parent.proofs.shelf, placed, &changed.path));
         let Some(after) = &changed.after else {
             let with_its_receipt = placed.signature && !holds_key(&self.after.proofs.shelf, placed);
-            let may_go = with_its_receipt || !placed.signature && self.may_go(placed);
+            let may_go = with_its_receipt || !placed.signature && self.may_go(placed) && !cited().has(&placed.key);
             return (stood && !may_go).then(|| self.renamed(changed).map_or(How::Deleted, How::Renamed));
         };
         // That it may be run changes nothing of what it says.
@@ -85,11 +94,12 @@ impl<'a> Step<'a> {
         self.changed.iter().find(same).map(|changed| &changed.path)
     }
 
+    /// Whether a receipt may go unless somebody cites it.
     fn may_go(&self, placed: &Placed<'_>) -> bool {
         let newest = self.after.proofs.shelf.of_probe(placed.probe).last();
         let superseded = newest.is_some_and(|newest| newest.key > placed.key);
         let orphan = !self.parents.iter().any(|parent| parent.declares(placed.probe));
-        (superseded || orphan) && !self.after.cites(&placed.key)
+        superseded || orphan
     }
 }
 

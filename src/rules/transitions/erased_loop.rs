@@ -4,7 +4,7 @@ use super::told::{ask, tell};
 use crate::lint::Findings;
 use crate::model::closing::unfinished;
 use crate::model::{LoopDoc, LoopMove, LoopStatus, Step};
-use crate::text::Span;
+use crate::text::{Changed, RepoPath, Span};
 
 rule! {
     /// The document of a loop that is not closed is deleted, and nothing says why.
@@ -70,8 +70,12 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
             many => format!(" {many} of its rows were not finished."),
         };
         let word = document.status().and_then(|status| status.value.value).map_or("open", crate::model::Word::name);
-        let message = format!("The document of a loop that was {word} is deleted; nothing says why.{rows}");
-        let help = format!("close it first: `loopctl close`; or {}", ask(step, moved.loop_id().unwrap_or("LOOP-..")));
+        let fate = match out_of_sight(step, document.source.path()) {
+            Some(path) => format!("moved to {path}, where the policy looks for no loops"),
+            None => "deleted".to_owned(),
+        };
+        let message = format!("The document of a loop that was {word} is {fate}; nothing says why.{rows}");
+        let help = format!("close it first: `loopctl close`; or {}", ask(step, moved.loop_id().unwrap_or("LOOP-.."), "what became of it"));
         tell(findings, (&document.source, Span::default()), moved.loop_id(), message).help(help);
     }
 }
@@ -83,4 +87,14 @@ fn was_open(moved: &LoopMove<'_>) -> bool {
         matches!(status, Some(LoopStatus::Closed | LoopStatus::Draft))
     };
     !moved.was.iter().flatten().any(|document| settled(document))
+}
+
+/// Where a document stands now that is no loop document there.
+fn out_of_sight<'s>(step: &'s Step<'_>, path: &RepoPath) -> Option<&'s RepoPath> {
+    let gone = step.changed.iter().find(|changed| changed.path == *path)?.before.as_ref()?;
+    let same = |new: &&Changed| {
+        let content = new.after.as_ref().and_then(|after| after.oid).filter(|_| new.before.is_none());
+        content.is_some() && (content == gone.oid || new.path.name() == path.name())
+    };
+    step.changed.iter().find(same).map(|changed| &changed.path)
 }

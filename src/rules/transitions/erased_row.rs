@@ -119,7 +119,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         }
         let message = format!("{} was {} and is erased; nothing says why.", row.name(), word(&was));
         let finding = tell(findings, top(document), row.loop_id, message);
-        finding.row(row.key).level(level).help(ask(step, row.key));
+        finding.row(row.key).level(level).help(ask(step, row.key, "moved to LOOP-.."));
     }
     for row in moves.gaps.iter().filter(|row| row.turn.goes()) {
         let open = |status: Option<GapStatus>| status.is_none_or(GapStatus::is_open);
@@ -127,7 +127,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         let Some(was) = row.turn.was().filter(|_| erased && step.cause_of_gap(row).is_none()) else { continue };
         let message = format!("{} was {} and is erased; nothing says why.", row.key, word(&was));
         let finding = tell(findings, place(row, was.source, step), row.loop_id, message);
-        finding.row(row.key).help(ask(step, row.key));
+        finding.row(row.key).help(ask(step, row.key, "moved to LOOP-.."));
     }
 }
 

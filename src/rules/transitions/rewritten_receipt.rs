@@ -15,6 +15,9 @@ rule! {
     /// What `loopctl receipt prune` may remove may go: a receipt that a newer one of the same probe supersedes and that no
     /// document cites. So may those of a probe that nobody declared before (LC309). A signature may be added, and goes with its receipt.
     ///
+    /// No message is a reason for it, so the hook tells it before there is one. A receipt that has to go all the same, because it
+    /// holds a secret, is let go by the policy, where everybody sees it: `[levels."receipts/pump.pressure/**"]` with `LC406 = "warn"`.
+    ///
     /// ## Bad
     /// ```markdown
     /// ---

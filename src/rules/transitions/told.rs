@@ -16,13 +16,13 @@ pub(super) fn tell<'f>(
     finding
 }
 
-/// How to give a reason for what happens to `name`.
-pub(super) fn ask(step: &Step<'_>, name: &str) -> String {
+/// How to give a reason for what happens to `name`; `why` is what such a reason may say.
+pub(super) fn ask(step: &Step<'_>, name: &str, why: &str) -> String {
     let given = step.message.is_some_and(|message| message.values(REASON).next().is_some());
     if given {
-        format!("no `{REASON}` of the message names it and says why: write `{REASON}: {name} moved to LOOP-..`")
+        format!("no `{REASON}` of the message names it and says why: write `{REASON}: {name} {why}`")
     } else {
-        format!("say why in the commit message: `{REASON}: {name} moved to LOOP-..`")
+        format!("say why in the commit message: `{REASON}: {name} {why}`")
     }
 }
 

@@ -113,7 +113,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         let undone = |was: &Said<'_, PhaseStatus>, _: &Said<'_, PhaseStatus>| was.value() == Some(PhaseStatus::Done);
         let Some((_, is)) = row.turn.whenever(undone).filter(|_| step.cause_of_phase(row).is_none()) else { continue };
         let message = format!("{} was done and is {}; nothing says why.", row.name(), word(&is));
-        tell(findings, (is.source, is.place()), row.loop_id, message).row(row.key).help(ask(step, row.key));
+        tell(findings, (is.source, is.place()), row.loop_id, message).row(row.key).help(ask(step, row.key, "what was found"));
     }
     for row in &moves.gaps {
         let undone = |was: &Said<'_, GapStatus>, is: &Said<'_, GapStatus>| {
@@ -121,6 +121,6 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         };
         let Some((was, is)) = row.turn.whenever(undone).filter(|_| step.cause_of_gap(row).is_none()) else { continue };
         let message = format!("{} was {} and is {}; nothing says why.", row.key, word(&was), word(&is));
-        tell(findings, (is.source, is.place()), row.loop_id, message).row(row.key).help(ask(step, row.key));
+        tell(findings, (is.source, is.place()), row.loop_id, message).row(row.key).help(ask(step, row.key, "what was found"));
     }
 }
