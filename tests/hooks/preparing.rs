@@ -61,6 +61,15 @@ fn scope_and_known_trailers_stand_there_already() {
 }
 
 #[test]
+fn where_no_form_is_asked_a_scope_is_only_shown() {
+    let sandbox = governed();
+    sandbox.write(A, document("LOOP-A-20260301", "owner: \"@ana\"\n"));
+    sandbox.git(&["add", "--all"]);
+    let shown = aborts(&sandbox, &["commit"]);
+    assert!(shown.starts_with("\n# loopctl offers, for what is staged:\n#   fix(LOOP-A-20260301): \n#\n"), "{shown}");
+}
+
+#[test]
 fn the_run_of_the_only_receipt_is_known() {
     let sandbox = prepared();
     let probe = "[probes.p]\nrun = \"true\"\nproves = [\"GAP-HB-001\"]\nexpires = \"1d\"\n";

@@ -112,8 +112,11 @@ fn begin(reading: &Reading, offer: &Offer, staged: &Staged, calling: &Calling, s
     // What a template says is the team's own, and git holds a message against it itself.
     let plain = source.is_empty() && reading.message.cleaned.text.trim().is_empty();
     let goes = matches!(reading.mode, Mode::Strip | Mode::Scissors);
-    let judged = plain && goes && calling.verifies == Some(true) && refuses_alone(&staged.repo);
-    let lines = Lines::of(offer, usual_type(&staged.policy.policy), judged);
+    let policy = &staged.policy.policy;
+    // Who asks for no form may write subjects of another.
+    let asks = policy.commit.is_some();
+    let judged = asks && plain && goes && calling.verifies == Some(true) && refuses_alone(&staged.repo);
+    let lines = Lines::of(offer, usual_type(policy), judged);
     if !lines.real.is_empty() && !offered::keep(&staged.repo, &lines.real) {
         return None;
     }
