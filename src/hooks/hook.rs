@@ -33,6 +33,11 @@ impl Hook {
         matches!(self, Self::PreReceive)
     }
 
+    /// Returns whether git gives it the file of a message.
+    pub const fn has_message(self) -> bool {
+        matches!(self, Self::PrepareCommitMsg | Self::CommitMsg)
+    }
+
     /// Returns what git calls it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -57,13 +57,21 @@ impl Manager {
         match self {
             Self::Husky => format!("add this line to .husky/{name}:\nloopctl hook {name} \"$@\""),
             Self::Lefthook => {
-                format!("add this to lefthook.yml:\n{name}:\n  commands:\n    loopctl:\n      run: loopctl hook {name}")
+                let arguments = if hook.has_message() { " {0}" } else { "" };
+                format!(
+                    "add this to lefthook.yml:\n{name}:\n  commands:\n    loopctl:\n      \
+                     run: loopctl hook {name}{arguments}"
+                )
             }
-            Self::PreCommit => format!(
-                "add this to .pre-commit-config.yaml:\n- repo: local\n  hooks:\n    - id: loopctl-{name}\n      \
-                 name: loopctl\n      entry: loopctl hook {name}\n      language: system\n      \
-                 pass_filenames: false\n      always_run: true\n      stages: [{name}]"
-            ),
+            Self::PreCommit => {
+                // The file of a message is passed as files are.
+                let files = if hook.has_message() { "" } else { "pass_filenames: false\n      " };
+                format!(
+                    "add this to .pre-commit-config.yaml:\n- repo: local\n  hooks:\n    - id: loopctl-{name}\n      \
+                     name: loopctl\n      entry: loopctl hook {name}\n      language: system\n      \
+                     {files}always_run: true\n      stages: [{name}]"
+                )
+            }
         }
     }
 
@@ -90,6 +98,13 @@ mod tests {
         );
         assert_eq!(of("/r/.git/hooks/pre-commit", "exec lefthook run pre-commit"), Some(Manager::Lefthook));
         assert_eq!(of("/r/.git/hooks/pre-commit", "#!/bin/sh\nmake lint\n"), None);
+    }
+
+    #[test]
+    fn a_hook_of_messages_is_given_their_file() {
+        assert!(Manager::Lefthook.advice(Hook::CommitMsg).ends_with("run: loopctl hook commit-msg {0}"));
+        assert!(!Manager::PreCommit.advice(Hook::CommitMsg).contains("pass_filenames"));
+        assert!(Manager::PreCommit.advice(Hook::PreCommit).contains("pass_filenames: false"));
     }
 
     #[test]

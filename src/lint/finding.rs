@@ -175,6 +175,19 @@ impl Finding {
         self
     }
 
+    /// Keeps of large files only the lines that it is about: those of thousands of commits would fill the memory.
+    pub fn shorten(&mut self) {
+        /// How large a file may be to be kept as it is.
+        const BYTES: usize = 32 << 10;
+        let shorten = |source: &mut Source, span: &mut Span| {
+            if source.text().len() > BYTES {
+                (*source, *span) = source.excerpt(*span);
+            }
+        };
+        shorten(&mut self.source, &mut self.span);
+        self.related.iter_mut().for_each(|label| shorten(&mut label.source, &mut label.span));
+    }
+
     /// The commit whose message it is in, if it is in no file.
     pub fn in_message(&self) -> Option<&Commit> {
         self.commit.as_ref().filter(|commit| commit.in_message)

@@ -1,5 +1,6 @@
 //! The trailers that a policy asks for, by what a commit touches.
 
+use super::id::GapId;
 use super::inputs::names_any;
 use super::message::Message;
 use super::policy::{Policy, Trailers};
@@ -36,7 +37,8 @@ impl Policy {
     pub fn reads_trailer(&self, token: &str) -> bool {
         let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         let mut tables = self.commit.iter().flat_map(|commit| &commit.trailers);
-        GOVERNED.iter().any(|word| starts(word))
+        // `GAP-OP-7: it` speaks of a gap.
+        GapId::new(token).is_none() && GOVERNED.iter().any(|word| starts(word))
             || tables.any(|table| {
                 table.require.iter().any(|name| name.eq_ignore_ascii_case(token)) || table.allowed(token).is_some()
             })

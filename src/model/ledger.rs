@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
@@ -16,7 +16,7 @@ use super::id::{GapId, LoopId};
 use super::loop_doc::LoopDoc;
 use super::moment::Moment;
 use super::policy::{self, POLICY_FILES, Policy};
-use super::registry::Registry;
+use super::registry::{ByNumber, Registry, by_number};
 use super::status::GapStatus;
 use crate::text::{Entry, Fault, History, Mode, RepoPath, Source, View, ViewError, limits};
 
@@ -42,10 +42,8 @@ pub struct Ledger {
     /// By the name without its date.
     by_undated: HashMap<String, Vec<usize>>,
     by_gap: HashMap<GapId, Vec<(usize, usize)>>,
-    /// The full names of gaps, by their numbers.
-    by_number: HashMap<String, Vec<GapId>>,
-    /// The registry's entries, by the loop they belong to.
-    by_parent: HashMap<String, Vec<usize>>,
+    /// The full names of the gaps that documents state, by their numbers; found out when they are asked for.
+    by_number: OnceLock<ByNumber>,
 }
 
 /// As of when a view is judged.
@@ -204,10 +202,7 @@ impl Ledger {
         unread: Vec<Unread>,
         time: impl Into<Time>,
     ) -> Self {
-        let ((by_id, by_undated), ((by_gap, by_number), by_parent)) = rayon::join(
-            || loops_by_name(&loops),
-            || rayon::join(|| gaps_by_name(&loops, registry.as_deref()), || entries_by_parent(registry.as_deref())),
-        );
+        let ((by_id, by_undated), by_gap) = rayon::join(|| loops_by_name(&loops), || gaps_by_name(&loops));
         Self {
             policy: policy.into(),
             loops,
@@ -220,8 +215,7 @@ impl Ledger {
             by_id,
             by_undated,
             by_gap,
-            by_number,
-            by_parent,
+            by_number: OnceLock::new(),
         }
     }
 
@@ -268,8 +262,12 @@ impl Ledger {
         if !id.is_short() || self.knows_gap(id) {
             return id.clone();
         }
-        match self.by_number.get(id.number()).map(Vec::as_slice) {
-            Some([one]) => one.clone(),
+        let here = self.by_number.get_or_init(|| by_number(self.by_gap.keys()));
+        let here = here.get(id.number()).map(Vec::as_slice).unwrap_or_default();
+        let registered = self.registry.as_ref().map(|registry| registry.numbered(id.number())).unwrap_or_default();
+        let mut alike = here.iter().chain(registered);
+        match alike.next() {
+            Some(one) if alike.all(|other| other == one) => one.clone(),
             _ => id.clone(),
         }
     }
@@ -302,9 +300,7 @@ impl Ledger {
 
     /// The registry's entries that belong to a loop.
     pub fn children(&self, id: &LoopId) -> impl Iterator<Item = &super::registry::Entry> {
-        let mine = self.by_parent.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        let entries = self.registry.as_deref().map(Registry::entries).unwrap_or_default();
-        mine.iter().filter_map(|at| entries.get(*at))
+        self.registry.iter().flat_map(|registry| registry.of_loop(id))
     }
 }
 
@@ -322,39 +318,15 @@ fn loops_by_name(loops: &[LoopDoc]) -> (ByName, ByName) {
     (by_id, by_undated)
 }
 
-/// The gaps that documents state, by name; and the full names of all gaps, by their numbers.
-#[expect(clippy::type_complexity, reason = "the two maps that a ledger keeps")]
-fn gaps_by_name(
-    loops: &[LoopDoc],
-    registry: Option<&Registry>,
-) -> (HashMap<GapId, Vec<(usize, usize)>>, HashMap<String, Vec<GapId>>) {
+/// The gaps that documents state, by name.
+fn gaps_by_name(loops: &[LoopDoc]) -> HashMap<GapId, Vec<(usize, usize)>> {
     let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::with_capacity(loops.len());
     for (at, document) in loops.iter().enumerate() {
         for (nth, gap) in document.gaps.iter().enumerate() {
             by_gap.entry(gap.id.clone()).or_default().push((at, nth));
         }
     }
-    let mut by_number: HashMap<String, Vec<GapId>> = HashMap::with_capacity(by_gap.len());
-    let registered = registry.into_iter().flat_map(Registry::entries).map(|entry| &entry.id);
-    for id in by_gap.keys().chain(registered).filter(|id| !id.is_short()) {
-        let alike = by_number.entry(id.number().to_owned()).or_default();
-        if !alike.contains(id) {
-            alike.push(id.clone());
-        }
-    }
-    (by_gap, by_number)
-}
-
-/// The registry's entries by the loop they belong to.
-fn entries_by_parent(registry: Option<&Registry>) -> ByName {
-    let mut by_parent = ByName::new();
-    let Some(registry) = registry else { return by_parent };
-    for (at, entry) in registry.entries().iter().enumerate() {
-        if let Some(parent) = &entry.parent {
-            by_parent.entry(parent.word.to_ascii_lowercase()).or_default().push(at);
-        }
-    }
-    by_parent
+    by_gap
 }
 
 fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {

@@ -162,6 +162,15 @@ fn scopes(text: &str, span: Span) -> Option<Vec<Scope>> {
         }
     }
     found.sort_by_key(|scope| scope.span);
+    // `GAP-OP-1,2`: in a text the second may be any number, here it can only be a gap.
+    let mut last: Option<GapId> = None;
+    for scope in &mut found {
+        let number = scope.span.of(text);
+        if scope.named == Named::Word && number.bytes().all(|byte| byte.is_ascii_digit()) {
+            scope.named = last.as_ref().map_or(Named::Word, |gap| Named::Gap(gap.sibling(number)));
+        }
+        last = if let Named::Gap(id) = &scope.named { Some(id.clone()) } else { None };
+    }
     Some(found)
 }
 
@@ -206,6 +215,8 @@ mod tests {
             ("fix: it", "fix[] it"),
             ("fix(GAP-OP-119,GAP-OP-120): it", "fix[gap GAP-OP-119 | gap GAP-OP-120] it"),
             ("gov(GAP-OP-299,300,301): it", "gov[gap GAP-OP-299 | gap GAP-OP-300 | gap GAP-OP-301] it"),
+            ("fix(GAP-OP-1,2, 3): it", "fix[gap GAP-OP-1 | gap GAP-OP-2 | gap GAP-OP-3] it"),
+            ("fix(ops,2): it", "fix[ops | 2] it"),
             ("fix(GAP-OP-122..124)!: it", "fix[gap GAP-OP-122 | gap GAP-OP-123 | gap GAP-OP-124]! it"),
             ("close(LOOP-A-20260301): done: all", "close[loop LOOP-A-20260301] done: all"),
             ("feat(LOOP-A-20260301, docs): x", "feat[loop LOOP-A-20260301 | docs] x"),

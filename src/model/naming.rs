@@ -104,8 +104,12 @@ impl Message {
                 _ => gaps.extend(GapId::new(&reference.text)),
             }
         }
-        let scopes = self.subject.form.iter().flat_map(|form| &form.scopes);
-        loops.extend(scopes.filter_map(|scope| self.loop_of(scope)).map(LoopId::new));
+        for scope in self.subject.form.iter().flat_map(|form| &form.scopes) {
+            match &scope.named {
+                Named::Gap(id) => gaps.push(id.clone()),
+                _ => loops.extend(self.loop_of(scope).map(LoopId::new)),
+            }
+        }
         (loops, gaps)
     }
 }

@@ -1,10 +1,11 @@
 //! The gap registry: a YAML file that says of every gap what it is.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::claim::{self, Status};
 use super::gap::unquoted;
-use super::id::GapId;
+use super::id::{GapId, LoopId};
 use super::status::{GapStatus, Words};
 use crate::syntax::{Listed, listing};
 use crate::text::{Fault, Short, Source, Span};
@@ -15,6 +16,9 @@ pub struct Registry {
     source: Source,
     entries: Vec<Entry>,
     by_id: HashMap<GapId, usize>,
+    /// What few ask for is found out when it is asked for, once for all ledgers that hold the registry.
+    by_number: OnceLock<ByNumber>,
+    by_loop: OnceLock<HashMap<String, Vec<usize>>>,
     marked: bool,
 }
 
@@ -32,6 +36,9 @@ pub struct Entry {
     /// What kind of thing holds it up, if anything does.
     pub blocker_class: Option<Mention>,
 }
+
+/// Names of gaps by their numbers.
+pub(super) type ByNumber = HashMap<String, Vec<GapId>>;
 
 /// What an entry names, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +70,7 @@ impl Registry {
         for (at, entry) in entries.iter().enumerate() {
             by_id.entry(entry.id.clone()).or_insert(at);
         }
-        Self { source, entries, by_id, marked }
+        Self { source, entries, by_id, by_number: OnceLock::new(), by_loop: OnceLock::new(), marked }
     }
 
     /// The file.
@@ -74,6 +81,27 @@ impl Registry {
     /// The entry of a gap; the first, where there are several.
     pub fn get(&self, id: &GapId) -> Option<&Entry> {
         self.by_id.get(id).and_then(|at| self.entries.get(*at))
+    }
+
+    /// The full names of the gaps of a number.
+    pub(super) fn numbered(&self, number: &str) -> &[GapId] {
+        let found = self.by_number.get_or_init(|| by_number(self.entries.iter().map(|entry| &entry.id)));
+        found.get(number).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The entries that belong to a loop.
+    pub fn of_loop(&self, id: &LoopId) -> impl Iterator<Item = &Entry> {
+        let by_loop = self.by_loop.get_or_init(|| {
+            let mut by_loop: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, entry) in self.entries.iter().enumerate() {
+                if let Some(parent) = &entry.parent {
+                    by_loop.entry(parent.word.to_ascii_lowercase()).or_default().push(at);
+                }
+            }
+            by_loop
+        });
+        let mine = by_loop.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        mine.iter().filter_map(|at| self.entries.get(*at))
     }
 
     /// Every entry, in the order of the file.
@@ -104,6 +132,18 @@ impl Registry {
     pub fn text(&self, span: Span) -> &str {
         self.source.slice(span)
     }
+}
+
+/// The full names of gaps, by their numbers, each name once.
+pub(super) fn by_number<'a>(ids: impl Iterator<Item = &'a GapId>) -> ByNumber {
+    let mut by_number = ByNumber::new();
+    for id in ids.filter(|id| !id.is_short()) {
+        let alike = by_number.entry(id.number().to_owned()).or_default();
+        if !alike.contains(id) {
+            alike.push(id.clone());
+        }
+    }
+    by_number
 }
 
 impl Entry {

@@ -33,7 +33,7 @@ fn notice(finding: &Finding) -> Notice<'_> {
     } else {
         Cow::from(format!("{}: {}", whence(finding), finding.message))
     };
-    let is_near = |label: &&Label| visible && label.source.path() == finding.source.path();
+    let is_near = |label: &&Label| visible && label.source.is(&finding.source);
     let (mut near, mut far): (Vec<&Label>, Vec<&Label>) = finding.related.iter().partition(is_near);
     far.splice(..0, near.drain(DRAWN.min(near.len())..));
     let fix = finding.fix.as_ref().filter(|_| finding.counts());

@@ -192,7 +192,7 @@ impl<'a> One<'a> {
             column: place.column,
             end_line: place.end_line,
             end_column: place.end_column,
-            bytes: [finding.span.start, finding.span.end],
+            bytes: [finding.span.start, finding.span.end].map(|at| at.saturating_add(finding.source.before())),
             message: &finding.message,
             help: finding.help.as_deref(),
             related: finding.related.iter().map(Related::of).collect(),

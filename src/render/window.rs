@@ -161,7 +161,7 @@ fn lines_around(source: &Source, spots: &[Spot]) -> Vec<u32> {
 /// The bytes of a line without its end; nothing at the end of the text for a line that is not there.
 fn bytes_of(source: &Source, line: u32) -> Range<usize> {
     let text = source.text();
-    let start_of = |line: u32| source.lines().start(line).map_or(text.len(), |start| start as usize);
+    let start_of = |line: u32| source.start(line).map_or(text.len(), |start| start as usize);
     let (start, next) = (start_of(line), start_of(line + 1));
     let own = text.get(start..next).unwrap_or_default();
     start..start + own.trim_end_matches(['\n', '\r']).len()

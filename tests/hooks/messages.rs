@@ -250,6 +250,17 @@ fn a_message_is_cleaned_as_git_does_it() {
 }
 
 #[test]
+fn a_change_that_is_shown_below_a_message_may_be_larger_than_any_message() {
+    let sandbox = asking();
+    stage(&sandbox, &"a line that is long enough for a large file\n".repeat(150_000));
+    let told = failed(&edited(&sandbox, "sed -i '1s/.*/it/' \"$1\"", &["commit", "--verbose"]));
+    assert!(told.contains("LC501"), "{told}");
+    let kept = fs::read_to_string(sandbox.path().join(".git/loopctl/refused-message")).expect("a copy");
+    assert_eq!(kept, "it\n");
+    succeeded(&edited(&sandbox, "sed -i '1s/.*/fix: it/' \"$1\"", &["commit", "--verbose"]));
+}
+
+#[test]
 fn lines_with_a_hash_belong_to_a_message_that_no_editor_saw() {
     let sandbox = asking();
     let told = failed(&commit_file(&sandbox, "# fix: it\nfix: it\n", &[]));

@@ -9,6 +9,7 @@ mod judging;
 mod reaching;
 #[path = "../support/mod.rs"]
 mod support;
+mod verdict;
 
 use std::process::Output;
 

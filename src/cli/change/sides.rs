@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
-use crate::model::message::Message;
-use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_keys, loop_key, policy};
+use crate::model::message::{Message, Named};
+use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_key, gap_keys, loop_key, policy};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -43,19 +43,8 @@ impl<'a> SidesOf<'a> {
     }
 
     /// Reads what `changed` touches between `parents` and `after`, and the documents that are, state or prove what
-    /// these and `message` name.
+    /// these name, or what has one of the keys `named`.
     pub(in crate::cli) fn read(
-        &mut self,
-        parents: &[&dyn View],
-        after: &dyn View,
-        changed: &[Changed],
-        message: Option<&Message>,
-    ) -> Result<Sides, Failure> {
-        self.read_with(parents, after, changed, message.map(named).unwrap_or_default())
-    }
-
-    /// The same, with the documents that are, state or prove what has one of the keys `named`.
-    pub(in crate::cli) fn read_with(
         &mut self,
         parents: &[&dyn View],
         after: &dyn View,
@@ -153,6 +142,9 @@ pub(in crate::cli) fn named(message: &Message) -> BTreeSet<String> {
     let mut keys = Ties::named_in(&message.cleaned.text);
     // A loop may be named by a word that is no reference: without its date, or in small letters.
     let scopes = message.subject.form.iter().flat_map(|form| &form.scopes);
-    keys.extend(scopes.map(|scope| loop_key(message.slice(scope.span))));
+    keys.extend(scopes.map(|scope| match &scope.named {
+        Named::Gap(id) => gap_key(id),
+        _ => loop_key(message.slice(scope.span)),
+    }));
     keys
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::cli::change::{Known, SidesOf};
+use crate::cli::change::{Known, Sides, SidesOf};
 use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global};
 use crate::lint::{Baseline, Rule};
@@ -130,19 +130,21 @@ impl Staged {
         !self.changed.is_empty() && self.entries.iter().any(|entry| self.is_receipt(&entry.path))
     }
 
-    /// The commits that the new one goes on from, to be read.
-    pub(super) fn views(&self) -> Vec<&dyn View> {
-        self.parents.iter().map(|parent| &**parent as &dyn View).collect()
-    }
-
     /// Looks at the change as a step that nobody has described yet, with what has one of the keys `named`.
     pub(super) fn step<T>(&self, named: BTreeSet<String>, look: impl FnOnce(&Step<'_>) -> T) -> Result<T, Failure> {
-        let mut known = Known::open(&self.repo, &self.policy);
         let changed = self.own_changes();
-        let sides =
-            SidesOf::new(&self.policy, self.time, &mut known).read_with(&self.views(), &self.index, &changed, named)?;
-        known.keep(self.documents(&self.entries).len());
+        let sides = self.sides(&changed, named)?;
         Ok(look(&Step::new(&sides.parents, &sides.after, &changed, None)))
+    }
+
+    /// Reads what stood before `changed` and what will stand, with what has one of the keys `named`.
+    pub(super) fn sides(&self, changed: &[Changed], named: BTreeSet<String>) -> Result<Sides, Failure> {
+        let mut known = Known::open(&self.repo, &self.policy);
+        let parents: Vec<&dyn View> = self.parents.iter().map(|parent| &**parent as &dyn View).collect();
+        let mut reader = SidesOf::new(&self.policy, self.time, &mut known);
+        let sides = reader.read(&parents, &self.index, changed, named)?;
+        known.keep(self.documents(&self.entries).len());
+        Ok(sides)
     }
 
     /// The files that are what they are in no parent, with what the first one has.

@@ -71,7 +71,7 @@ impl Service {
         };
         let told = |told: String, range| Ok(Found { service: self, event: event.clone(), range, told });
         match &ends {
-            Ends::Nothing => told("a branch was taken away".to_owned(), None),
+            Ends::Nothing => told("a branch was taken away, which brings no commits".to_owned(), None),
             Ends::Unknown => Err(unknown(self, &event)),
             Ends::Between(from, to) => match Range::of(repo, &format!("{from}..{to}")) {
                 Ok(range) => told(format!("{}..{}", brief(from), brief(to)), Some(range)),

@@ -13,7 +13,7 @@ use crate::cli::workspace::{At, Workspace, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Report, Request};
 use crate::render::{Format, render};
-use crate::repo::Range;
+use crate::repo::{Range, Repo};
 use crate::rules::ALL;
 use crate::text::{Oid, harmless};
 
@@ -49,55 +49,58 @@ impl Ranging {
     }
 }
 
-/// Judges the commits that the arguments name, or that a run of CI is about.
-pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>, streams: &Streams) -> Outcome {
-    let workspace = Workspace::open(global)?;
-    let repo = workspace.repo()?;
-    let Some(text) = &arguments.ranging.range else {
+/// What is to be judged, and how it is told.
+struct Asked {
+    ranges: Vec<Range>,
+    /// What the ranges are called.
+    named: String,
+    format: Format,
+    /// Whether people are told as well as programs.
+    aside: bool,
+}
+
+impl Asked {
+    /// What `--range` names.
+    fn named(text: &str, repo: &Repo, chosen: Option<Format>) -> Result<Self, Failure> {
+        let named = if text == "-" { from_standard_input()? } else { vec![text.to_owned()] };
+        let ranges = named.iter().map(|text| Range::of(repo, text).map_err(Failure::from));
+        let format = chosen.unwrap_or(Format::Full);
+        Ok(Self { ranges: ranges.collect::<Result<_, _>>()?, named: named.join(", "), format, aside: false })
+    }
+
+    /// What a run of CI is about.
+    fn of_ci(repo: &Repo, chosen: Option<Format>, into_file: bool, streams: &Streams) -> Result<Self, Failure> {
         let found = Service::here()?.look(repo)?;
-        let into_file = arguments.output.output_file.is_some();
         let format = chosen.unwrap_or_else(|| found.service.format(into_file));
-        let (service, event) = (found.service.name(), &found.event);
-        streams.notice(&format!("{service}, {event}: {} judged, told as {}", found.told, format.name()));
+        let run = format!("{}, {}", found.service.name(), found.event);
+        match &found.range {
+            Some(_) => streams.notice(&format!("{run}: {} judged, told as {}", found.told, format.name())),
+            None => streams.notice(&format!("{run}: {}", found.told)),
+        }
         if found.service == Service::Gitlab && chosen.is_none() && !into_file {
             streams.notice("`--output-file gl-code-quality.json` writes a Code Quality report, too");
         }
         // People look into the log, whatever the service makes of the report.
         let aside = into_file && chosen.is_none();
-        return judge_all(
-            global,
-            arguments,
-            &found.range.into_iter().collect::<Vec<_>>(),
-            &found.told,
-            format,
-            aside,
-            streams,
-        );
-    };
-    let named = if text == "-" { from_standard_input()? } else { vec![text.clone()] };
-    let ranges = named.iter().map(|text| Range::of(repo, text).map_err(Failure::from));
-    let ranges: Vec<Range> = ranges.collect::<Result<_, _>>()?;
-    judge_all(global, arguments, &ranges, &named.join(", "), chosen.unwrap_or(Format::Full), false, streams)
+        Ok(Self { ranges: found.range.into_iter().collect(), named: found.told, format, aside })
+    }
 }
 
-/// Judges `ranges`, which are called `named`; with `aside` people are told as well as programs.
-fn judge_all(
-    global: &Global,
-    arguments: &Arguments,
-    ranges: &[Range],
-    named: &str,
-    format: Format,
-    aside: bool,
-    streams: &Streams,
-) -> Outcome {
+/// Judges the commits that the arguments name, or that a run of CI is about.
+pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>, streams: &Streams) -> Outcome {
+    let workspace = Workspace::open(global)?;
+    let asked = match &arguments.ranging.range {
+        Some(text) => Asked::named(text, workspace.repo()?, chosen)?,
+        None => Asked::of_ci(workspace.repo()?, chosen, arguments.output.output_file.is_some(), streams)?,
+    };
     let mut run = Run { global, arguments, streams, seen: HashSet::new(), report: Report::default(), code: 0 };
     let mut last = None;
-    for range in ranges {
+    for range in &asked.ranges {
         last = Some(run.judge(range)?);
     }
-    let empty = ranges.iter().all(|range| range.commits.is_empty());
-    if empty {
-        streams.notice(&format!("no commit is in {named}, so none was judged"));
+    let empty = asked.ranges.iter().all(|range| range.commits.is_empty());
+    if empty && !(asked.ranges.is_empty() && arguments.ranging.ci) {
+        streams.notice(&format!("no commit is in {}, so none was judged", asked.named));
     }
     let failed = u8::from(empty && arguments.ranging.fail_on_empty && !arguments.hearing.exit_zero);
     let Some(looking) = last else { return Ok(failed) };
@@ -106,11 +109,11 @@ fn judge_all(
         return arguments.debt.write(&looking, &run.report, judged, streams);
     }
     let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(failed);
-    if aside {
+    if asked.aside {
         let told = told(&run.report, &looking, code, looking.verbose);
         streams.print(&render(&told, Format::Full, streams.look))?;
     }
-    tell(arguments, format, &run.report, &looking, code, false, streams)?;
+    tell(arguments, asked.format, &run.report, &looking, code, false, streams)?;
     Ok(code)
 }
 

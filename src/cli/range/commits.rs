@@ -83,7 +83,6 @@ impl Judge<'_> {
         for files in all() {
             let registry = self.runs.registry(judging, files);
             let (documents, entries) = (files.documents(judging), files.revision.files()?);
-            judging.learn(&files.revision, &documents);
             sides.push((documents, entries, registry));
         }
         let sides: Vec<Side<'_>> = all()
@@ -102,6 +101,7 @@ impl Judge<'_> {
         let step = Step::new(&sides.parents, &sides.after, own, Some(&message)).made();
         let mut findings = lint::commit(&name, &step, &request);
         findings.retain(|finding| self.ground.reports(finding));
+        findings.iter_mut().for_each(Finding::shorten);
         Ok(findings)
     }
 }

@@ -39,7 +39,7 @@ impl Files {
         Arc::new(Self { revision, documents: Mutex::default() })
     }
 
-    /// The loop documents among them.
+    /// The loop documents among them, all of which something is known of.
     pub(super) fn documents(&self, judging: &Arc<Judging>) -> Arc<[Entry]> {
         let mut known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, documents)) = known.as_ref().filter(|(by, _)| Arc::ptr_eq(by, judging)) {
@@ -47,12 +47,13 @@ impl Files {
         }
         let entries = self.revision.files().unwrap_or_default().iter();
         let documents: Arc<[Entry]> = entries.filter(|entry| judging.governed.holds(&entry.path)).cloned().collect();
+        judging.learn(&self.revision, &documents);
         *known = Some((Arc::clone(judging), Arc::clone(&documents)));
         documents
     }
 
-    /// The same documents after `changes`, if they are known.
-    fn hand_on(&self, changes: &[Changed]) -> Option<Listed> {
+    /// The same documents after `changes`, which led to `revision`; nothing if these were not asked for.
+    fn hand_on(&self, changes: &[Changed], revision: &Revision) -> Option<Listed> {
         let known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         let (judging, documents) = known.as_ref()?;
         let governed: Vec<&Changed> = changes.iter().filter(|changed| judging.governed.holds(&changed.path)).collect();
@@ -60,7 +61,7 @@ impl Files {
             return Some((Arc::clone(judging), Arc::clone(documents)));
         }
         let mut next = documents.to_vec();
-        for changed in governed {
+        for changed in &governed {
             match (next.binary_search_by(|entry| entry.path.cmp(&changed.path)), &changed.after) {
                 (Ok(at), Some(after)) => next[at] = after.clone(),
                 (Ok(at), None) => drop(next.remove(at)),
@@ -68,6 +69,8 @@ impl Files {
                 (Err(_), None) => {}
             }
         }
+        let new: Vec<Entry> = governed.iter().filter_map(|changed| changed.after.clone()).collect();
+        judging.learn(revision, &new);
         Some((Arc::clone(judging), next.into()))
     }
 }
@@ -100,7 +103,8 @@ impl Runs {
     /// The files of a commit that `changed` leads to from those of its first parent.
     pub(super) fn next(&mut self, before: &Files, changed: &[Changed], commit: &Commit) -> Result<Arc<Files>, Failure> {
         let revision = self.series.next(&before.revision, changed, commit)?;
-        let files = Files { revision, documents: Mutex::new(before.hand_on(changed)) };
+        let documents = Mutex::new(before.hand_on(changed, &revision));
+        let files = Files { revision, documents };
         Ok(self.keep(commit, Arc::new(files)))
     }
 

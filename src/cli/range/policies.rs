@@ -21,10 +21,13 @@ pub(super) struct Judging {
     known: RwLock<Known>,
 }
 
+/// Under which name a policy stands, and its content.
+type Content = (&'static str, Oid);
+
 /// The policies of some commits.
 pub(super) struct Policies<'a> {
     ground: &'a Ground<'a>,
-    by_content: Mutex<HashMap<Option<(&'static str, Oid)>, Arc<Judging>>>,
+    by_content: Mutex<HashMap<Option<Content>, Arc<Judging>>>,
 }
 
 impl Judging {
@@ -67,7 +70,7 @@ impl<'a> Policies<'a> {
 }
 
 /// Under which name the policy stands among some files, and its content; nothing if there is none.
-fn content(files: &Revision) -> Result<Option<(&'static str, Oid)>, Failure> {
+fn content(files: &Revision) -> Result<Option<Content>, Failure> {
     for name in POLICY_FILES {
         let Ok(path) = RepoPath::new(name) else { continue };
         if let Some((_, oid)) = files.content(&path)? {

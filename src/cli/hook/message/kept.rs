@@ -4,18 +4,17 @@ use std::path::Path;
 
 use crate::cli::Streams;
 use crate::cli::hook::calling::Calling;
-use crate::cli::hook::file::MessageFile;
+use crate::cli::hook::file::{MessageFile, Reading};
 use crate::cli::hook::staged::Staged;
 use crate::cli::hook::tell::{from_here, quoted};
 use crate::cli::workspace::words;
-use crate::model::message::Message;
 use crate::text::{RepoPath, harmless};
 
 /// The name of the copy, in git's directory.
 const NAME: &str = "loopctl/refused-message";
 
 /// Keeps the message, and says where it is and how to go on from it.
-pub(super) fn keep(file: &MessageFile, message: &Message, staged: &Staged, calling: &Calling, streams: &Streams) {
+pub(super) fn keep(file: &MessageFile, reading: &Reading, staged: &Staged, calling: &Calling, streams: &Streams) {
     // Of a merge that stops, git keeps the message itself.
     if file.path.file_name().is_some_and(|name| name == "MERGE_MSG") {
         streams.say("the message is kept, and the merge waits: `git commit` goes on with it");
@@ -23,7 +22,7 @@ pub(super) fn keep(file: &MessageFile, message: &Message, staged: &Staged, calli
     }
     let copy = staged.repo.git_dir().join(NAME);
     let written = copy.parent().map_or(Ok(()), std::fs::create_dir_all);
-    let kept = match written.and_then(|()| std::fs::write(&copy, bytes(file, message))) {
+    let kept = match written.and_then(|()| std::fs::write(&copy, bytes(reading))) {
         Ok(()) => copy,
         Err(error) => {
             streams.notice(&format!("{} could not be written: {}", copy.display(), words(&error)));
@@ -35,9 +34,9 @@ pub(super) fn keep(file: &MessageFile, message: &Message, staged: &Staged, calli
 }
 
 /// The message without comments and the change that may stand below it, as it was encoded.
-fn bytes(file: &MessageFile, message: &Message) -> Vec<u8> {
-    let text = &message.cleaned.text;
-    if message.source.text().as_bytes() == file.bytes {
+fn bytes(reading: &Reading) -> Vec<u8> {
+    let text = &reading.message.cleaned.text;
+    if reading.as_it_is {
         return text.clone().into_bytes();
     }
     // It was read letter by letter.

@@ -9,7 +9,7 @@ use super::file::{MessageFile, Reading};
 use super::offered;
 use super::staged::{Since, Staged};
 use super::tell;
-use crate::cli::change::{Known, Sides, SidesOf};
+use crate::cli::change::{Sides, named};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Finding, Request, Selection, change};
 use crate::model::message::Message;
@@ -17,7 +17,7 @@ use crate::model::policy::Level;
 use crate::model::{Ledger, Step};
 use crate::repo::Commits;
 use crate::rules::ALL;
-use crate::text::{Changed, History};
+use crate::text::History;
 
 /// Judges what a commit says, and what it does.
 pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) -> Outcome {
@@ -53,46 +53,38 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
             "line {line} of the message is not UTF-8: write it so, or say what it is in (`git config i18n.commitEncoding`)"
         ));
     }
-    let mut found = judge(&staged, message, &file)?;
+    let verbose = global.verbose;
+    let mut found = judge(&staged, message, &file, verbose)?;
     if !found.is_empty() && calling.amends.is_none() {
         // Nobody knows whether the last commit is amended: what would be right then is not held against it.
-        let amended = Staged::since(global, Since::BeforeHead)?;
-        let also = judge(&amended, message, &file)?;
+        let also = judge(&Staged::since(global, Since::BeforeHead)?, message, &file, verbose)?;
         found.retain(|finding| also.iter().any(|other| other.fingerprint == finding.fingerprint));
     }
-    found.retain(|finding| finding.counts() && (finding.level < Level::Info || global.verbose));
     tell::findings(&found, streams)?;
     let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
-    if errors == 0 {
-        return Ok(0);
+    if errors > 0 {
+        let told = tell::counted(errors, "error", "errors");
+        streams.say(&format!("this commit has {told}, so it is not made"));
+        kept::keep(&file, &reading, &staged, &calling, streams);
     }
-    let told = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-    streams.say(&format!("this commit has {told}, so it is not made"));
-    kept::keep(&file, message, &staged, &calling, streams);
-    Ok(1)
+    Ok(u8::from(errors > 0))
 }
 
 /// What is wrong with the message, and with the change that it is about.
-fn judge(staged: &Staged, message: &Message, file: &MessageFile) -> Result<Vec<Finding>, Failure> {
+fn judge(staged: &Staged, message: &Message, file: &MessageFile, verbose: bool) -> Result<Vec<Finding>, Failure> {
     let changed = staged.own_changes();
-    let mut sides = sides(staged, message, file, &changed)?;
-    sides.after.history =
-        Commits::of(&staged.repo, "HEAD", None).ok().map(|commits| Box::new(commits) as Box<dyn History>);
-    let step = Step::new(&sides.parents, &sides.after, &changed, Some(message));
-    let selection = Selection::of(&staged.policy.policy, false);
-    Ok(change(&step, &Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] }))
-}
-
-/// What stood before, and what will stand: nothing is read, where nothing depends on it.
-fn sides(staged: &Staged, message: &Message, file: &MessageFile, changed: &[Changed]) -> Result<Sides, Failure> {
-    if !staged.touches_governed() && !file.may_name() {
+    let mut sides = if staged.touches_governed() || file.may_name() {
+        staged.sides(&changed, named(message))?
+    } else {
+        // Nothing is read, where nothing depends on it.
         let nothing = || Ledger::of(staged.policy.clone(), Vec::new(), None, Vec::new(), staged.time);
-        return Ok(Sides { parents: staged.parents.iter().map(|_| nothing()).collect(), after: nothing() });
-    }
-    let mut known = Known::open(&staged.repo, &staged.policy);
-    let parents = staged.views();
-    let sides =
-        SidesOf::new(&staged.policy, staged.time, &mut known).read(&parents, &staged.index, changed, Some(message))?;
-    known.keep(staged.documents(&staged.entries).len());
-    Ok(sides)
+        Sides { parents: staged.parents.iter().map(|_| nothing()).collect(), after: nothing() }
+    };
+    let history = Commits::of(&staged.repo, "HEAD", None).ok();
+    sides.after.history = history.map(|commits| Box::new(commits) as Box<dyn History>);
+    let step = Step::new(&sides.parents, &sides.after, &changed, Some(message));
+    let selection = Selection::of(&staged.policy.policy, verbose);
+    let mut found = change(&step, &Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] });
+    found.retain(Finding::counts);
+    Ok(found)
 }

@@ -105,7 +105,7 @@ mod tests {
     fn reading(text: &str) -> Reading {
         let source = Source::new(RepoPath::new("COMMIT_EDITMSG").expect("a path"), text.to_owned());
         let message = Message::read(source, clean(text, Cleanup { mode: Mode::Strip, comment: "#" }));
-        Reading { message, broken: None, mode: Mode::Strip, comment: "#".to_owned() }
+        Reading { message, broken: None, as_it_is: true, mode: Mode::Strip, comment: "#".to_owned() }
     }
 
     fn offer(scope: Option<&str>) -> Offer {

@@ -34,24 +34,15 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
             Failure::new("no message is named").help("git gives its file: `loopctl hook prepare-commit-msg FILE`")
         );
     };
-    let source = arguments.get(1).and_then(|source| source.to_str()).unwrap_or_default();
+    // The hook manager pre-commit passes the file alone.
+    let passed = std::env::var_os("PRE_COMMIT_COMMIT_MSG_SOURCE");
+    let source = arguments.get(1).or(passed.as_ref()).and_then(|source| source.to_str()).unwrap_or_default();
     // Merges, squashes and amended commits have words of their own.
     if !matches!(source, "" | "template" | "message") {
         return Ok(());
     }
-    let (repo, policy) = Staged::policy(global)?;
-    offered::forget(&repo);
-    let wanted = match source {
-        "message" => policy.policy.hooks.prepare == Prepare::Always,
-        _ => policy.policy.hooks.prepare != Prepare::Never && is_edited(),
-    };
-    if !wanted || !policy.faults.is_empty() {
-        return Ok(());
-    }
-    let staged = Staged::look(global)?;
-    if staged.parents.len() > 1 {
-        return Ok(());
-    }
+    let given = source == "message";
+    let Some(staged) = wanted(global, given)? else { return Ok(()) };
     let offer = offer(&staged)?;
     if offer == Offer::default() {
         return Ok(());
@@ -59,20 +50,36 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
     let file = MessageFile::read(name)?;
     let calling = Calling::of_this();
     let reading = file.reading(&staged.repo, &calling)?;
-    if reading.message.source.text().as_bytes() != file.bytes {
-        // In other encodings nothing is written.
+    if !reading.as_it_is || file.goes_on() {
+        // In other encodings nothing is written, and over nothing that was not read.
         return Ok(());
     }
-    let written = match source {
-        "message" => lines::with_trailers(&reading, &offer),
-        _ => begin(&reading, &offer, &staged, &calling, source),
-    };
+    let written =
+        if given { lines::with_trailers(&reading, &offer) } else { begin(&reading, &offer, &staged, &calling, source) };
     if let Some(text) = written {
         // Git is about to read it, and nobody else has seen it yet.
         let failed = |error| Failure::new(format!("could not write {}: {}", file.path.display(), words(&error)));
         fs::write(&file.path, text).map_err(failed)?;
     }
     Ok(())
+}
+
+/// What is staged, if a message for it is to be begun; `given` is one that was not written in an editor.
+fn wanted(global: &Global, given: bool) -> Result<Option<Staged>, Failure> {
+    if given {
+        // Most messages are, and then nobody looks further.
+        let (repo, policy) = Staged::policy(global)?;
+        offered::forget(&repo);
+        if policy.policy.hooks.prepare != Prepare::Always {
+            return Ok(None);
+        }
+    } else if !is_edited() {
+        return Ok(None);
+    }
+    let staged = Staged::look(global)?;
+    offered::forget(&staged.repo);
+    let wanted = staged.policy.policy.hooks.prepare != Prepare::Never && staged.policy.faults.is_empty();
+    Ok(Some(staged).filter(|staged| wanted && staged.parents.len() < 2))
 }
 
 /// What can be offered for what is staged.
