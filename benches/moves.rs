@@ -78,3 +78,27 @@ fn one_document(bencher: Bencher<'_, '_>) {
     let changed = [changed(DOCUMENT)];
     bencher.bench_local(|| black_box(&Step::new(&parents, &after, &changed, None)).moves().phases.len());
 }
+
+/// A tree of 1,000 documents, each of which loses half of its rows to nowhere.
+#[divan::bench(sample_count = 10)]
+fn rows_of_a_thousand_documents(bencher: Bencher<'_, '_>) {
+    const DOCUMENTS: usize = 1000;
+    let path = |nth: usize| RepoPath::new(&format!("loops/{nth:04}.scope.md")).expect("a path");
+    let text = |nth: usize, rows: usize| {
+        let head = format!("---\nloop_id: LOOP-N{nth}-20260301\nstatus: active\n---\n\n## Phases\n\n");
+        let row = |row: usize| format!("| P{row} | Mount pump {row} of hall {nth} | todo |\n");
+        let rows: Vec<String> = (0..rows).map(row).collect();
+        format!("{head}| Phase | Scope | Status |\n|---|---|---|\n{}", rows.concat())
+    };
+    let ledger = |rows: usize| {
+        let view = (0..DOCUMENTS).fold(Overlay::empty(), |view, nth| view.with(path(nth), text(nth, rows)));
+        Ledger::load(&view, find_policy(&view).expect("none"), Day::parse("2026-03-10").expect("a day")).expect("files")
+    };
+    let (parents, after) = ([ledger(6)], ledger(3));
+    let changed: Vec<Changed> = (0..DOCUMENTS).map(|nth| changed(path(nth).as_str())).collect();
+    bencher.bench_local(|| {
+        let step = Step::new(&parents, &after, &changed, None);
+        let missed = step.moves().phases.iter().filter(|row| step.cause_of_phase(row).is_none()).count();
+        assert_eq!(missed, DOCUMENTS * 3);
+    });
+}

@@ -237,3 +237,23 @@ fn a_governed_directory_is_compared_by_itself() {
     let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(lines(&told), ["LOOP-PUMP-20260301 same", "P1 todo -> done"]);
 }
+
+#[test]
+fn a_shallow_clone_does_not_pretend() {
+    let origin = plant();
+    origin.git(&["switch", "--quiet", "--create", "topic"]);
+    for status in ["active", "done"] {
+        origin.write("loops/pump.scope.md", pump("", &[("P1", "Order the pump", status)]));
+        commit(&origin, status);
+    }
+    commit_on_main(&origin);
+    let clone = Sandbox::new();
+    let url = format!("file://{}", origin.path().display());
+    clone.git(&["clone", "--quiet", "--depth=1", "--no-single-branch", &url, "."]);
+    let told = clone.refused(&["diff", "origin/main...origin/topic"]);
+    assert!(told.contains("shallow") && told.contains("git fetch --unshallow"), "{told}");
+    // Two trees that are there can be held against each other.
+    let output = clone.loopctl(&["diff", "origin/main..origin/topic"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("reasons that they give may be missing"), "{output:?}");
+}

@@ -87,7 +87,8 @@ impl Between {
         };
         let range = match Range::of(repo, text) {
             Ok(range) => range.commits,
-            Err(error @ RepoError::Cut { .. }) if ends(text).is_some() => {
+            // Both trees are there; only what was said on the way from one to the other is not.
+            Err(error @ RepoError::Cut { .. }) if ends(text).is_some() && !is_since_they_parted(text) => {
                 streams.notice(&format!("{error}: reasons that they give may be missing"));
                 Vec::new()
             }

@@ -23,7 +23,7 @@ pub(super) fn touched<'a>(parents: &'a [Ledger], after: &'a Ledger, changed: &[C
     let mut gone: Vec<Vec<&LoopDoc>> = Vec::with_capacity(parents.len());
     for parent in parents {
         let there: Vec<&LoopDoc> = paths.iter().filter_map(|path| parent.at(path)).collect();
-        let mut sides = Sides::of(&here, there);
+        let mut sides = Sides::of(&here, &there);
         if parents.len() > 1 {
             sides.look_around(parent, after);
         }
@@ -65,7 +65,7 @@ struct Sides<'h, 'a> {
 
 impl<'h, 'a> Sides<'h, 'a> {
     /// Joins what stands in its place and is the same loop: nearly always that is all.
-    fn of(here: &'h [&'a LoopDoc], there: Vec<&'a LoopDoc>) -> Self {
+    fn of(here: &'h [&'a LoopDoc], there: &[&'a LoopDoc]) -> Self {
         let mut partners = Vec::with_capacity(here.len());
         let mut left: Vec<Option<&'a LoopDoc>> = there.iter().copied().map(Some).collect();
         for is in here {
