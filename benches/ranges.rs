@@ -5,7 +5,6 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a measure that cannot be taken is none")]
 
-#[path = "../tests/support/history.rs"]
 mod history;
 
 use std::io::Write;
