@@ -5,7 +5,6 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a measure that cannot be taken is none")]
 
-#[path = "../tests/support/history.rs"]
 mod history;
 
 use std::io::Write;
@@ -49,11 +48,9 @@ fn floor(repository: &Path) -> Duration {
     };
     let raw = ["log", "--raw", "--no-abbrev", "--format=", "start..main", "--", "*.scope.md", "ops/gaps.yaml"];
     let listed = git().args(raw).output().expect("git runs");
-    let contents: String = String::from_utf8_lossy(&listed.stdout)
-        .lines()
-        .filter_map(|line| line.split(' ').nth(3))
-        .map(|name| format!("{name}\n"))
-        .collect();
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let names: Vec<&str> = listed.lines().filter_map(|line| line.split(' ').nth(3)).collect();
+    let contents = names.join("\n") + "\n";
     let begun = Instant::now();
     let log = git().args(["log", "--name-only", "--format=%B", "start..main"]).stdout(Stdio::null()).status();
     assert!(log.expect("git runs").success());

@@ -58,6 +58,19 @@ fn what_one_side_has_closed_the_merge_does_not_close() {
 }
 
 #[test]
+fn what_one_side_has_closed_and_the_other_moved_the_merge_does_not_close() {
+    let sandbox = governed();
+    let closed = document("LOOP-B-20260301", "") + "\n## Phases\n\n- P1: Order - TODO\n";
+    sandbox.git(&["checkout", "--quiet", "-b", "side"]);
+    sandbox.write(B, closed.replace("active", "closed"));
+    passes(&sandbox, &["commit", "--no-verify", "--all", "-m", "close B, all the same"]);
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.git(&["mv", B, "LOOP-B-20260301.scope.md"]);
+    passes(&sandbox, &["commit", "-m", "gov(LOOP-B-20260301): move B"]);
+    passes(&sandbox, &["merge", "--no-edit", "side"]);
+}
+
+#[test]
 fn a_merge_with_conflicts_is_judged_as_it_was_resolved() {
     let sandbox = governed();
     sandbox.git(&["checkout", "--quiet", "-b", "side"]);

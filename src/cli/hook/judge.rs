@@ -150,7 +150,7 @@ impl Judge<'_> {
         self.known.learn_registry(parent, registry, &self.staged.policy);
         let documents = Documents::of(&self.known, &entries, registry);
         let mut judged = self.touched.judged.clone();
-        judged.extend(self.staged.changed.iter().map(|changed| changed.path.clone()));
+        judged.extend(self.staged.changed_paths().cloned());
         judged.extend(losing.iter().cloned());
         let read = if self.touched.whole {
             documents.all()
@@ -165,7 +165,7 @@ impl Judge<'_> {
     fn before(&self, parent: Option<&Arc<Revision>>, read: &Paths) -> Box<dyn View> {
         let Some(parent) = parent else { return Box::new(Overlay::empty()) };
         let mut listed = read.clone();
-        listed.extend(self.staged.changed.iter().map(|changed| changed.path.clone()));
+        listed.extend(self.staged.changed_paths().cloned());
         Box::new(Narrow { view: Arc::clone(parent), listed })
     }
 

@@ -94,6 +94,11 @@ impl Staged {
             || self.touches_inputs()
     }
 
+    /// Every file that differs from that of some parent: what one side of a merge has moved, another has where it was.
+    pub(super) fn changed_paths(&self) -> impl Iterator<Item = &RepoPath> {
+        std::iter::once(&self.changed).chain(&self.others).flatten().map(|changed| &changed.path)
+    }
+
     /// Whether the file at `path` differs from what it was.
     pub(super) fn changes(&self, path: &RepoPath) -> bool {
         self.changed.binary_search_by(|changed| changed.path.cmp(path)).is_ok()
