@@ -289,7 +289,8 @@ impl Ledger {
 
     /// The registry's entries that belong to a loop.
     pub fn children(&self, id: &LoopId) -> impl Iterator<Item = &super::registry::Entry> {
-        let mine = self.by_parent.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
+        let named = || self.by_parent.get(&id.as_str().to_ascii_lowercase());
+        let mine = (!self.by_parent.is_empty()).then(named).flatten().map(Vec::as_slice).unwrap_or_default();
         let entries = self.registry.as_deref().map(Registry::entries).unwrap_or_default();
         mine.iter().filter_map(|at| entries.get(*at))
     }
