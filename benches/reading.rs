@@ -90,9 +90,13 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
     collect(&from, &mut originals);
     assert!(!originals.is_empty(), "no documents below {}", from.display());
     let directory = tempfile::tempdir().expect("a temporary directory");
+    let mut taken = vec![0; originals.len()];
     let files = (0..DOCUMENTS).map(|nth| {
+        // As many bytes of each original: short documents are common, long ones rare.
+        let least = (0..originals.len()).min_by_key(|at| taken[*at] + originals[*at].len()).unwrap_or_default();
+        taken[least] += originals[least].len();
         // Another id in each, so that no two are the same.
-        let text = originals[nth % originals.len()].replace("LOOP-", &format!("LOOP-N{nth}-"));
+        let text = originals[least].replace("LOOP-", &format!("LOOP-N{nth}-"));
         let path = directory.path().join(format!("{nth}.scope.md"));
         fs::write(&path, text).expect("a document");
         path

@@ -1,7 +1,6 @@
 //! What a finding is known by, whatever moves around it.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -11,6 +10,8 @@ use crate::model::policy::Level;
 
 /// How much of the digest is kept, in bytes.
 const BYTES: usize = 16;
+
+const HEX: [u8; 16] = *b"0123456789abcdef";
 
 /// Gives each finding its fingerprint. They are in the order of their files, each in that of its text.
 ///
@@ -32,10 +33,8 @@ pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
     }
     all.par_iter_mut().zip(named).for_each(|(finding, (identity, ordinal))| {
         let digest = Sha256::digest(format!("{identity}\0{ordinal}"));
-        finding.fingerprint.clear();
-        for byte in &digest[..BYTES] {
-            let _ = write!(finding.fingerprint, "{byte:02x}");
-        }
+        let digits = digest[..BYTES].iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        finding.fingerprint = digits.map(|digit| char::from(HEX[usize::from(digit)])).collect();
     });
 }
 

@@ -7,7 +7,7 @@ use super::id::GapId;
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
 use super::receipt::RunKey;
-use super::refs::{RefKind, Reference, references};
+use super::refs::{RefKind, Reference, references, word_at};
 use crate::text::Span;
 
 impl LoopDoc {
@@ -23,17 +23,16 @@ impl LoopDoc {
         found
     }
 
-    /// The runs among its citations. Only lines that hold a key are looked at: to find all that a document
+    /// The runs among its citations. Only words that hold a key are looked at: to find all that a document
     /// cites takes longer than to read it.
     pub fn cited_runs(&self) -> Vec<Reference> {
-        let text = self.text();
+        let (text, mut behind) = (self.text(), self.front.body);
         let mut found: Vec<Reference> = Vec::new();
-        let mut end = self.front.body;
         for at in memchr::memmem::find_iter(text.as_bytes(), b"CAP-") {
-            if at >= end {
-                let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-                end = text[at..].find('\n').map_or(text.len(), |length| at + length);
-                found.extend(references(text, Span::new(start, end)));
+            if at >= behind {
+                let (reference, end) = word_at(text, at, behind);
+                found.extend(reference);
+                behind = end;
             }
         }
         found.retain(|reference| reference.kind == RefKind::RunKey && self.is_cited(reference));

@@ -1,5 +1,7 @@
 //! A document's body with what its headings are about: the ground that all readers stand on.
 
+use std::cell::OnceCell;
+
 use super::label::{Label, Sign, label};
 use super::status::Vocabulary;
 use super::topic::{Topic, topic};
@@ -29,6 +31,8 @@ struct Section {
     under: u16,
     /// Whether what stands here are criteria, perhaps sorted by the piece of work they belong to.
     criteria: bool,
+    /// Whether this heading or one over it speaks of priorities, once somebody asked.
+    ranked: OnceCell<bool>,
 }
 
 impl Section {
@@ -41,7 +45,7 @@ impl Section {
             _ => own == Topic::Criteria,
         };
         let under = parent.map_or(0, |parent| parent.under) | own.bit();
-        Self { label, own, nearest, under, criteria }
+        Self { label, own, nearest, under, criteria, ranked: OnceCell::new() }
     }
 }
 
@@ -122,9 +126,12 @@ impl<'a> Page<'a> {
 
     /// Whether a heading over the block speaks of priorities, so that `P0` is a class.
     pub(super) fn is_ranked(&self, section: Option<usize>) -> bool {
-        self.markdown.ancestors(section).any(|heading| {
-            let title = heading.text.of(self.text);
-            holds_any_case(title, "priorit") || holds_any_case(title, "severity")
+        let known = section.and_then(|at| Some((self.sections.get(at)?, self.markdown.headings.get(at)?)));
+        known.is_some_and(|(section, heading)| {
+            *section.ranked.get_or_init(|| {
+                let title = heading.text.of(self.text);
+                holds_any_case(title, "priorit") || holds_any_case(title, "severity") || self.is_ranked(heading.parent)
+            })
         })
     }
 

@@ -57,6 +57,15 @@ pub fn references(text: &str, span: Span) -> Vec<Reference> {
     scan.found
 }
 
+/// What the word around `at`, which begins at `from` or behind it, names; and where to look on.
+pub(super) fn word_at(text: &str, at: usize, from: usize) -> (Option<Reference>, usize) {
+    let before = &text.as_bytes()[from..at];
+    let start = before.iter().rposition(|byte| DIVIDES[usize::from(*byte)]).map_or(from, |divider| from + divider + 1);
+    let mut scan = Scan { text, end: text.len(), found: Vec::new(), after_commit: false };
+    let end = scan.token(start).map_or(at + 1, |token| scan.classify(token));
+    (scan.found.pop(), end)
+}
+
 /// The gaps of the one reference with which `span` begins, and where it ends.
 pub(super) fn leading(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
     let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };

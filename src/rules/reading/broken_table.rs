@@ -144,8 +144,12 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         }
     }
     for paragraph in &document.markdown.paragraphs {
-        let first = document.source.slice(paragraph.span).lines().next().unwrap_or_default().trim_end();
-        if first.len() > 2 && first.starts_with('|') && first.ends_with('|') {
+        let written = document.source.slice(paragraph.span);
+        if !written.starts_with('|') {
+            continue;
+        }
+        let first = written.lines().next().unwrap_or_default().trim_end();
+        if first.len() > 2 && first.ends_with('|') {
             lost(document, paragraph.span, first, findings);
         }
     }

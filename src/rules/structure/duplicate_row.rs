@@ -68,7 +68,9 @@ fn registered(ledger: &Ledger, findings: &mut Findings) {
 }
 
 fn phases(document: &LoopDoc, findings: &mut Findings) {
-    if document.phases.len() < 2 {
+    let mut names: Vec<&str> = document.phases.iter().filter_map(|phase| phase.name.as_deref()).collect();
+    names.sort_unstable();
+    if names.windows(2).all(|two| two[0] != two[1]) {
         return;
     }
     let mut first: HashMap<&str, Vec<&Phase>> = HashMap::with_capacity(document.phases.len());

@@ -124,14 +124,16 @@ fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str,
         return Some((known, true));
     }
     let known = || READ.iter().map(|(known, _)| *known);
+    let first = letters(name).next();
     let mut slip = None;
     for known in known().chain(own) {
-        if letters(name).eq(letters(known)) {
+        // Of most keys the first letter tells.
+        if letters(known).next() == first && letters(name).eq(letters(known)) {
             return Some((known, false));
         }
         // `closed_by` and `owners` are words of their own.
-        let grown = name.starts_with(known) || known.starts_with(name);
-        if slip.is_none() && !grown && is_slip(name.as_bytes(), known.as_bytes()) {
+        let grown = || name.starts_with(known) || known.starts_with(name);
+        if slip.is_none() && is_slip(name.as_bytes(), known.as_bytes()) && !grown() {
             slip = Some((known, true));
         }
     }

@@ -55,7 +55,7 @@ rule! {
 const STEPS: [&str; 3] = ["capture and classify findings", "implement changes", "verify and close out"];
 
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
-    if document.text().contains("{{") {
+    if memchr::memmem::find(document.text().as_bytes(), b"{{").is_some() {
         placeholders(document, findings);
     }
     let [first, _, last] = &*document.phases else { return };

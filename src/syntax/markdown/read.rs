@@ -14,7 +14,8 @@ type Mender = fn(BrokenLink<'_>) -> Option<(CowStr<'_>, CowStr<'_>)>;
 /// Reads the Markdown of `text` from `body` on; spans are places in `text`.
 pub fn markdown(text: &str, body: usize) -> Markdown {
     let slice = text.get(body..).unwrap_or_default();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
+    // What is struck through is read from the text.
+    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
     let mut reader = Reader {
         base: body,
         out: Markdown::for_text(slice.len()),
@@ -30,6 +31,7 @@ pub fn markdown(text: &str, body: usize) -> Markdown {
     }
     let mut out = reader.out;
     close_sections(&mut out.headings, text.len());
+    out.fit();
     out
 }
 
@@ -45,6 +47,14 @@ impl Markdown {
             opaque: Vec::new(),
             code: Vec::with_capacity(room(256)),
         }
+    }
+
+    /// Gives back the room that was not needed: a ledger keeps all documents, and fresh memory is dear.
+    fn fit(&mut self) {
+        self.headings.shrink_to_fit();
+        self.items.shrink_to_fit();
+        self.paragraphs.shrink_to_fit();
+        self.code.shrink_to_fit();
     }
 }
 
