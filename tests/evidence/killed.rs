@@ -38,7 +38,7 @@ fn marked_processes(mark: &str) -> usize {
 fn wait_for(mark: &str, is_so: impl Fn(usize) -> bool) {
     let since = Instant::now();
     while !is_so(marked_processes(mark)) {
-        assert!(since.elapsed() < Duration::from_secs(10), "{} processes bear {mark}", marked_processes(mark));
+        assert!(since.elapsed() < Duration::from_secs(60), "{} processes bear {mark}", marked_processes(mark));
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -63,8 +63,8 @@ fn kill_at_random_moments(times: u32, nth: usize) {
     let plant = marked(&mark, "(setsid sleep 1000.MARK &) ; sleep 0.00$(($$ % 9)); echo x");
     let begun = Instant::now();
     assert!(start(&plant).wait().expect("an end").success());
-    // Twice as long as a run takes, so that about half of the kills come after its end, or in it.
-    let span = u64::try_from(begun.elapsed().as_micros()).expect("short") * 3 / 2;
+    // Longer than a run takes, so that some of the kills come after its end. It follows the machine, which may be busy.
+    let mut span = u64::try_from(begun.elapsed().as_micros()).expect("short") * 3 / 2;
     let mut random = u64::from(std::process::id()) | 1;
     let (mut whole, mut absent) = (1, 0);
     for _ in 0..times {
@@ -77,10 +77,14 @@ fn kill_at_random_moments(times: u32, nth: usize) {
         run.wait().expect("an end");
         wait_for(&mark, |left| left == 0);
         match plant.receipts().len() {
-            there if there == whole => absent += 1,
+            there if there == whole => {
+                absent += 1;
+                span += span / 8;
+            }
             there => {
                 assert_eq!(there, whole + 1);
                 whole = there;
+                span -= span / 8;
             }
         }
     }

@@ -13,6 +13,9 @@ use loopctl::probe::{Interrupt, Job, Ran, Streams, run_by};
 /// What is left running in most tests, if it is let: a process that does nothing for a long time.
 pub(crate) const LONG: &str = "sleep 1000";
 
+/// Soon, on a machine that may be busy: what is left alone here lasts a thousand seconds.
+pub(crate) const PROMPT: Duration = Duration::from_secs(30);
+
 /// One that has lost its parent, its session, its terminal and its environment, and holds the pipes open.
 pub(crate) const DAEMON: &str = "(setsid sh -c 'trap \"\" TERM HUP; env -i sleep 1000.$RUNNER_MARK & sleep 1001' & )";
 
@@ -32,7 +35,7 @@ impl Marked {
             directory: std::env::temp_dir(),
             variables: vec![("RUNNER_MARK".into(), mark.clone().into())],
             without: Vec::new(),
-            timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(90),
             output_limit: 1 << 20,
             streams: Streams::Apart,
         };
@@ -97,7 +100,7 @@ pub(crate) fn wait_until_gone(mark: &str) -> Duration {
         if left.is_empty() {
             return since.elapsed();
         }
-        assert!(since.elapsed() < Duration::from_secs(5), "still there: {left:?}");
+        assert!(since.elapsed() < PROMPT, "still there: {left:?}");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -106,7 +109,7 @@ pub(crate) fn wait_until_gone(mark: &str) -> Duration {
 pub(crate) fn wait_until_there(mark: &str, count: usize) {
     let since = Instant::now();
     while survivors(mark).len() < count {
-        assert!(since.elapsed() < Duration::from_secs(10), "only {:?} came", survivors(mark));
+        assert!(since.elapsed() < PROMPT, "only {:?} came", survivors(mark));
         std::thread::sleep(Duration::from_millis(2));
     }
 }
