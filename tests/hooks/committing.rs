@@ -24,6 +24,18 @@ fn a_commit_that_adds_an_error_is_refused_with_the_command_that_mends_it() {
 }
 
 #[test]
+fn a_document_that_only_the_policy_misses_is_missed() {
+    let sandbox = governed();
+    sandbox.write(A, document("LOOP-A-20260301", "") + "\n## Gaps\n\n- GAP-OP-2: open\n");
+    sandbox.write("loopctl.toml", "[probes.pump]\nrun = \"true\"\nproves = [\"GAP-OP-2\"]\nexpires = \"1d\"\n");
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "gov(LOOP-A-20260301): a probe"]);
+    sandbox.git(&["rm", "--quiet", A]);
+    let told = refused(&sandbox, &["commit", "-m", "gov(LOOP-A-20260301): away"]);
+    assert!(told.contains("LC111") && told.contains("GAP-OP-2"), "{told}");
+}
+
+#[test]
 fn a_commit_that_touches_no_document_is_not_spoken_to() {
     let sandbox = governed();
     sandbox.write("src/main.c", "int main;\n");

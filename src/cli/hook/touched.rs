@@ -66,7 +66,8 @@ impl Touched {
 
     /// Whether there is nothing to answer for.
     pub(super) fn is_empty(&self) -> bool {
-        self.judged.is_empty() && !self.registry
+        // What is gone may be missed by the policy alone, which names what probes prove.
+        self.judged.is_empty() && !self.registry && self.turned.is_empty()
     }
 
     /// The keys of what is asked for beside what documents name: what turned, and what probes of the policy prove.
