@@ -156,15 +156,14 @@ fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     let first = &bare[..letters];
     let two = bare.get(..WORK_STREAM.len()).filter(|two| two.eq_ignore_ascii_case(WORK_STREAM));
     let written = two.unwrap_or(first);
+    let same = |word: &str| word.len() == written.len() && word.eq_ignore_ascii_case(written);
+    let (_, short) = WORDS.iter().find(|(word, _)| same(word))?;
     let rest = &bare[written.len()..];
     let number = rest.trim_start_matches([' ', '-', '#']);
     if number.len() == rest.len() {
         return None;
     }
-    // Behind most words that look like one stands no number, which is seen before the word is looked up.
     let len = ordinal(number, true)?;
-    let same = |word: &str| word.len() == written.len() && word.eq_ignore_ascii_case(written);
-    let (_, short) = WORDS.iter().find(|(word, _)| same(word))?;
     let end = bare.len() - number.len() + len;
     Some((end, Short::joined([short, &number[..len]]).in_capitals(), true))
 }
