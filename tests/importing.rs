@@ -354,7 +354,7 @@ fn hostile_records_cost_no_more_than_their_length() {
     for text in texts {
         let start = Instant::now();
         check(&text);
-        assert!(start.elapsed() < Duration::from_secs(60), "{:?} for {}", start.elapsed(), &text[..20]);
+        assert!(start.elapsed() < Duration::from_mins(1), "{:?} for {}", start.elapsed(), &text[..20]);
     }
 }
 

@@ -148,7 +148,7 @@ fn large_and_deep_receipts_are_answered_in_time() {
     ] {
         let since = Instant::now();
         assert!(read(&more(&value)).is_err());
-        assert!(since.elapsed() < Duration::from_secs(60), "{:?}", since.elapsed());
+        assert!(since.elapsed() < Duration::from_mins(1), "{:?}", since.elapsed());
     }
     // A key that is not known is kept and sealed, so that a later version can add some.
     let sealed = resealed(&more("{\"a\": [1, \"x\"]}")).expect("an object");

@@ -38,7 +38,7 @@ fn marked_processes(mark: &str) -> usize {
 fn wait_for(mark: &str, is_so: impl Fn(usize) -> bool) {
     let since = Instant::now();
     while !is_so(marked_processes(mark)) {
-        assert!(since.elapsed() < Duration::from_secs(60), "{} processes bear {mark}", marked_processes(mark));
+        assert!(since.elapsed() < Duration::from_mins(1), "{} processes bear {mark}", marked_processes(mark));
         std::thread::sleep(Duration::from_millis(2));
     }
 }
