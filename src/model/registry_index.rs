@@ -10,7 +10,7 @@ use super::status::{GapStatus, Word};
 use crate::text::{Short, Source, Span};
 
 /// Stands between two parts of an entry.
-const PART: char = '\t';
+const PART: u8 = b'\t';
 
 /// The first line of an index; the other one says that the text holds suppressions.
 const HEADS: [&str; 2] = ["plain", "marked"];
@@ -27,7 +27,7 @@ impl Registry {
                 parts.push(span(named.as_ref().map_or(NOTHING, |named| named.span)));
                 parts.push(named.as_ref().map_or("", |named| named.word.as_str()).to_owned());
             }
-            if parts.iter().any(|part| part.contains([PART, '\n'])) {
+            if parts.iter().flat_map(|part| part.bytes()).any(|byte| byte == PART || byte == b'\n') {
                 return None;
             }
             index.push_str(&parts.join("\t"));
@@ -53,26 +53,41 @@ fn span(span: Span) -> String {
 }
 
 fn entry(line: &str) -> Option<Entry> {
-    let mut parts = line.split(PART);
-    let id = GapId::new(parts.next()?)?;
-    let value = parts.next()?;
+    let mut parts = Parts(line);
+    let id = GapId::new(parts.text()?)?;
+    let value = parts.text()?;
     let value = GapStatus::NAMES.iter().find(|(_, name)| *name == value).map(|(value, _)| *value);
-    let place = |parts: &mut std::str::Split<'_, char>| {
-        let (start, end) = parts.next()?.split_once(' ')?;
-        Some(Span { start: start.parse().ok()?, end: end.parse().ok()? })
-    };
-    let (whole, raw, word, tail) = (place(&mut parts)?, place(&mut parts)?, place(&mut parts)?, place(&mut parts)?);
+    let (whole, raw, word, tail) = (parts.span()?, parts.span()?, parts.span()?, parts.span()?);
     let status = Status { raw, word, tail: (tail != NOTHING).then_some(tail), value };
-    let mut named = || {
-        let span = place(&mut parts)?;
-        let word = Short::new(parts.next()?);
-        Some((span != NOTHING).then_some(Mention { word, span }))
-    };
-    let (parent, blocker_class) = (named()?, named()?);
+    let [parent, blocker_class] =
+        [parts.mention()?, parts.mention()?].map(|mention| Some(mention).filter(|mention| mention.span != NOTHING));
     let entry = Entry { id, span: whole, status: (raw != NOTHING).then_some(status), parent, blocker_class };
-    parts.next().is_none().then_some(entry)
+    parts.0.is_empty().then_some(entry)
 }
 
+/// The parts of a line that are not yet read.
+struct Parts<'a>(&'a str);
+
+impl<'a> Parts<'a> {
+    /// The next part.
+    fn text(&mut self) -> Option<&'a str> {
+        let end = memchr::memchr(PART, self.0.as_bytes()).unwrap_or(self.0.len());
+        let part = self.0.get(..end)?;
+        self.0 = self.0.get(end + 1..).unwrap_or_default();
+        Some(part)
+    }
+
+    fn span(&mut self) -> Option<Span> {
+        let part = self.text()?;
+        let between = part.bytes().position(|byte| byte == b' ')?;
+        Some(Span { start: part[..between].parse().ok()?, end: part[between + 1..].parse().ok()? })
+    }
+
+    fn mention(&mut self) -> Option<Mention> {
+        let span = self.span()?;
+        Some(Mention { word: Short::new(self.text()?), span })
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::*;
