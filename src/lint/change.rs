@@ -5,7 +5,7 @@
 use super::finding::{Commit, Finding, Suppressed};
 use super::findings::Findings;
 use super::fingerprint;
-use super::rule::{Check, Meta, Rule, known, meant};
+use super::rule::{Check, Meta, Rule, known, meant, unknown_help};
 use super::run::Request;
 use crate::model::Step;
 use crate::model::message::Message;
@@ -91,13 +91,10 @@ fn hear(message: &Message, request: &Request<'_>, found: &mut Vec<Finding>) {
                 allow(rule, reason, message, span, request, found);
                 continue;
             }
-            let near = meant(request.rules, name).map_or_else(
-                || "name one rule by its code or its name; `loopctl explain --all` lists them".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let help = unknown_help(meant(request.rules, name));
             let told = format!("No rule is called `{name}`.");
             tell(Meta::UnknownSuppression, message, span, told, request, found, |finding| {
-                finding.subject(name).help(near);
+                finding.subject(name).help(help);
             });
         }
     }

@@ -76,3 +76,11 @@ pub fn known(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
 pub fn meant(rules: &[&'static Rule], name: &str) -> Option<&'static str> {
     crate::text::nearest(name, rules.iter().map(|rule| rule.name))
 }
+
+/// What to do about a name that no rule has, and for which `near` was probably meant.
+pub(super) fn unknown_help(near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name one rule by its code or its name; `loopctl explain --all` lists them".to_owned(),
+    }
+}
