@@ -53,32 +53,35 @@ pub fn mend(
     request: &Request<'_>,
     wish: Wish<'_>,
 ) -> Result<Mended, ViewError> {
-    let mut texts: BTreeMap<RepoPath, String> = BTreeMap::new();
+    let mut files: BTreeMap<RepoPath, Rewritten> = BTreeMap::new();
     let mut refused: BTreeSet<String> = BTreeSet::new();
     // Files in which one of several fixes did harm: there, they are tried one at a time.
     let mut careful: BTreeSet<RepoPath> = BTreeSet::new();
     let mut fixed: Vec<Finding> = Vec::new();
-    let mut report = lint(&load(view)?, request);
+    let mut ledger = load(view)?;
+    let mut report = lint(&ledger, request);
     for _ in 0..limits::ROUNDS {
-        let overlay = over(view, &texts);
         let taken = choose(&report, wish, &refused, &careful);
         if taken.is_empty() {
             break;
         }
-        let mut next = texts.clone();
+        let mut next = files.clone();
         for (path, edits) in by_file(&taken) {
-            let Some(source) = overlay.read(&path, limits::REGISTRY_BYTES)? else { continue };
+            // The text that was judged: what the view holds by now may be another.
+            let Some(source) = ledger.source(&path) else { continue };
             // Edits that do not overlap always apply.
             if let Ok(text) = apply(source.text(), &edits) {
-                next.insert(path, text);
+                let before = next.remove(&path).map_or_else(|| source.clone(), |rewritten| rewritten.before);
+                next.insert(path, Rewritten { before, text });
             }
         }
-        let after = lint(&load(&over(view, &next))?, request);
+        let ledger_after = load(&over(view, &next))?;
+        let after = lint(&ledger_after, request);
         let worse: Vec<&RepoPath> =
             next.keys().filter(|path| unreadable(&after, path) > unreadable(&report, path)).collect();
         if worse.is_empty() {
             fixed.extend(taken.into_iter().map(|(finding, _)| finding.clone()));
-            (texts, report) = (next, after);
+            (files, ledger, report) = (next, ledger_after, after);
         } else {
             for path in worse {
                 let touches = |fix: &Fix| fix.edits.iter().any(|(other, _)| other == path);
@@ -90,19 +93,20 @@ pub fn mend(
             }
         }
     }
-    let mut files = Vec::new();
-    for (path, text) in texts {
-        if let Some(source) = view.read(&path, limits::REGISTRY_BYTES)?
-            && source.text() != text
-        {
-            files.push((source, text));
-        }
-    }
-    Ok(Mended { files, fixed, report })
+    let files = files.into_values().map(|Rewritten { before, text }| (before, text));
+    Ok(Mended { files: files.filter(|(before, text)| before.text() != text).collect(), fixed, report })
 }
 
-fn over<'a>(view: &'a dyn View, texts: &BTreeMap<RepoPath, String>) -> Overlay<'a> {
-    texts.iter().fold(Overlay::over(view), |overlay, (path, text)| overlay.with(path.clone(), text.clone()))
+/// What became of a file.
+#[derive(Clone)]
+struct Rewritten {
+    /// As it was when it was first judged.
+    before: Source,
+    text: String,
+}
+
+fn over<'a>(view: &'a dyn View, files: &BTreeMap<RepoPath, Rewritten>) -> Overlay<'a> {
+    files.iter().fold(Overlay::over(view), |overlay, (path, file)| overlay.with(path.clone(), file.text.clone()))
 }
 
 /// The fixes to apply together: in the order of the findings, those that want no bytes already taken.
@@ -153,9 +157,12 @@ fn unreadable(report: &Report, path: &RepoPath) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::lint::{Check, Findings, Rule, Selection};
     use crate::model::{Day, LoopDoc, find_policy};
+    use crate::text::Entry;
 
     const fn rule(code: &'static str, check: fn(&LoopDoc, &Ledger, &mut Findings)) -> Rule {
         Rule { code, name: code, level: Level::Error, fixes: &[Safety::Safe], doc: "", check: Check::Loop(check) }
@@ -178,6 +185,10 @@ mod tests {
     static HARM: Rule = rule("LC102", |document, _, findings| replace(document, findings, "harm", "a: b"));
     static GOOD: Rule = rule("LC103", |document, _, findings| replace(document, findings, "old", "new"));
 
+    fn load(view: &dyn View) -> Result<Ledger, ViewError> {
+        Ledger::load(view, find_policy(view).expect("a policy"), Day::parse("2026-03-01").expect("a day"))
+    }
+
     #[test]
     fn a_fix_that_does_harm_takes_no_other_with_it() {
         let path = RepoPath::new("a.scope.md").expect("a path");
@@ -185,12 +196,35 @@ mod tests {
         let rules = [&READING, &HARM, &GOOD];
         let selection = Selection::default();
         let request = Request { rules: &rules, selection: &selection, baseline: None, paths: &[] };
-        let load = |view: &dyn View| {
-            Ledger::load(view, find_policy(view).expect("a policy"), Day::parse("2026-03-01").expect("a day"))
-        };
         let mended = mend(&view, load, &request, Wish::all(Safety::Safe)).expect("files");
         assert_eq!(mended.fixed.len(), 1);
         let text = mended.files.first().map(|(_, text)| text.as_str());
         assert_eq!(text, Some("---\nstatus: harm\nowner: new\n---\n"));
+    }
+    /// A file into which somebody writes while it is looked at: each reading finds another line.
+    #[derive(Debug, Default)]
+    struct Edited(AtomicUsize);
+
+    impl View for Edited {
+        fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+            Overlay::empty().with(RepoPath::new("a.scope.md").expect("a path"), "").entries()
+        }
+
+        fn read(&self, path: &RepoPath, _: u64) -> Result<Option<Source>, ViewError> {
+            if path.as_str() != "a.scope.md" {
+                return Ok(None);
+            }
+            let lines = "mine\n".repeat(self.0.fetch_add(1, Ordering::Relaxed));
+            Ok(Some(Source::new(path.clone(), format!("---\nowner: old\n---\n{lines}"))))
+        }
+    }
+
+    #[test]
+    fn a_fix_is_of_the_text_that_was_judged() {
+        let selection = Selection::default();
+        let request = Request { rules: &[&GOOD], selection: &selection, baseline: None, paths: &[] };
+        let mended = mend(&Edited::default(), load, &request, Wish::all(Safety::Safe)).expect("files");
+        let [(before, after)] = &mended.files[..] else { panic!("{:?}", mended.files) };
+        assert_eq!(after.as_str(), before.text().replace("old", "new"));
     }
 }

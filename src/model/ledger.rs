@@ -247,6 +247,13 @@ impl Ledger {
         self.loops.get(found)
     }
 
+    /// The text that was read of a governed file.
+    pub fn source(&self, path: &RepoPath) -> Option<&Source> {
+        let document = self.at(path).map(|document| &document.source);
+        let others = || self.registry.iter().map(|registry| registry.source()).chain(&self.policy.source);
+        document.or_else(|| others().find(|source| source.path() == path))
+    }
+
     /// Whether the change at hand closes this loop.
     pub fn closes(&self, document: &LoopDoc) -> bool {
         let before = self.before.as_ref().filter(|_| document.is_closed());

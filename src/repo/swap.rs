@@ -54,6 +54,11 @@ impl Swapped {
         &self.path
     }
 
+    /// Whether somebody who had opened what stood there has written to it since.
+    pub(super) fn is_overtaken(&self) -> bool {
+        self.old.as_ref().is_some_and(|old| fs::read(old.path()).is_ok_and(|now| now != self.expected))
+    }
+
     /// Puts back what stood there, unless somebody has written something else since.
     pub(super) fn undo(self) -> io::Result<()> {
         match self.old {
@@ -129,5 +134,21 @@ mod tests {
         fs::write(&path, "mine again").expect("a file");
         swapped.undo().expect("nothing to put back");
         assert_eq!(fs::read_to_string(&path).expect("a file"), "mine again");
+    }
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_somebody_writes_who_had_it_open_is_seen_and_stays() {
+        let root = tempfile::tempdir().expect("a directory");
+        let path = root.path().join("a.md");
+        fs::write(&path, "old").expect("a file");
+        let mut open = fs::OpenOptions::new().append(true).open(&path).expect("opened");
+        let Ok(Swap::Done(swapped)) = swap(prepared(root.path(), "new"), &path, b"old", b"new") else {
+            panic!("changed")
+        };
+        assert!(!swapped.is_overtaken());
+        open.write_all(b" and mine").expect("written");
+        assert!(swapped.is_overtaken());
+        swapped.undo().expect("put back");
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "old and mine");
     }
 }

@@ -69,26 +69,31 @@ pub fn write(root: &Path, changes: &[(Source, String)]) -> Result<(), WriteError
         let file = prepared(&path, text.as_bytes(), SWAPPED).map_err(|error| failed(source.path().as_str(), &error))?;
         ready.push((source, text, file));
     }
-    let mut done: Vec<Swapped> = Vec::with_capacity(ready.len());
-    for (source, text, file) in ready {
-        let path = source.path().below(root);
+    let mut done: Vec<(&Source, Swapped)> = Vec::with_capacity(ready.len());
+    let swapped = ready.into_iter().try_for_each(|(source, text, file)| {
         // Looked at once more, by what comes out: preparing took the time that another writer needs.
-        let why = match swap(file, &path, source.text().as_bytes(), text.as_bytes()) {
+        match swap(file, &source.path().below(root), source.text().as_bytes(), text.as_bytes()) {
             Ok(Swap::Done(swapped)) => {
-                done.push(swapped);
-                continue;
+                done.push((source, swapped));
+                Ok(())
             }
-            Ok(Swap::Changed) => WriteError::Changed(source.path().clone()),
-            Err(error) => failed(source.path().as_str(), &error),
-        };
-        for swapped in done {
-            // What cannot be put back is in git, or was just seen: the error below names the cause.
+            Ok(Swap::Changed) => Err(WriteError::Changed(source.path().clone())),
+            Err(error) => Err(failed(source.path().as_str(), &error)),
+        }
+    });
+    let kept = swapped.and_then(|()| {
+        done.iter().for_each(|(_, swapped)| settle(swapped.path()));
+        // Whoever had opened a file before it was swapped may have written to it by now.
+        let overtaken = done.iter().find(|(_, swapped)| swapped.is_overtaken());
+        overtaken.map_or(Ok(()), |(source, _)| Err(WriteError::Changed(source.path().clone())))
+    });
+    if kept.is_err() {
+        for (_, swapped) in done {
+            // What cannot be put back is in git, or was just seen: the error names the cause.
             let _ = swapped.undo();
         }
-        return Err(why);
     }
-    done.iter().for_each(|swapped| settle(swapped.path()));
-    Ok(())
+    kept
 }
 
 /// Removes what a loopctl that was killed left in a directory; who holds the lock is the only one that writes such files.
