@@ -4,7 +4,7 @@
 //! that row, wherever it stands. One that names none holds for the row it stands in, for the
 //! section of the heading above it, or for the block below it.
 
-use crate::model::{Day, LoopDoc};
+use crate::model::{Day, LoopDoc, Table};
 use crate::text::{Source, Span};
 
 /// What announces a suppression in a comment.
@@ -89,7 +89,7 @@ fn html_comment(text: &str, at: usize) -> Option<Span> {
 /// The bytes that a comment without a row holds for.
 fn scope(document: &LoopDoc, comment: Span) -> Span {
     let (text, markdown) = (document.text(), &document.markdown);
-    let rows = markdown.tables.iter().flat_map(|table| &table.rows).map(|row| row.span);
+    let rows = markdown.tables.iter().flat_map(Table::rows).map(|row| row.span);
     if let Some(row) = rows.into_iter().find(|row| row.contains(comment)) {
         return row;
     }

@@ -154,7 +154,7 @@ fn tabled(
         return;
     }
     let status = phases::status_column(headers);
-    for row in &table.rows {
+    for row in table.rows() {
         let Some(cell) = row.cells.get(column).map(|cell| cell.trimmed(page.text)) else { continue };
         let Some((ids, _)) = opening(page.text, cell) else {
             if cell.of(page.text).starts_with("GAP-") {

@@ -35,7 +35,7 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
         let column = headers.iter().position(|header| header.holds("criteri") || header.holds("requirement"));
         let column =
             column.unwrap_or_else(|| usize::from(headers.first().is_some_and(|header| header.is(&["#", "id", ""]))));
-        let cells = table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.trimmed(page.text));
+        let cells = table.rows().filter_map(|row| row.cells.get(column)).map(|cell| cell.trimmed(page.text));
         found.extend(cells.filter(|cell| !cell.is_empty()).map(|text| Criterion { text, ticked: None }));
     }
     found.sort_by_key(|criterion| criterion.text);

@@ -25,7 +25,7 @@ impl<'a> Meta<'a> {
         }
         for table in page.markdown.tables.iter().filter(|table| above(table.span) && table.head.len() == 2) {
             // A table of fields may use its header row for the first of them.
-            let rows = table.rows.iter().map(|row| row.cells.as_slice());
+            let rows = table.rows().map(|row| row.cells);
             for cells in std::iter::once(table.head.as_slice()).chain(rows) {
                 if let [key, value] = cells {
                     let key = key.of(page.text).trim().trim_matches(['*', '_', '`', ':']);

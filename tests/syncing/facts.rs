@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use GapStatus::{Fixed, Open};
 use PhaseStatus::{Active, Done};
 use loopctl::model::sync::{Change, Unwritable};
-use loopctl::model::{Form, GapStatus, LoopDoc, PhaseStatus};
+use loopctl::model::{Form, GapStatus, LoopDoc, PhaseStatus, Table};
 use loopctl::text::{Edit, Span, apply};
 
 use crate::{gap_edits, phase_edits, read};
@@ -71,22 +71,22 @@ fn facts(document: &LoopDoc) -> Vec<Fact> {
     fact(format!("items {:?}", markdown.items.iter().map(|i| (i.list, i.parent, i.number)).collect::<Vec<_>>()), None);
     fact(format!("paragraphs {}", markdown.paragraphs.len()), None);
     for table in &markdown.tables {
-        fact(format!("table {:?}", table.rows.iter().map(|row| row.cells.len()).collect::<Vec<_>>()), None);
+        fact(format!("table {:?}", table.rows().map(|row| row.cells.len()).collect::<Vec<_>>()), None);
     }
     all
 }
 
 /// The cells of all tables, without the blanks around their words.
 fn cells(document: &LoopDoc) -> Vec<&str> {
-    let rows = document.markdown.tables.iter().flat_map(|table| &table.rows);
-    rows.flat_map(|row| &row.cells).map(|cell| cell.of(document.text()).trim()).collect()
+    let rows = document.markdown.tables.iter().flat_map(Table::rows);
+    rows.flat_map(|row| row.cells).map(|cell| cell.of(document.text()).trim()).collect()
 }
 
 /// Checks that each edit of a cell stands in that cell afterwards, whole, and that no other cell differs.
 fn cells_hold_what_was_written(before: &LoopDoc, after: &LoopDoc, edits: &[Edit]) {
     let (old, new) = (cells(before), cells(after));
-    let rows = before.markdown.tables.iter().flat_map(|table| &table.rows);
-    let spans: Vec<Span> = rows.flat_map(|row| &row.cells).copied().collect();
+    let rows = before.markdown.tables.iter().flat_map(Table::rows);
+    let spans: Vec<Span> = rows.flat_map(|row| row.cells).copied().collect();
     assert_eq!(old.len(), new.len());
     for ((span, old), new) in spans.iter().zip(old).zip(new) {
         let inside: Vec<&Edit> =

@@ -40,7 +40,7 @@ impl Summary {
             let Some(columns) = columns(text, table, matrix) else { continue };
             found = true;
             summary.names_logs |= columns.log.is_some();
-            for row in &table.rows {
+            for row in table.rows() {
                 let cell = |at: usize| row.cells.get(at).map_or("", |cell| cell.of(text)).trim();
                 let case = plain(cell(columns.scenario));
                 if case.is_empty() {

@@ -161,7 +161,7 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
 
 /// Reads the phases of a body, and which of its tables, by number, hold them.
 pub(super) fn read(page: &Page<'_>) -> (Vec<Phase>, Vec<usize>) {
-    let tabled: usize = page.markdown.tables.iter().map(|table| table.rows.len()).sum();
+    let tabled: usize = page.markdown.tables.iter().map(|table| table.rows().len()).sum();
     let mut rows = Vec::with_capacity(16 + tabled);
     let work = tables::read(page, &mut rows);
     items::read(page, &mut rows);

@@ -18,7 +18,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
     let mut work = Vec::new();
     for (nth, (table, headers)) in page.tables().enumerate() {
         if let Some(columns) = columns(page, table, headers) {
-            rows.extend(table.rows.iter().filter_map(|row| phase(page, table, nth, &columns, &row.cells, row.span)));
+            rows.extend(table.rows().filter_map(|row| phase(page, table, nth, &columns, row.cells, row.span)));
             work.push(nth);
         }
     }
@@ -45,8 +45,8 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     let status = status_column(headers);
     let label = headers.iter().position(|header| is_unit(*header)).unwrap_or(0);
     let (unit, first) = (*headers.get(label)?, headers.first()?);
-    let mut cells: Vec<Span> = Vec::with_capacity(table.rows.len());
-    cells.extend(table.rows.iter().filter_map(|row| row.cells.get(label)));
+    let mut cells: Vec<Span> = Vec::with_capacity(table.rows().len());
+    cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
     let aside = label == 0 || first.is(&ASIDE);
     if !aside && !cells.iter().all(|cell| is_label(page, unit, *cell)) {
         // `Host | Stage | Status` is about hosts.
@@ -93,10 +93,10 @@ fn bears_out(
 
 /// Whether at least half of a status column are words that a phase's status can be.
 fn states_work(page: &Page<'_>, table: &Table, column: usize) -> bool {
-    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
+    let cells = table.rows().filter_map(|row| row.cells.get(column));
     let status = |cell: &&Span| field(page.text, **cell, &page.words.phases, Some(PhaseStatus::Done));
     let known = cells.filter(|cell| status(cell).is_some_and(|status| status.value.is_some())).count();
-    known * 2 >= table.rows.len().max(1)
+    known * 2 >= table.rows().len().max(1)
 }
 
 /// Headers of columns that may stand before the one that names the work.

@@ -65,12 +65,12 @@ fn blank_filled(text: &str, cell: Span, word: &str) -> Edit {
 }
 
 /// Whether a cell is not written at all: the row is too short.
-fn is_missing(row: &Row, cell: Span) -> bool {
+fn is_missing(row: Row<'_>, cell: Span) -> bool {
     cell.is_empty() && cell.start >= row.span.end
 }
 
 /// A short row has no cell to replace: its range is empty, so the pipes are written too.
-fn lengthened(text: &str, row: &Row, column: usize, word: &str) -> Edit {
+fn lengthened(text: &str, row: Row<'_>, column: usize, word: &str) -> Edit {
     let end = row.span.trimmed(text);
     let there = row.cells.iter().filter(|cell| !is_missing(row, **cell)).count();
     let blanks = " |".repeat(column.saturating_sub(there));
@@ -115,8 +115,8 @@ pub(super) fn padding<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, edits: &[Ed
 fn is_aligned(scribe: &Scribe<'_>, number: usize, table: &Table, column: usize) -> bool {
     let text = scribe.document.text();
     let look = || {
-        let cells = table.rows.iter().filter_map(|row| Some((row, *row.cells.get(column)?)));
-        let cells = cells.filter(|(row, cell)| !is_missing(row, *cell)).map(|(_, cell)| cell);
+        let cells = table.rows().filter_map(|row| Some((row, *row.cells.get(column)?)));
+        let cells = cells.filter(|(row, cell)| !is_missing(*row, *cell)).map(|(_, cell)| cell);
         let mut widths = table.head.get(column).copied().into_iter().chain(cells).map(|cell| width(cell.of(text)));
         let first = widths.next();
         widths.all(|width| Some(width) == first)

@@ -3,7 +3,7 @@
 use crate::model::loop_doc::LoopDoc;
 use crate::model::phases::Phase;
 use crate::model::status::{PhaseStatus, Vocabulary, Word};
-use crate::syntax::markdown::Table;
+use crate::syntax::markdown::{Row, Table};
 use crate::text::{Edit, Source, Span, apply};
 
 /// The edits that add a Status column to the table of `phase`, in which that row says `value`, and the others what
@@ -12,17 +12,17 @@ use crate::text::{Edit, Source, Span, apply};
 /// Nothing where a row has fewer or more cells than the header, or where the document would read differently.
 pub fn column(document: &LoopDoc, phase: &Phase, value: PhaseStatus, words: &Vocabulary) -> Option<Vec<Edit>> {
     let text = document.text();
-    let own = |table: &&Table| table.rows.iter().any(|row| row.span == phase.span);
+    let own = |table: &&Table| table.rows().any(|row| row.span == phase.span);
     let table = document.markdown.tables.iter().find(own)?;
-    let whole = |row: &crate::model::Row| {
+    let whole = |row: Row<'_>| {
         row.cells.len() == table.head.len() && row.cells.last().is_some_and(|cell| row.span.contains(*cell))
     };
-    if !table.rows.iter().all(whole) {
+    if !table.rows().all(whole) {
         return None;
     }
     let mut lines = lines(text, table.span);
     let mut edits = vec![cell(text, lines.next()?, "Status", ' '), cell(text, lines.next()?, "------", '-')];
-    for (row, line) in table.rows.iter().zip(lines) {
+    for (row, line) in table.rows().zip(lines) {
         let own = document.phases.iter().find(|one| one.statements.iter().any(|said| said.span == row.span));
         let said = own.map(|own| if own.span == phase.span { value } else { stands(own).unwrap_or(PhaseStatus::Todo) });
         edits.push(cell(text, line, said.map_or("", Word::name), ' '));

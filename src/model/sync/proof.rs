@@ -80,7 +80,7 @@ impl Proof<'_> {
             a.section == b.section && a.quoted == b.quoted && self.same(a.span, b.span)
         });
         let tables = pairs(&old.tables, &new.tables, |a, b| {
-            let rows = || pairs(&a.rows, &b.rows, |a, b| self.row(a, b));
+            let rows = || a.rows().len() == b.rows().len() && a.rows().zip(b.rows()).all(|(a, b)| self.row(a, b));
             a.section == b.section && a.quoted == b.quoted && self.all_same(&a.head, &b.head) && rows()
         });
         // Code comes and goes with the way in which the neighbours write a status.
@@ -93,13 +93,13 @@ impl Proof<'_> {
     }
 
     /// Whether a row has the same cells; those that it lacked may have come behind it.
-    fn row(&self, before: &Row, after: &Row) -> bool {
+    fn row(&self, before: Row<'_>, after: Row<'_>) -> bool {
         let lacks = |cell: &Span| cell.is_empty() && cell.start >= before.span.end;
         let written = before.span.trimmed(self.before.text()).end;
         let longer =
             before.cells.iter().any(lacks) && touches(self.edits, Span { start: written, end: before.span.end });
         let bare = |span: Span, document: &LoopDoc| span.of(document.text()).trim().to_owned();
-        pairs(&before.cells, &after.cells, |a, b| {
+        pairs(before.cells, after.cells, |a, b| {
             let came = longer && (lacks(a) || bare(*a, self.before) == bare(*b, self.after));
             came || self.edited(*a) == b.of(self.after.text())
         })

@@ -79,10 +79,9 @@ impl<T: Copy> Said<T> {
     }
 
     /// The table and the row that this is.
-    pub(super) fn row<'a>(&self, document: &'a LoopDoc) -> Option<(&'a Table, &'a Row)> {
+    pub(super) fn row<'a>(&self, document: &'a LoopDoc) -> Option<(&'a Table, Row<'a>)> {
         let table = document.markdown.tables.get(self.table?)?;
-        let at = table.rows.binary_search_by_key(&self.span.start, |row| row.span.start).ok()?;
-        Some((table, table.rows.get(at)?))
+        Some((table, table.row(self.span)?))
     }
 
     /// The item that this is.

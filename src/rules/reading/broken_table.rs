@@ -127,14 +127,14 @@ const LONGEST: usize = 60;
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     let text = document.text();
     let rows = OnceCell::new();
-    let named = |row: &Row, finding: Option<&mut Finding>| {
+    let named = |row: Row<'_>, finding: Option<&mut Finding>| {
         if let Some(finding) = finding {
             let key = rows.get_or_init(|| document.rows()).get(&row.span);
             finding.row = key.map(|key| (*key).to_owned());
         }
     };
     for table in &document.markdown.tables {
-        for row in &table.rows {
+        for row in table.rows() {
             let Some(last) = row.cells.last() else { continue };
             if last.is_empty() && last.start >= row.span.end {
                 named(row, short(document, table, row, findings));
@@ -156,7 +156,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
 }
 
 /// A row with too few cells, or a line that was not meant as a row.
-fn short<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Findings) -> Option<&'a mut Finding> {
+fn short<'a>(document: &LoopDoc, table: &Table, row: Row<'_>, findings: &'a mut Findings) -> Option<&'a mut Finding> {
     let span = row.span.trimmed(document.text());
     let written = document.source.slice(span);
     let there = row.cells.iter().filter(|cell| !cell.is_empty() || cell.start < row.span.end).count();
@@ -182,7 +182,7 @@ fn short<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Fin
 }
 
 /// A row whose last cells are shown nowhere.
-fn long<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Findings) -> Option<&'a mut Finding> {
+fn long<'a>(document: &LoopDoc, table: &Table, row: Row<'_>, findings: &'a mut Findings) -> Option<&'a mut Finding> {
     let last = row.cells.last()?;
     let rest = Span { start: last.end, end: row.span.end };
     let written = document.source.slice(rest).trim();
@@ -216,7 +216,7 @@ fn long<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Find
 }
 
 /// A row that loses nothing, but whose cells are moved by a pipe in code.
-fn divided<'a>(document: &LoopDoc, table: &Table, row: &Row, findings: &'a mut Findings) -> Option<&'a mut Finding> {
+fn divided<'a>(document: &LoopDoc, table: &Table, row: Row<'_>, findings: &'a mut Findings) -> Option<&'a mut Finding> {
     let whole = document.source.slice(row.span);
     let inner = whole.trim().trim_start_matches('|').trim_end_matches('|');
     let in_code = pipes_in_code(whole);
@@ -246,7 +246,7 @@ fn lost(document: &LoopDoc, span: Span, first: &str, findings: &mut Findings) {
     let tables = &document.markdown.tables;
     let above = tables.partition_point(|table| table.span.end <= span.start).checked_sub(1).and_then(|at| tables.get(at));
     let above = above.and_then(|table| {
-        let row = table.rows.last()?.span.trimmed(text);
+        let row = table.rows().next_back()?.span.trimmed(text);
         let between = text.get(row.end as usize..span.start as usize)?;
         // In a quote, the lines begin with its sign.
         let between = between.trim_matches(['>', ' ', '\t', '\r', '\n']);

@@ -49,7 +49,9 @@ pub struct Table {
     /// The cells of the header row.
     pub head: Vec<Span>,
     /// The rows below the header.
-    pub rows: Vec<Row>,
+    rows: Vec<Span>,
+    /// Their cells, row after row: each row has as many as the header.
+    cells: Vec<Span>,
     /// The heading it stands under.
     pub section: Option<usize>,
     /// Whether it stands in a quote.
@@ -57,12 +59,12 @@ pub struct Table {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
     /// The whole row.
     pub span: Span,
     /// Its cells: the bytes between the pipes. A cell that is not written is empty.
-    pub cells: Vec<Span>,
+    pub cells: &'a [Span],
 }
 
 /// A list item.
@@ -104,6 +106,24 @@ pub struct Paragraph {
     pub section: Option<usize>,
     /// Whether it stands in a quote.
     pub quoted: bool,
+}
+
+impl Table {
+    /// The rows below the header.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
+        (0..self.rows.len()).map(|at| self.row_at(at))
+    }
+
+    /// The row that begins where `span` does.
+    pub fn row(&self, span: Span) -> Option<Row<'_>> {
+        let at = self.rows.binary_search_by_key(&span.start, |row| row.start).ok()?;
+        Some(self.row_at(at))
+    }
+
+    fn row_at(&self, at: usize) -> Row<'_> {
+        let width = self.head.len();
+        Row { span: self.rows[at], cells: self.cells.get(at * width..(at + 1) * width).unwrap_or_default() }
+    }
 }
 
 impl Markdown {

@@ -81,7 +81,7 @@ fn rows(text: &str, body: &Markdown) -> Vec<Row> {
         };
         let head = row(&table.head, false).filter(|head| head.field(text).is_some() || head.is_output(text));
         rows.extend(head);
-        rows.extend(table.rows.iter().filter_map(|cells| row(&cells.cells, output)));
+        rows.extend(table.rows().filter_map(|cells| row(cells.cells, output)));
     }
     rows
 }
