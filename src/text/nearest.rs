@@ -56,14 +56,36 @@ impl Letters {
     }
 }
 
+/// What turns a word into its opposite when it stands before it.
+const DENIALS: [&str; 6] = ["un", "in", "im", "dis", "non", "not"];
+
+/// Words that a person means as they are, though one letter makes a status of them.
+const MEANT: [&str; 10] =
+    ["cropped", "ending", "gone", "locked", "mending", "none", "preferred", "referred", "shipped", "spending"];
+
 /// The one of `known` that `word` is a slip of: a letter or two too many, too few, wrong or swapped.
 ///
-/// Where words mean opposite things, being alike is not enough: `doing` is near `done`, and no slip of it.
+/// Where words mean opposite things, being alike is not enough: `doing` is near `done`, `incomplete` near
+/// `complete`, and neither is a slip of it.
 pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let own = Letters::of(&word);
+    if MEANT.contains(&word.as_str()) {
+        return None;
+    }
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = closest(&word, &known)?;
+    let denies = |denial: &str| {
+        let denied = word.strip_prefix(denial).map(|rest| rest.trim_start_matches([' ', '-', '_']));
+        denied.is_some_and(|denied| !near.starts_with(denial) && closest(denied, &known).is_some())
+    };
+    if DENIALS.iter().any(|denial| denies(denial)) { None } else { Some(near) }
+}
+
+/// The one of `known` that the fewest slips make of `word`, if they are few enough.
+fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let own = Letters::of(word);
     let word: Vec<char> = word.chars().collect();
-    let measured = known.into_iter().filter_map(|known| {
+    let measured = known.iter().filter_map(|known| {
         let other = known.to_lowercase();
         let letters = Letters::of(&other);
         let longest = own.count.max(letters.count);
@@ -73,7 +95,7 @@ pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
             return None;
         }
         let other: Vec<char> = other.chars().collect();
-        Some((slips(&word, &other), known)).filter(|(slips, _)| *slips <= allowed)
+        Some((slips(&word, &other), *known)).filter(|(slips, _)| *slips <= allowed)
     });
     measured.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
 }
@@ -132,6 +154,16 @@ mod tests {
         for word in ["doing", "not needed", "archived", "d", ""] {
             assert_eq!(slip_of(word, known), None, "{word}");
         }
+    }
+
+    #[test]
+    fn the_opposite_of_a_word_is_no_slip_of_it() {
+        let known = ["complete", "blocked", "resolved", "done", "skipped", "incomprehensible"];
+        for word in ["incomplete", "un-blocked", "not complete", "Unresolved", "unlocked", "none", "SHIPPED"] {
+            assert_eq!(slip_of(word, known), None, "{word}");
+        }
+        assert_eq!(slip_of("incomprehensble", known), Some("incomprehensible"));
+        assert_eq!(slip_of("solved", known), Some("resolved"));
     }
 
     #[test]
