@@ -180,6 +180,8 @@ impl Word for PhaseStatus {
         ("superseded", Self::Dropped),
         ("wontfix", Self::Dropped),
         ("won't fix", Self::Dropped),
+        ("won\u{2019}t fix", Self::Dropped),
+        ("wont fix", Self::Dropped),
         ("cancelled", Self::Dropped),
         ("canceled", Self::Dropped),
         ("abandoned", Self::Dropped),
@@ -212,6 +214,8 @@ impl Word for GapStatus {
         ("verified", Self::Fixed),
         ("wontfix", Self::Closed),
         ("won't fix", Self::Closed),
+        ("won\u{2019}t fix", Self::Closed),
+        ("wont fix", Self::Closed),
         ("superseded", Self::Closed),
         ("duplicate", Self::Closed),
         ("parked", Self::Deferred),
@@ -341,6 +345,9 @@ mod tests {
         let words = Words::<PhaseStatus>::default();
         for word in ["IN PROGRESS", "in-progress", "In_Progress"] {
             assert_eq!(words.get(word), Some(PhaseStatus::Active), "{word}");
+        }
+        for word in ["wontfix", "WONT-FIX", "won't fix", "Won\u{2019}t fix"] {
+            assert_eq!(words.get(word), Some(PhaseStatus::Dropped), "{word}");
         }
         assert_eq!(words.get("shipped"), None);
     }

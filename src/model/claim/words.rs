@@ -40,7 +40,7 @@ pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
     let ascii = |byte: u8| IN_WORD[usize::from(byte)];
     let mut len = rest.bytes().position(|byte| !ascii(byte)).unwrap_or(rest.len());
     if rest.as_bytes().get(len).is_some_and(|byte| *byte >= 0x80) {
-        let word = |c: char| c.is_alphanumeric() || u8::try_from(c).is_ok_and(ascii);
+        let word = |c: char| c.is_alphanumeric() || c == '\u{2019}' || u8::try_from(c).is_ok_and(ascii);
         len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
     }
     // Emphasis with underscores closes behind the word, a hyphen may be a dash.
