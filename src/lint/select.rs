@@ -11,6 +11,8 @@ pub struct Selection {
     ignore: Vec<String>,
     levels: LevelTable,
     infos: bool,
+    /// Whether only errors are heard.
+    errors: bool,
 }
 
 /// A name on the command line that no rule has.
@@ -26,6 +28,12 @@ impl Selection {
     /// Everything that `policy` leaves on, infos included if `infos`.
     pub fn of(policy: &Policy, infos: bool) -> Self {
         Self { levels: LevelTable::of(policy), infos, ..Self::default() }
+    }
+
+    /// Hears of errors alone.
+    #[must_use]
+    pub fn of_errors(self) -> Self {
+        Self { errors: true, ..self }
     }
 
     /// Hears only the rules named in `select`, if any are, and none of those in `ignore`.
@@ -66,6 +74,7 @@ impl Selection {
         match level {
             Level::Off => None,
             Level::Info if !(self.infos || named) => None,
+            level if self.errors && level != Level::Error => None,
             _ => Some(level),
         }
     }
@@ -93,6 +102,28 @@ fn set_to(set: Level, told: Level, own: Level) -> Level {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_errors_alone_a_rule_is_wanted_as_far_as_it_tells_some() {
+        static RULE: Rule = Rule {
+            code: "LC901",
+            name: "some-rule",
+            level: Level::Warn,
+            fixes: &[],
+            doc: "",
+            check: crate::lint::Check::Whole(|_, _| ()),
+        };
+        let selection = |policy: &str| {
+            let source = crate::text::Source::new(RepoPath::new("loopctl.toml").expect("a path"), policy.to_owned());
+            Selection::of(&crate::model::policy::Read::of(source).policy, false)
+        };
+        assert_eq!(selection("").wanted(&RULE), Some(Level::Warn));
+        assert_eq!(selection("").of_errors().wanted(&RULE), Some(Level::Error));
+        assert_eq!(selection("").of_errors().level(&RULE, Level::Warn, None), None);
+        let raised = selection("[levels]\nLC901 = \"error\"\n").of_errors();
+        assert_eq!(raised.wanted(&RULE), Some(Level::Warn));
+        assert_eq!(raised.level(&RULE, Level::Warn, None), Some(Level::Error));
+    }
 
     #[test]
     fn a_set_level_lowers_all_and_raises_the_usual() {

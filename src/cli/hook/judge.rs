@@ -199,14 +199,14 @@ impl Judge<'_> {
 
 /// Every error in `ledger`, which was read from `view`, that stands in what is committed.
 fn all_errors(staged: &Staged, view: &dyn View, ledger: &Ledger) -> Result<Vec<Finding>, Failure> {
-    let selection = Selection::of(&staged.policy.policy, false);
+    let selection = Selection::of(&staged.policy.policy, false).of_errors();
     let baseline = debt::of(view)?;
     let baseline = baseline.as_ref().map(|(baseline, source)| (baseline, source));
     let rules: Vec<&'static Rule> = ALL.into_iter().filter(|rule| staged.is_asked(rule)).collect();
     let mut found = lint(ledger, &Request { rules: &rules, selection: &selection, baseline, paths: &[] }).findings;
     found.retain(|finding| {
         let of_trees = matches!(finding.rule.family(), "LC0" | "LC1" | "LC2" | "LC3");
-        finding.level == Level::Error && finding.counts() && of_trees
+        finding.counts() && of_trees
     });
     Ok(found)
 }
