@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 
 use super::before::Before;
 use super::date::Day;
 use super::evidence::Proofs;
 use super::gap::Gap;
+use super::governed::Governed;
 use super::id::{GapId, LoopId};
 use super::loop_doc::LoopDoc;
 use super::moment::Moment;
-use super::policy::{self, POLICY_FILES, Policy};
+use super::policy::{self, POLICY_FILES};
 use super::registry::{ByNumber, Registry, by_number};
 use super::status::GapStatus;
 use crate::text::{Entry, Fault, History, Mode, RepoPath, Source, View, ViewError, limits};
@@ -340,36 +340,4 @@ fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Res
     let missing = || Reason::View(ViewError::Failed("there is no such file".into()));
     let source = view.read(path, limits::REGISTRY_BYTES).map_err(Reason::View)?.ok_or_else(missing)?;
     Registry::read(source.clone(), &policy.words.gaps).map_err(|fault| Reason::Fault(fault, source))
-}
-
-/// Which files are loop documents.
-pub struct Governed {
-    include: GlobSet,
-    exclude: GlobSet,
-}
-
-impl Governed {
-    /// The patterns of a policy. One that is no pattern names nothing; reading the policy told it.
-    pub fn of(policy: &Policy) -> Self {
-        Self { include: globs(&policy.docs.include), exclude: globs(&policy.docs.exclude) }
-    }
-
-    /// Whether the policy says that the file at `path` is none.
-    pub fn excludes(&self, path: &RepoPath) -> bool {
-        self.exclude.is_match(path.as_str())
-    }
-
-    /// Whether the file at `path` is a loop document.
-    pub fn holds(&self, path: &RepoPath) -> bool {
-        self.include.is_match(path.as_str()) && !self.exclude.is_match(path.as_str())
-    }
-}
-
-fn globs(patterns: &[String]) -> GlobSet {
-    let glob = |pattern: &String| -> Option<Glob> { GlobBuilder::new(pattern).literal_separator(true).build().ok() };
-    let mut set = GlobSetBuilder::new();
-    for glob in patterns.iter().filter_map(glob) {
-        set.add(glob);
-    }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
 }

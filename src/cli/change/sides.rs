@@ -29,6 +29,13 @@ pub(in crate::cli) struct Side<'a> {
     pub(in crate::cli) registry: Option<Arc<Registry>>,
 }
 
+impl Side<'_> {
+    /// Some documents of this side, with what ties them.
+    fn tied<'a>(&'a self, known: &'a Known, documents: &'a [Entry]) -> Documents<'a> {
+        Documents::beside(known, documents, self.registry.as_deref())
+    }
+}
+
 /// What reads both sides of a change, by one policy and as of one moment.
 pub(in crate::cli) struct SidesOf<'a> {
     policy: Arc<policy::Read>,
@@ -86,15 +93,21 @@ pub(in crate::cli) fn read(
     }
     asked.extend(turned(policy, sides, changed));
     let everything = loses_receipts(policy, changed);
-    let all: Vec<Documents<'_>> =
-        sides.iter().map(|side| Documents::beside(known, side.documents, side.registry.as_deref())).collect();
+    let last = sides.last().ok_or_else(leads_nowhere)?;
+    let there = last.tied(known, last.documents);
+    // A document that is the same on the last side says there what it says here.
+    let other: Vec<Vec<Entry>> = sides.iter().map(|side| other_than(side.documents, last.documents)).collect();
+    let own: Vec<Documents<'_>> = sides.iter().zip(&other).map(|(side, other)| side.tied(known, other)).collect();
+    let having = if everything { there.all() } else { there.having(&asked) };
     // What a message names and no side has.
-    let strange = all.iter().fold(named, |strange, documents| documents.strange(strange));
+    let strange = own.iter().chain([&there]).fold(named, |strange, documents| documents.strange(strange));
     let mut ledgers = Vec::with_capacity(sides.len());
-    for (side, documents) in sides.iter().zip(&all) {
-        let mut wanted = if everything { documents.all() } else { documents.having(&asked) };
+    for (side, own) in sides.iter().zip(&own) {
+        let mut wanted = having.clone();
+        wanted.extend(if everything { own.all() } else { own.having(&asked) });
         if !strange.is_empty() {
             // Those that only name it, or are called nearly so.
+            let documents = side.tied(known, side.documents);
             wanted.extend(documents.naming(&strange));
             wanted.extend(documents.having(&documents.near(&strange)));
         }
@@ -103,8 +116,12 @@ pub(in crate::cli) fn read(
         let (registry, policy) = (side.registry.clone(), Arc::clone(policy));
         ledgers.push(whole(Ledger::load_these(side.view, policy, time, &wanted, side.entries, registry))?);
     }
-    let after = ledgers.pop().ok_or_else(|| Failure::new("a change leads nowhere"))?;
+    let after = ledgers.pop().ok_or_else(leads_nowhere)?;
     Ok(Sides { parents: ledgers, after })
+}
+
+fn leads_nowhere() -> Failure {
+    Failure::new("a change leads nowhere")
 }
 
 /// The keys of the gaps of which the registries say something else: who states or proves them has a say in it.
@@ -130,6 +147,16 @@ fn whole(ledger: Ledger) -> Result<Ledger, Failure> {
         Some(unread) => Err(Failure::unread(unread)),
         None => Ok(ledger),
     }
+}
+
+/// Those of `entries` that are not the same in `others`; both are sorted by path.
+fn other_than(entries: &[Entry], others: &[Entry]) -> Vec<Entry> {
+    let mut others = others.iter().peekable();
+    let differs = |entry: &&Entry| {
+        while others.next_if(|other| other.path < entry.path).is_some() {}
+        others.peek().is_none_or(|other| *other != *entry)
+    };
+    entries.iter().filter(differs).cloned().collect()
 }
 
 /// The entry at `path` among those that are sorted by path.
