@@ -134,6 +134,24 @@ fn closing_a_loop_that_another_waits_for_breaks_that_one() {
 }
 
 #[test]
+fn closing_a_loop_answers_for_its_gaps_in_the_registry() {
+    let sandbox = governed();
+    let probe = "[probes.pump]\nrun = \"true\"\nproves = [\"GAP-HB-001\"]\nexpires = \"1d\"\n";
+    sandbox.write("loopctl.toml", format!("[gaps]\nregistry = \"gaps.yaml\"\n{probe}"));
+    sandbox.write("gaps.yaml", "gaps:\n  - id: GAP-HB-001\n    status: fixed\n    parent_loop: LOOP-A-20260301\n");
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "fixed, they say"]);
+    sandbox.write(A, document("LOOP-A-20260301", "").replace("active", "closed"));
+    sandbox.git(&["add", "--all"]);
+    let told = refused(&sandbox, &["commit", "-m", "x"]);
+    assert!(told.contains("LC304 missing-evidence") && told.contains("gaps.yaml"), "{told}");
+    let run = sandbox.loopctl(&["probe", "run", "pump", "--quiet"]);
+    assert!(run.status.success(), "{run:?}");
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "proven"]);
+}
+
+#[test]
 fn what_only_others_make_wrong_is_found_through_a_cache_that_may_be_lost() {
     let sandbox = governed();
     sandbox.write("loops/c.scope.md", document("LOOP-A-20260301", ""));

@@ -11,7 +11,7 @@ use super::narrow::Narrow;
 use super::staged::{Staged, is_policy};
 use super::stale;
 use super::touched::{Touched, Turning};
-use crate::cli::change::{Documents, Known, Paths};
+use crate::cli::change::{Documents, Known, Paths, closes};
 use crate::cli::{Failure, debt};
 use crate::lint::{Finding, Request, Rule, Selection, change, lint};
 use crate::model::policy::Level;
@@ -172,12 +172,12 @@ impl Judge<'_> {
     /// The errors that this commit may have to answer for.
     fn errors(&self, ledger: &Ledger) -> Result<Vec<Finding>, Failure> {
         let mut errors = all_errors(self.staged, &self.staged.index, ledger)?;
-        errors.retain(|error| self.concerns(error) && !is_mere_loss(error, ledger));
+        errors.retain(|error| self.concerns(error, ledger) && !is_mere_loss(error, ledger));
         Ok(errors)
     }
 
     /// Whether an error is where this commit can have made it.
-    fn concerns(&self, error: &Finding) -> bool {
+    fn concerns(&self, error: &Finding, ledger: &Ledger) -> bool {
         let path = error.source.path();
         let registry = self.staged.policy.registry().as_ref() == Some(path);
         if self.touched.whole || self.touched.judged.contains(path) {
@@ -186,7 +186,8 @@ impl Judge<'_> {
         if registry {
             let gap = error.row.as_deref().and_then(GapId::new).map(|id| gap_key(&id));
             return error.rule.family() == "LC0" && self.staged.changes(path)
-                || gap.is_some_and(|key| self.touched.turned.contains(&key));
+                || gap.is_some_and(|key| self.touched.turned.contains(&key))
+                || closes(error, ledger);
         }
         is_policy(path) && !self.touched.turned.is_empty()
     }
@@ -213,8 +214,7 @@ fn all_errors(staged: &Staged, view: &dyn View, ledger: &Ledger) -> Result<Vec<F
 
 /// Whether all that is wrong is that a row lost its proof: no commit is refused for that, unless it closes the loop.
 fn is_mere_loss(error: &Finding, ledger: &Ledger) -> bool {
-    let closes = || ledger.at(error.source.path()).is_some_and(|document| ledger.closes(document));
-    error.rule.code == "LC303" && !closes()
+    error.rule.code == "LC303" && !closes(error, ledger)
 }
 
 fn marks<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> HashSet<String> {

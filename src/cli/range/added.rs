@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Ground;
 use crate::cli::Failure;
+use crate::cli::change::closes;
 use crate::lint::{Finding, Report, Request, lint};
 use crate::model::policy::{self, Level};
 use crate::model::{Before, Ledger, Reason, Time};
@@ -34,8 +35,7 @@ pub(super) fn added(ground: &Ground<'_>, range: &Range, policy: &policy::Read, a
         }
         for finding in &mut report.findings {
             // A row that only lost its proof is told; no hook refuses a commit for that.
-            let closes = || ledger.at(finding.source.path()).is_some_and(|document| ledger.closes(document));
-            if finding.rule.code == "LC303" && finding.level == Level::Error && !closes() {
+            if finding.rule.code == "LC303" && finding.level == Level::Error && !closes(finding, &ledger) {
                 finding.level = Level::Warn;
             }
         }

@@ -1,6 +1,6 @@
 //! How the rules of evidence tell that a row should say something else, or is not proven.
 
-use crate::lint::{Findings, Fix};
+use crate::lint::{Finding, Findings, Fix};
 use crate::model::evidence::{Evidence, Proof, State};
 use crate::model::policy::Level;
 use crate::model::readiness::{Verdict, recorded};
@@ -161,21 +161,23 @@ pub(super) fn tell_unproven(document: &LoopDoc, state: State, level: Level, ledg
         let registered = || Some((ledger.registry.as_ref()?.source(), gap.entry?.span));
         let Some((source, place)) = stated.or_else(registered).filter(|_| evidence.state == state) else { continue };
         let claim = format!("{} is fixed", gap.id);
-        tell_one((source, place, gap.id.as_str()), level, &claim, &evidence, ledger, findings);
+        let finding = tell_one((source, place, gap.id.as_str()), level, &claim, &evidence, ledger, findings);
+        // In the registry, too, it is this loop's claim.
+        finding.loop_id = document.id.as_ref().map(|identity| identity.id.to_string());
     }
 }
 
-fn tell_one(
+fn tell_one<'a>(
     (source, place, key): (&Source, Span, &str),
     level: Level,
     claim: &str,
     evidence: &Evidence<'_>,
     ledger: &Ledger,
-    findings: &mut Findings,
-) {
+    findings: &'a mut Findings,
+) -> &'a mut Finding {
     let probes: Vec<&str> = of_state(evidence).map(|proof| proof.name.as_str()).collect();
     let finding = findings.tell(source, place, format!("{claim}, but {}.", because(evidence, ledger)));
-    finding.level(level).row(key).help(format!("`loopctl probe run {}` finds out", probes.join(" ")));
+    finding.level(level).row(key).help(format!("`loopctl probe run {}` finds out", probes.join(" ")))
 }
 
 /// The probes that put a row into its state.
