@@ -37,6 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("globset", &["model"]),
     ("regex", &["model"]),
     ("rayon", &["model", "repo", "lint", "cli"]),
+    ("foldhash", &["text"]),
     ("serde", &["syntax", "model", "lint", "render", "cli"]),
     ("serde_json", &["model", "lint", "render", "cli"]),
     ("sha1", &["text"]),
@@ -46,7 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("signal_hook", &["probe"]),
     ("unicode_width", &["render", "cli"]),
     ("libc", &["repo"]),
-    ("memchr", &["text", "syntax", "model", "repo", "lint", "rules"]),
+    ("memchr", &["text", "syntax", "model", "repo", "lint", "rules", "cli"]),
 ];
 
 /// The lines of code of every file: its room, its path, and each line that is no comment.

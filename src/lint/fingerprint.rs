@@ -1,12 +1,11 @@
 //! What a finding is known by, whatever moves around it.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::finding::Finding;
 use crate::model::policy::Level;
+use crate::text::{Map, map_for};
 
 /// How much of the digest is kept, in bytes.
 const BYTES: usize = 16;
@@ -25,7 +24,7 @@ pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
         findings.iter_mut().partition(|finding| finding.level == Level::Info);
     let mut all: Vec<&mut Finding> = graver.into_iter().chain(told).chain(unheard).collect();
     let mut named: Vec<(String, usize)> = all.par_iter().map(|finding| (identity(finding), 0)).collect();
-    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(named.len());
+    let mut seen: Map<&str, usize> = map_for(named.len());
     for (identity, ordinal) in &mut named {
         let next = seen.entry(identity).or_default();
         *ordinal = *next;

@@ -1,7 +1,6 @@
 //! Everything that one view holds: policy, loops, gaps, and what could not be read.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -16,9 +15,9 @@ use super::id::{GapId, LoopId};
 use super::loop_doc::LoopDoc;
 use super::moment::Moment;
 use super::policy::{self, POLICY_FILES};
-use super::registry::{ByNumber, Registry, by_number};
+use super::registry::{Registry, by_number};
 use super::status::GapStatus;
-use crate::text::{Entry, Fault, History, Mode, RepoPath, Source, View, ViewError, limits};
+use crate::text::{Entry, Fault, History, Lookup, Mode, RepoPath, Short, Source, View, ViewError, limits};
 
 /// All that is known of a view.
 pub struct Ledger {
@@ -38,12 +37,12 @@ pub struct Ledger {
     pub before: Option<Before>,
     /// The commits that led here, where there are any.
     pub history: Option<Box<dyn History>>,
-    by_id: HashMap<String, Vec<usize>>,
+    by_id: Lookup<Short, usize>,
     /// By the name without its date.
-    by_undated: HashMap<String, Vec<usize>>,
-    by_gap: HashMap<GapId, Vec<(usize, usize)>>,
+    by_undated: Lookup<Short, usize>,
+    by_gap: Lookup<GapId, (usize, usize)>,
     /// The full names of the gaps that documents state, by their numbers; found out when they are asked for.
-    by_number: OnceLock<ByNumber>,
+    by_number: OnceLock<Lookup<Short, GapId>>,
 }
 
 /// As of when a view is judged.
@@ -202,7 +201,8 @@ impl Ledger {
         unread: Vec<Unread>,
         time: impl Into<Time>,
     ) -> Self {
-        let ((by_id, by_undated), by_gap) = rayon::join(|| loops_by_name(&loops), || gaps_by_name(&loops));
+        let by_name = || (loops_by_name(&loops, LoopId::as_str), loops_by_name(&loops, LoopId::undated));
+        let ((by_id, by_undated), by_gap) = rayon::join(by_name, || gaps_by_name(&loops));
         Self {
             policy: policy.into(),
             loops,
@@ -232,13 +232,13 @@ impl Ledger {
 
     /// The place among the loops of the first document that a person may mean.
     pub fn first_meant(&self, name: &str) -> Option<usize> {
-        let name = name.to_ascii_lowercase();
-        self.by_id.get(&name).or_else(|| self.by_undated.get(&name))?.first().copied()
+        let name = Short::new(name).in_small_letters();
+        self.by_id.of(&name).chain(self.by_undated.of(&name)).next().copied()
     }
 
-    fn called(&self, names: &HashMap<String, Vec<usize>>, name: &str) -> Vec<&LoopDoc> {
-        let found = names.get(&name.to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter_map(|at| self.loops.get(*at)).collect()
+    fn called(&self, names: &Lookup<Short, usize>, name: &str) -> Vec<&LoopDoc> {
+        let found = names.of(&Short::new(name).in_small_letters());
+        found.filter_map(|at| self.loops.get(*at)).collect()
     }
 
     /// The document at a path.
@@ -269,10 +269,10 @@ impl Ledger {
         if !id.is_short() || self.knows_gap(id) {
             return id.clone();
         }
-        let here = self.by_number.get_or_init(|| by_number(self.by_gap.keys()));
-        let here = here.get(id.number()).map(Vec::as_slice).unwrap_or_default();
-        let registered = self.registry.as_ref().map(|registry| registry.numbered(id.number())).unwrap_or_default();
-        let mut alike = here.iter().chain(registered);
+        let number = Short::new(id.number());
+        let here = self.by_number.get_or_init(|| by_number(self.by_gap.keys())).of(&number);
+        let registered = self.registry.iter().flat_map(|registry| registry.numbered(&number));
+        let mut alike = here.chain(registered);
         match alike.next() {
             Some(one) if alike.all(|other| other == one) => one.clone(),
             _ => id.clone(),
@@ -280,7 +280,7 @@ impl Ledger {
     }
 
     fn knows_gap(&self, id: &GapId) -> bool {
-        self.by_gap.contains_key(id) || self.registry.as_ref().is_some_and(|registry| registry.get(id).is_some())
+        self.by_gap.of(id).next().is_some() || self.registry.as_ref().is_some_and(|registry| registry.get(id).is_some())
     }
 
     /// What a gap is: what the registry says, else the document that declares it; nothing if neither does.
@@ -289,20 +289,19 @@ impl Ledger {
         if let Some(entry) = self.registry.as_ref().and_then(|registry| registry.get(&id)) {
             return Some(GapFact { status: entry.status.and_then(|status| status.value), registered: true });
         }
-        let stated = self.by_gap.get(&id)?.iter();
-        let mut gaps = stated.filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
-        let first = gaps.find_map(|gap| gap.status).and_then(|status| status.value);
-        Some(GapFact { status: first, registered: false })
+        let gaps = self.by_gap.of(&id).filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
+        let mut said = gaps.map(|gap| gap.status);
+        let first = said.next()?.or_else(|| said.flatten().next());
+        Some(GapFact { status: first.and_then(|status| status.value), registered: false })
     }
 
     /// Every document that states a gap, with how it does.
     pub fn stating(&self, id: &GapId) -> Vec<(&LoopDoc, &Gap)> {
-        let stated = self.by_gap.get(&self.gap_meant(id)).map(Vec::as_slice).unwrap_or_default();
         let found = |(at, nth): &(usize, usize)| {
             let document = self.loops.get(*at)?;
             Some((document, document.gaps.get(*nth)?))
         };
-        stated.iter().filter_map(found).collect()
+        self.by_gap.of(&self.gap_meant(id)).filter_map(found).collect()
     }
 
     /// The registry's entries that belong to a loop.
@@ -311,29 +310,17 @@ impl Ledger {
     }
 }
 
-type ByName = HashMap<String, Vec<usize>>;
-
-/// The documents by the name of their loop, and by that name without its date.
-fn loops_by_name(loops: &[LoopDoc]) -> (ByName, ByName) {
-    let (mut by_id, mut by_undated) = (ByName::with_capacity(loops.len()), ByName::with_capacity(loops.len()));
-    for (at, document) in loops.iter().enumerate() {
-        if let Some(identity) = &document.id {
-            by_id.entry(identity.id.as_str().to_ascii_lowercase()).or_default().push(at);
-            by_undated.entry(identity.id.undated().to_ascii_lowercase()).or_default().push(at);
-        }
-    }
-    (by_id, by_undated)
+/// The documents by the name of their loop, as `part` of it says.
+fn loops_by_name(loops: &[LoopDoc], part: impl Fn(&LoopId) -> &str) -> Lookup<Short, usize> {
+    let names = loops.iter().enumerate().filter_map(|(at, document)| Some((&document.id.as_ref()?.id, at)));
+    names.map(|(id, at)| (Short::new(part(id)).in_small_letters(), at)).collect()
 }
 
 /// The gaps that documents state, by name.
-fn gaps_by_name(loops: &[LoopDoc]) -> HashMap<GapId, Vec<(usize, usize)>> {
-    let mut by_gap: HashMap<GapId, Vec<(usize, usize)>> = HashMap::with_capacity(loops.len());
-    for (at, document) in loops.iter().enumerate() {
-        for (nth, gap) in document.gaps.iter().enumerate() {
-            by_gap.entry(gap.id.clone()).or_default().push((at, nth));
-        }
-    }
-    by_gap
+fn gaps_by_name(loops: &[LoopDoc]) -> Lookup<GapId, (usize, usize)> {
+    let all = loops.iter().enumerate();
+    all.flat_map(|(at, document)| document.gaps.iter().enumerate().map(move |(nth, gap)| (gap.id.clone(), (at, nth))))
+        .collect()
 }
 
 fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {

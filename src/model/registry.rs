@@ -1,6 +1,5 @@
 //! The gap registry: a YAML file that says of every gap what it is.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::claim::{self, Status};
@@ -8,17 +7,17 @@ use super::gap::unquoted;
 use super::id::{GapId, LoopId};
 use super::status::{GapStatus, Words};
 use crate::syntax::{Listed, listing};
-use crate::text::{Fault, Short, Source, Span};
+use crate::text::{Fault, Lookup, Map, Short, Source, Span, map_for};
 
 /// The entries of a gap registry.
 #[derive(Debug)]
 pub struct Registry {
     source: Source,
     entries: Vec<Entry>,
-    by_id: HashMap<GapId, usize>,
+    by_id: Map<GapId, usize>,
     /// What few ask for is found out when it is asked for, once for all ledgers that hold the registry.
-    by_number: OnceLock<ByNumber>,
-    by_loop: OnceLock<HashMap<String, Vec<usize>>>,
+    by_number: OnceLock<Lookup<Short, GapId>>,
+    by_loop: OnceLock<Lookup<Short, usize>>,
     marked: bool,
 }
 
@@ -36,9 +35,6 @@ pub struct Entry {
     /// What kind of thing holds it up, if anything does.
     pub blocker_class: Option<Mention>,
 }
-
-/// Names of gaps by their numbers.
-pub(super) type ByNumber = HashMap<String, Vec<GapId>>;
 
 /// What an entry names, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +62,7 @@ impl Registry {
 
     /// The registry whose `entries` stand in `source`.
     pub(super) fn of(source: Source, entries: Vec<Entry>, marked: bool) -> Self {
-        let mut by_id = HashMap::with_capacity(entries.len());
+        let mut by_id = map_for(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             by_id.entry(entry.id.clone()).or_insert(at);
         }
@@ -84,24 +80,17 @@ impl Registry {
     }
 
     /// The full names of the gaps of a number.
-    pub(super) fn numbered(&self, number: &str) -> &[GapId] {
-        let found = self.by_number.get_or_init(|| by_number(self.entries.iter().map(|entry| &entry.id)));
-        found.get(number).map(Vec::as_slice).unwrap_or_default()
+    pub(super) fn numbered(&self, number: &Short) -> impl Iterator<Item = &GapId> {
+        self.by_number.get_or_init(|| by_number(self.entries.iter().map(|entry| &entry.id))).of(number)
     }
 
     /// The entries that belong to a loop.
     pub fn of_loop(&self, id: &LoopId) -> impl Iterator<Item = &Entry> {
         let by_loop = self.by_loop.get_or_init(|| {
-            let mut by_loop: HashMap<String, Vec<usize>> = HashMap::new();
-            for (at, entry) in self.entries.iter().enumerate() {
-                if let Some(parent) = &entry.parent {
-                    by_loop.entry(parent.word.to_ascii_lowercase()).or_default().push(at);
-                }
-            }
-            by_loop
+            let parents = self.entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.parent.as_ref()?, at)));
+            parents.map(|(parent, at)| (parent.word.clone().in_small_letters(), at)).collect()
         });
-        let mine = by_loop.get(&id.as_str().to_ascii_lowercase()).map(Vec::as_slice).unwrap_or_default();
-        mine.iter().filter_map(|at| self.entries.get(*at))
+        by_loop.of(&Short::new(id.as_str()).in_small_letters()).filter_map(|at| self.entries.get(*at))
     }
 
     /// Every entry, in the order of the file.
@@ -134,16 +123,9 @@ impl Registry {
     }
 }
 
-/// The full names of gaps, by their numbers, each name once.
-pub(super) fn by_number<'a>(ids: impl Iterator<Item = &'a GapId>) -> ByNumber {
-    let mut by_number = ByNumber::new();
-    for id in ids.filter(|id| !id.is_short()) {
-        let alike = by_number.entry(id.number().to_owned()).or_default();
-        if !alike.contains(id) {
-            alike.push(id.clone());
-        }
-    }
-    by_number
+/// The full names of gaps, by their numbers.
+pub(super) fn by_number<'a>(ids: impl Iterator<Item = &'a GapId>) -> Lookup<Short, GapId> {
+    ids.filter(|id| !id.is_short()).map(|id| (Short::new(id.number()), id.clone())).collect()
 }
 
 impl Entry {

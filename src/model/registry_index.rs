@@ -78,9 +78,24 @@ impl<'a> Parts<'a> {
     }
 
     fn span(&mut self) -> Option<Span> {
-        let part = self.text()?;
-        let between = part.bytes().position(|byte| byte == b' ')?;
-        Some(Span { start: part[..between].parse().ok()?, end: part[between + 1..].parse().ok()? })
+        let (start, end) = (self.number(b' ')?, self.number(PART)?);
+        Some(Span { start, end })
+    }
+
+    /// The number that goes up to `behind`, or to the end.
+    fn number(&mut self, behind: u8) -> Option<u32> {
+        let mut number = 0_u32;
+        let mut digits = 0;
+        for byte in self.0.bytes() {
+            if !byte.is_ascii_digit() {
+                break;
+            }
+            number = number.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
+            digits += 1;
+        }
+        let rest = self.0.get(digits..)?;
+        self.0 = if rest.is_empty() { rest } else { rest.strip_prefix(char::from(behind))? };
+        (digits > 0).then_some(number)
     }
 
     fn mention(&mut self) -> Option<Mention> {

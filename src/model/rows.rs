@@ -1,15 +1,13 @@
 //! Which row of a loop stands at a place, and which waits for which.
 
-use std::collections::HashMap;
-
 use super::label::label;
 use super::loop_doc::LoopDoc;
 use super::phases::{Form, Statement};
-use crate::text::Span;
+use crate::text::{Map, Span, map_for};
 
 impl LoopDoc {
     /// By the place of every row that states a phase or a gap: the phase's key, or the gap's name.
-    pub fn rows(&self) -> HashMap<Span, &str> {
+    pub fn rows(&self) -> Map<Span, &str> {
         let gaps = self.gaps.iter().flat_map(|gap| gap.statements.iter().map(|said| (said.span, gap.id.as_str())));
         let phases = self.phases.iter().flat_map(|phase| phase.statements.iter().map(|said| (said.span, &*phase.key)));
         gaps.chain(phases).collect()
@@ -37,8 +35,8 @@ impl LoopDoc {
     ///
     /// A name that several phases have means none of them.
     pub fn dependencies(&self) -> Vec<Vec<usize>> {
-        let mut by_key: HashMap<&str, usize> = HashMap::with_capacity(self.phases.len());
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::with_capacity(self.phases.len());
+        let mut by_key: Map<&str, usize> = map_for(self.phases.len());
+        let mut by_name: Map<String, Vec<usize>> = map_for(self.phases.len());
         for (at, phase) in self.phases.iter().enumerate() {
             by_key.insert(&phase.key, at);
             let names = [&phase.label, &phase.name].into_iter().flatten().map(|name| name.to_ascii_lowercase());

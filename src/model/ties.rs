@@ -16,10 +16,10 @@ use super::status::Vocabulary;
 use crate::text::{RepoPath, Span, View, limits};
 
 /// Stands between two keys.
-const KEY: char = '\u{1f}';
+const KEY: u8 = 0x1f;
 
 /// Stands between two lists of keys.
-const LIST: char = '\u{1e}';
+const LIST: u8 = 0x1e;
 
 /// The ties of one document, as they are kept: a line of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +100,21 @@ impl<'a> Ties<'a> {
 
     /// Reads a line of text; nothing if it is none of these.
     pub fn read(line: &'a str) -> Option<Self> {
-        let mut lists = line.split(LIST);
-        let mut next = || lists.next();
-        let (bears, states, proves) = (next()?, next()?, next()?);
-        let ties = Self { bears, states, proves, depends: next()?, names: next()?, inputs: next()? };
-        next().is_none().then_some(ties)
+        let mut ends = memchr::memchr_iter(LIST, line.as_bytes());
+        let mut start = 0;
+        let mut next = || {
+            let end = ends.next()?;
+            line.get(std::mem::replace(&mut start, end + 1)..end)
+        };
+        let (bears, states, proves, depends, names) = (next()?, next()?, next()?, next()?, next()?);
+        next().is_none().then(|| Self {
+            bears,
+            states,
+            proves,
+            depends,
+            names,
+            inputs: line.get(start..).unwrap_or_default(),
+        })
     }
 
     /// The key of the loop that it says it is; one that says nothing is what its file is called.
@@ -140,18 +150,18 @@ impl<'a> Ties<'a> {
 
 /// Lists of keys as a line; nothing if one of them cannot be kept in it.
 fn line(lists: [Vec<String>; 6]) -> Option<String> {
-    let kept = |key: &String| !key.contains([KEY, LIST, '\n']);
+    let kept = |key: &String| memchr::memchr3(KEY, LIST, b'\n', key.as_bytes()).is_none();
     let whole = lists.iter().flatten().all(kept);
     let joined = lists.map(|mut keys| {
         keys.sort_unstable();
         keys.dedup();
-        keys.join(&KEY.to_string())
+        keys.join(&char::from(KEY).to_string())
     });
-    whole.then(|| joined.join(&LIST.to_string()))
+    whole.then(|| joined.join(&char::from(LIST).to_string()))
 }
 
 fn keys(list: &str) -> impl Iterator<Item = &str> {
-    list.split(KEY).filter(|key| !key.is_empty())
+    list.split(char::from(KEY)).filter(|key| !key.is_empty())
 }
 
 fn key_of(kind: RefKind, text: &str) -> Option<String> {

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::listing::{below, entry, is_tree, kind};
-use super::objects::{ENTRIES, Line, Objects, PATH_BYTES};
+use super::objects::{ENTRIES, Line, Objects, PATH_BYTES, Tree};
 use crate::text::{Changed, Entry, Oid, RepoPath, ViewError};
 
 /// What `entries`, sorted by path, change in `tree`; `known` are the trees of their directories, as far as known.
@@ -24,22 +24,22 @@ pub(super) fn between(
         }
         // Both are in the order of git: a directory stands where its name with a slash does.
         let mut rest = below(entries, &prefix);
-        for line in objects.tree(tree)? {
+        for line in objects.tree(tree)?.lines()? {
             if is_tree(line.mode) {
                 // A name that is not UTF-8 is one that nothing can be read at: it is no change that is judged.
-                let Ok(name) = str::from_utf8(&line.name) else { continue };
+                let Ok(name) = str::from_utf8(line.name) else { continue };
                 let directory = format!("{prefix}{name}/");
                 rest = added(rest, |path| path < directory.as_str(), &mut changed);
                 rest = rest.get(below(rest, &directory).len()..).unwrap_or_default();
                 directories.push((directory, line.oid));
                 continue;
             }
-            rest = added(rest, |path| path.as_bytes().get(prefix.len()..) < Some(&line.name), &mut changed);
+            rest = added(rest, |path| path.as_bytes().get(prefix.len()..) < Some(line.name), &mut changed);
             let same =
-                rest.first().filter(|first| first.path.as_str().as_bytes().get(prefix.len()..) == Some(&line.name));
+                rest.first().filter(|first| first.path.as_str().as_bytes().get(prefix.len()..) == Some(line.name));
             rest = rest.get(usize::from(same.is_some())..).unwrap_or_default();
             if !same.is_some_and(|same| is_of(same, &line)) {
-                let before = entry(line.mode, &[prefix.as_bytes(), &line.name].concat(), line.oid);
+                let before = entry(line.mode, &[prefix.as_bytes(), line.name].concat(), line.oid);
                 changed.extend(compared(before, same));
             }
         }
@@ -59,7 +59,7 @@ fn added<'a>(entries: &'a [Entry], these: impl Fn(&str) -> bool, changed: &mut V
 }
 
 /// Whether an entry is what a line of a tree says, of which the names are the same.
-fn is_of(entry: &Entry, line: &Line) -> bool {
+fn is_of(entry: &Entry, line: &Line<'_>) -> bool {
     entry.mode == kind(line.mode) && entry.oid == Oid::from_bytes(line.oid.as_bytes())
 }
 
@@ -88,16 +88,16 @@ pub(super) fn of_trees(
         if before == after {
             continue;
         }
-        let read =
-            |tree: Option<git2::Oid>| tree.map(|tree| objects.tree(tree)).transpose().map(Option::unwrap_or_default);
-        for (was, is) in differing(&read(before)?, &read(after)?) {
-            let tree = |line: Option<&Line>| line.filter(|line| is_tree(line.mode)).map(|line| line.oid);
-            let file = |line: Option<&Line>, prefix: &[u8]| {
+        let read = |tree: Option<git2::Oid>| tree.map(|tree| objects.tree(tree)).transpose();
+        let (before, after) = (read(before)?, read(after)?);
+        for (was, is) in differing(&lines(before.as_ref())?, &lines(after.as_ref())?) {
+            let tree = |line: Option<&Line<'_>>| line.filter(|line| is_tree(line.mode)).map(|line| line.oid);
+            let file = |line: Option<&Line<'_>>, prefix: &[u8]| {
                 let line = line.filter(|line| !is_tree(line.mode))?;
-                entry(line.mode, &[prefix, &line.name].concat(), line.oid)
+                entry(line.mode, &[prefix, line.name].concat(), line.oid)
             };
             changed.extend(compared(file(was, &prefix), file(is, &prefix).as_ref()));
-            let name = was.or(is).map(|line| line.name.as_slice()).unwrap_or_default();
+            let name = was.or(is).map(|line| line.name).unwrap_or_default();
             // A name that is not UTF-8 is one that nothing can be read at: it is no change that is judged.
             if (tree(was).is_some() || tree(is).is_some()) && str::from_utf8(name).is_ok() {
                 let below = [&prefix, name, b"/"].concat();
@@ -112,10 +112,18 @@ pub(super) fn of_trees(
     Ok(changed)
 }
 
+/// The lines of a tree; none where there is no tree.
+fn lines(tree: Option<&Tree>) -> Result<Vec<Line<'_>>, ViewError> {
+    tree.map_or(Ok(Vec::new()), Tree::lines)
+}
+
 /// The lines of two trees that are not the same in both, by name.
-fn differing<'a>(before: &'a [Line], after: &'a [Line]) -> Vec<(Option<&'a Line>, Option<&'a Line>)> {
+fn differing<'a, 't>(
+    before: &'a [Line<'t>],
+    after: &'a [Line<'t>],
+) -> Vec<(Option<&'a Line<'t>>, Option<&'a Line<'t>>)> {
     // Git sorts a directory as if there were a slash behind its name.
-    let key = |line: &Line| [line.name.as_slice(), if is_tree(line.mode) { b"/" } else { b"" }].concat();
+    let key = |line: &Line<'_>| [line.name, if is_tree(line.mode) { b"/" } else { b"" }].concat();
     let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
     let mut differing = Vec::new();
     loop {
@@ -126,7 +134,7 @@ fn differing<'a>(before: &'a [Line], after: &'a [Line]) -> Vec<(Option<&'a Line>
             (Some(_), None) => (before.next(), None),
             (_, Some(_)) => (None, after.next()),
         };
-        let same = |(was, is): (&Line, &Line)| was.oid == is.oid && was.mode == is.mode;
+        let same = |(was, is): (&Line<'_>, &Line<'_>)| was.oid == is.oid && was.mode == is.mode;
         if !pair.0.zip(pair.1).is_some_and(same) {
             differing.push(pair);
         }

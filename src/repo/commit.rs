@@ -41,9 +41,9 @@ impl Commit {
     pub fn below(self, repo: &Repo, directory: Option<&RepoPath>) -> Result<Self, ViewError> {
         let mut tree = self.tree;
         for name in directory.iter().flat_map(|directory| directory.as_str().split('/')) {
-            let lines = tree.map(|tree| repo.objects().tree(tree)).transpose()?.unwrap_or_default();
-            let line = lines.iter().find(|line| line.name == name.as_bytes() && is_tree(line.mode));
-            tree = line.map(|line| line.oid);
+            let Some(above) = tree else { break };
+            let above = repo.objects().tree(above)?;
+            tree = above.named(name)?.filter(|line| is_tree(line.mode)).map(|line| line.oid);
         }
         Ok(Self { tree, ..self })
     }

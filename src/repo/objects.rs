@@ -30,12 +30,30 @@ pub(super) struct Objects {
     idle: Mutex<Vec<Odb<'static>>>,
 }
 
+/// A tree, as git keeps it.
+pub(super) struct Tree {
+    oid: git2::Oid,
+    raw: Vec<u8>,
+}
+
+impl Tree {
+    /// Its lines, in the order of git.
+    pub(super) fn lines(&self) -> Result<Vec<Line<'_>>, ViewError> {
+        lines(&self.raw).ok_or_else(|| ViewError::Failed(format!("the tree {} is damaged", self.oid)))
+    }
+
+    /// Its line of that name.
+    pub(super) fn named(&self, name: &str) -> Result<Option<Line<'_>>, ViewError> {
+        Ok(self.lines()?.into_iter().find(|line| line.name == name.as_bytes()))
+    }
+}
+
 /// One line of a tree.
-pub(super) struct Line {
+pub(super) struct Line<'a> {
     /// The mode bits.
     pub mode: u32,
     /// The name, as bytes.
-    pub name: Vec<u8>,
+    pub name: &'a [u8],
     /// The content.
     pub oid: git2::Oid,
 }
@@ -70,10 +88,9 @@ impl Objects {
         }
     }
 
-    /// The lines of the tree `oid`.
-    pub(super) fn tree(&self, oid: git2::Oid) -> Result<Vec<Line>, ViewError> {
-        let raw = self.read(oid, ObjectType::Tree, TREE_BYTES)?;
-        lines(&raw).ok_or_else(|| ViewError::Failed(format!("the tree {oid} is damaged")))
+    /// The tree `oid`.
+    pub(super) fn tree(&self, oid: git2::Oid) -> Result<Tree, ViewError> {
+        Ok(Tree { oid, raw: self.read(oid, ObjectType::Tree, TREE_BYTES)? })
     }
 
     /// The files at and below the tree `oid`, which stands at `prefix`, in no order.
@@ -81,8 +98,8 @@ impl Objects {
         let mut entries = Vec::new();
         let mut trees = vec![(prefix.to_vec(), oid)];
         while let Some((prefix, oid)) = trees.pop() {
-            for line in self.tree(oid)? {
-                let path = [prefix.as_slice(), &line.name].concat();
+            for line in self.tree(oid)?.lines()? {
+                let path = [prefix.as_slice(), line.name].concat();
                 if path.len() > PATH_BYTES || entries.len() + trees.len() > ENTRIES {
                     return Err(ViewError::Failed("this tree has more or deeper files than loopctl reads".into()));
                 }
@@ -148,7 +165,7 @@ fn unread(error: &git2::Error) -> ViewError {
 }
 
 /// Reads a tree as git stores it: mode in octal, a space, the name, a NUL, the object's name.
-fn lines(mut raw: &[u8]) -> Option<Vec<Line>> {
+fn lines(mut raw: &[u8]) -> Option<Vec<Line<'_>>> {
     let mut lines = Vec::new();
     while !raw.is_empty() {
         let space = memchr::memchr(b' ', raw)?;
@@ -159,7 +176,7 @@ fn lines(mut raw: &[u8]) -> Option<Vec<Line>> {
         let (oid, rest) = rest.get(1..)?.split_at_checked(20)?;
         lines.push(Line {
             mode: u32::from_str_radix(str::from_utf8(mode).ok()?, 8).ok()?,
-            name: name.to_vec(),
+            name,
             oid: git2::Oid::from_bytes(oid).ok()?,
         });
         raw = rest;

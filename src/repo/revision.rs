@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use git2::{ErrorCode, ObjectType, Repository};
 
-use super::listing::{Found, Listing, entry, is_tree};
+use super::listing::{Found, Listing, at, entry, is_tree};
 use super::{Head, Repo, RepoError, changes};
 use crate::text::{Changed, Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
@@ -75,15 +75,30 @@ impl Revision {
         self.listing.get_or_init(list).as_deref().map_err(Clone::clone)
     }
 
-    /// Finds one entry by going down the trees, for when the rest is not wanted.
+    /// Finds one entry, for when the rest is not wanted.
+    fn find(&self, path: &RepoPath) -> Result<Option<Entry>, ViewError> {
+        match self.told(path) {
+            Some(entry) => Ok(Some(entry.clone())),
+            None => self.descend(path),
+        }
+    }
+
+    /// The entry at `path` as what came after tells of it.
+    fn told(&self, path: &RepoPath) -> Option<&Entry> {
+        let (after, changes) = self.after.as_ref()?;
+        match changes.binary_search_by(|changed| changed.path.cmp(path)) {
+            Ok(changed) => changes.get(changed)?.before.as_ref(),
+            Err(_) => at(after.entries(), path.as_str()),
+        }
+    }
+
+    /// Finds one entry by going down the trees.
     fn descend(&self, path: &RepoPath) -> Result<Option<Entry>, ViewError> {
         let Some(mut tree) = self.tree else { return Ok(None) };
         let mut parts = path.as_str().split('/').peekable();
         while let Some(part) = parts.next() {
-            let lines = self.repo.objects().tree(tree)?;
-            let Some(line) = lines.into_iter().find(|line| line.name == part.as_bytes()) else {
-                return Ok(None);
-            };
+            let above = self.repo.objects().tree(tree)?;
+            let Some(line) = above.named(part)? else { return Ok(None) };
             match (parts.peek().is_some(), is_tree(line.mode)) {
                 (true, true) => tree = line.oid,
                 (true, false) => return Ok(None),
@@ -102,7 +117,7 @@ impl View for Revision {
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
         let Some(listing) = self.listing.get() else {
-            let found = self.descend(path)?;
+            let found = self.find(path)?;
             return found.map(|entry| self.repo.objects().text(&entry, limit)).transpose();
         };
         match listing.as_deref().map_err(Clone::clone)?.find(path) {
@@ -114,7 +129,7 @@ impl View for Revision {
 
     fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
         let Some(listing) = self.listing.get() else {
-            return Ok(self.descend(path)?.and_then(|entry| Some((entry.mode, entry.oid?))));
+            return Ok(self.find(path)?.and_then(|entry| Some((entry.mode, entry.oid?))));
         };
         Ok(listing.as_deref().map_err(Clone::clone)?.content(path))
     }

@@ -63,19 +63,28 @@ impl Oid {
 
     /// The object name that `text` writes in full.
     pub fn parse(text: &str) -> Option<Self> {
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let (pairs, []) = text.as_bytes().as_chunks() else { return None };
         let mut bytes = [0; 32];
-        let raw = bytes.get_mut(..text.len() / 2)?;
-        for (byte, pair) in raw.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let &[high, low] = pair else { return None };
-            *byte = digit(high)? << 4 | digit(low)?;
+        let raw = bytes.get_mut(..pairs.len())?;
+        for (byte, [high, low]) in raw.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
-        Self::from_bytes(raw).filter(|_| text.len().is_multiple_of(2))
+        Self::from_bytes(raw)
     }
 
     /// The bytes of the name.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
+    }
+}
+
+/// The value of a digit.
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
     }
 }
 

@@ -15,8 +15,12 @@ pub struct InvalidPath;
 impl RepoPath {
     /// Takes `path` if it stays inside: not absolute, no empty, `.` or `..` part.
     pub fn new(path: &str) -> Result<Self, InvalidPath> {
-        let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-        let foreign = path.contains('\0') || (cfg!(windows) && path.contains(['\\', ':']));
+        let bytes = path.as_bytes();
+        let mut start = 0;
+        let mut leaves =
+            |end| matches!(bytes.get(std::mem::replace(&mut start, end + 1)..end), Some(b"" | b"." | b".."));
+        let inside = !memchr::memchr_iter(b'/', bytes).any(&mut leaves) && !leaves(bytes.len());
+        let foreign = memchr::memchr(0, bytes).is_some() || (cfg!(windows) && path.contains(['\\', ':']));
         if inside && !foreign { Ok(Self(path.into())) } else { Err(InvalidPath) }
     }
 

@@ -3,20 +3,19 @@
 //! A content never changes, so what was once found out about it holds for ever; a change of the words that
 //! the policy knows begins anew.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::registries::Registries;
 use crate::model::{Registry, Ties, policy};
 use crate::repo::{Cache, Repo};
-use crate::text::{Entry, Oid, RepoPath, View};
+use crate::text::{Entry, Map, Oid, RepoPath, View};
 
 /// The ties of documents, by the names of their contents.
 pub(in crate::cli) struct Known {
     cache: Cache,
     text: String,
-    by_content: HashMap<Oid, Range<usize>>,
+    by_content: Map<Oid, Range<usize>>,
     registries: Registries,
     /// Where the lines begin that the cache does not have.
     kept: usize,
@@ -31,7 +30,7 @@ impl Known {
         let text = cache.read().filter(|text| text.starts_with(&head));
         let kept = text.as_ref().map_or(0, String::len);
         let (text, registries) = (text.unwrap_or(head), Registries::open(repo, policy));
-        let mut known = Self { cache, text, by_content: HashMap::new(), registries, kept };
+        let mut known = Self { cache, text, by_content: Map::default(), registries, kept };
         known.index(0);
         known
     }
@@ -100,16 +99,14 @@ impl Known {
 
     /// Finds the lines of the text from `from` on. One that was cut off is passed over.
     fn index(&mut self, from: usize) {
-        let mut at = from;
-        for line in self.text.get(from..).unwrap_or_default().split_inclusive('\n') {
-            let whole = line.strip_suffix('\n').and_then(|line| line.split_once(' '));
-            if let Some((name, ties)) = whole
-                && let Some(oid) = Oid::parse(name)
-            {
-                let start = at + name.len() + 1;
-                self.by_content.insert(oid, start..start + ties.len());
+        let bytes = self.text.as_bytes();
+        let mut start = from;
+        for end in memchr::memchr_iter(b'\n', &bytes[from..]).map(|end| from + end) {
+            let name = memchr::memchr(b' ', &bytes[start..end]).and_then(|name| self.text.get(start..start + name));
+            if let Some((name, oid)) = name.and_then(|name| Some((name, Oid::parse(name)?))) {
+                self.by_content.insert(oid, start + name.len() + 1..end);
             }
-            at += line.len();
+            start = end + 1;
         }
     }
 }

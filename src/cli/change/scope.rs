@@ -1,10 +1,10 @@
 //! Which documents have to be read to judge some of them rightly.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::known::Known;
 use crate::model::{GapId, LoopId, Registry, Ties, loop_key};
-use crate::text::{Entry, RepoPath, nearest};
+use crate::text::{Entry, RepoPath, Set, nearest};
 
 /// The documents of a view, and what ties them to each other.
 pub(in crate::cli) struct Documents<'a> {
@@ -15,7 +15,7 @@ pub(in crate::cli) struct Documents<'a> {
 /// The gaps of which the registry says what they are, whatever documents state.
 enum Registered<'a> {
     /// By their keys.
-    Keys(HashSet<&'a str>),
+    Keys(Set<&'a str>),
     /// As it was read; nothing where there is none.
     Read(Option<&'a Registry>),
 }
@@ -64,11 +64,15 @@ impl<'a> Document<'a> {
         self.loops().chain(self.ties.into_iter().flat_map(says))
     }
 
-    /// The keys that `keys` takes from its ties, and the loop that it is.
-    fn has<K: Iterator<Item = &'a str>>(&self, keys: impl Fn(Ties<'a>) -> K, asked: &HashSet<String>) -> bool {
+    /// Whether one of the keys that `keys` takes from its ties is `asked` for, or the loop that it is.
+    fn has<K: Iterator<Item = &'a str>>(&self, keys: impl Fn(Ties<'a>) -> K, asked: &Set<String>) -> bool {
         let Some(ties) = self.ties else { return true };
-        keys(ties).chain(ties.bears()).any(|key| asked.contains(key))
-            || self.of_file.as_ref().is_some_and(|key| asked.contains(key))
+        self.is_one_of(asked) || keys(ties).any(|key| asked.contains(key))
+    }
+
+    /// Whether the loop that it is is `asked` for.
+    fn is_one_of(&self, asked: &Set<String>) -> bool {
+        self.loops().any(|key| asked.contains(key))
     }
 }
 
@@ -136,7 +140,7 @@ impl<'a> Documents<'a> {
     ///
     /// A loop may depend on one that depends on another, so dependencies are followed to their end.
     pub(in crate::cli) fn around(&self, judged: &Paths, keys: &BTreeSet<String>) -> Paths {
-        let mut asked: HashSet<String> = keys.iter().cloned().collect();
+        let mut asked: Set<String> = keys.iter().cloned().collect();
         for document in self.all.iter().filter(|document| judged.contains(document.path)) {
             asked.extend(document.ties.into_iter().flat_map(|t| t.names().chain(t.bears())).map(str::to_owned));
             asked.extend(document.of_file.clone());
@@ -145,7 +149,7 @@ impl<'a> Documents<'a> {
         loop {
             let before = asked.len();
             for document in self.all.iter().filter(|document| !judged.contains(document.path)) {
-                if document.has(|ties| self.needed(ties), &asked) && found.insert(document.path.clone()) {
+                if self.tells(document, &asked) && found.insert(document.path.clone()) {
                     asked.extend(document.ties.into_iter().flat_map(Ties::depends).map(str::to_owned));
                 }
             }
@@ -155,9 +159,12 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// The keys of gaps of which a document says what nobody else does.
-    fn needed<'s>(&'s self, ties: Ties<'a>) -> impl Iterator<Item = &'a str> + use<'s, 'a> {
-        ties.proves().chain(ties.states().filter(|key| !self.registered.has(key)))
+    /// Whether a document says of something `asked` for what nobody else does.
+    fn tells(&self, document: &Document<'a>, asked: &Set<String>) -> bool {
+        let Some(ties) = document.ties else { return true };
+        document.is_one_of(asked)
+            || ties.proves().any(|key| asked.contains(key))
+            || ties.states().any(|key| asked.contains(key) && !self.registered.has(key))
     }
 
     fn those(&self, are: impl Fn(&Document<'a>) -> bool) -> Paths {

@@ -1,11 +1,10 @@
 //! LC106: two documents of one loop.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::lint::Findings;
 use crate::model::{Ledger, LoopDoc, Place};
-use crate::text::Span;
+use crate::text::{Span, Map, map_for};
 
 rule! {
     /// Two documents bear the same `loop_id`.
@@ -45,7 +44,7 @@ rule! {
 }
 
 fn check(ledger: &Ledger, findings: &mut Findings) {
-    let mut first: HashMap<String, &LoopDoc> = HashMap::with_capacity(ledger.loops.len());
+    let mut first: Map<String, &LoopDoc> = map_for(ledger.loops.len());
     for document in &ledger.loops {
         let Some(identity) = document.id.as_ref().filter(|identity| {
             // A title may mention the loop that this one follows.

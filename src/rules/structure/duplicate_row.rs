@@ -1,11 +1,10 @@
 //! LC110: a row that stands twice.
 
-use std::collections::HashMap;
 
 use crate::lint::Findings;
 use crate::model::policy::Level;
 use crate::model::{Form, GapForm, Ledger, LoopDoc, Phase, Statement};
-use crate::text::Span;
+use crate::text::{Span, Map, map_for};
 
 rule! {
     /// A label stands twice in one table or list of phases, or a gap twice in one table or in the registry.
@@ -73,7 +72,7 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
     if names.windows(2).all(|two| two[0] != two[1]) {
         return;
     }
-    let mut first: HashMap<&str, Vec<&Phase>> = HashMap::with_capacity(document.phases.len());
+    let mut first: Map<&str, Vec<&Phase>> = map_for(document.phases.len());
     for phase in &document.phases {
         let (Some(name), Some(group)) = (phase.name.as_deref(), group(document, phase)) else { continue };
         let alike = first.entry(name).or_default();

@@ -1,9 +1,8 @@
 //! Keys that stand twice in one map.
 
-use std::collections::HashMap;
-
 use super::FrontMatter;
 use crate::syntax::tree::{Kind, Node};
+use crate::text::{Map, map_for};
 
 /// A key that stands in its map already.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +31,7 @@ fn in_map<'a>(entries: &'a [(Node, Node)], found: &mut Vec<Duplicate<'a>>) {
             found.extend(entries[..at].iter().find(same).map(|first| Duplicate { first, again }));
         }
     } else {
-        let mut known: HashMap<&str, &(Node, Node)> = HashMap::with_capacity(entries.len());
+        let mut known: Map<&str, &(Node, Node)> = map_for(entries.len());
         for again in entries {
             let Some(name) = again.0.text() else { continue };
             match known.get(name) {
