@@ -22,6 +22,7 @@ mod schema;
 mod show;
 mod streams;
 mod sync;
+mod threads;
 mod workspace;
 
 use std::ffi::OsString;

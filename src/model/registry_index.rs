@@ -20,11 +20,21 @@ impl Registry {
     pub fn index(&self) -> Option<String> {
         let mut index = format!("{}\n", HEADS[usize::from(self.is_marked())]);
         for entry in self.entries() {
-            let status = entry.status.unwrap_or(Status { raw: NOTHING, word: NOTHING, tail: None, value: None });
-            let mut parts = vec![entry.id.as_str().to_owned(), status.value.map_or("", Word::name).to_owned()];
-            parts.extend([entry.span, status.raw, status.word, status.tail.unwrap_or(NOTHING)].map(span));
+            let from = entry.span.start;
+            let within = |span: Option<Span>| {
+                span.map_or(Some(String::new()), |span| {
+                    Some(format!("{} {}", span.start.checked_sub(from)?, span.len()))
+                })
+            };
+            let (status, value) = (entry.status.as_ref(), entry.status.and_then(|status| status.value));
+            let word = status.map(|status| status.word).filter(|word| status.is_some_and(|status| status.raw != *word));
+            let mut parts = vec![entry.id.as_str().to_owned(), value.map_or("", Word::name).to_owned()];
+            parts.push(format!("{from} {}", entry.span.len()));
+            for span in [status.map(|status| status.raw), word, status.and_then(|status| status.tail)] {
+                parts.push(within(span)?);
+            }
             for named in [&entry.parent, &entry.blocker_class] {
-                parts.push(span(named.as_ref().map_or(NOTHING, |named| named.span)));
+                parts.push(within(named.as_ref().map(|named| named.span))?);
                 parts.push(named.as_ref().map_or("", |named| named.word.as_str()).to_owned());
             }
             if parts.iter().flat_map(|part| part.bytes()).any(|byte| byte == PART || byte == b'\n') {
@@ -40,29 +50,28 @@ impl Registry {
     pub fn of_index(source: Source, index: &str) -> Option<Self> {
         let (head, lines) = index.split_once('\n')?;
         let marked = HEADS.iter().position(|known| *known == head)? == 1;
-        let entries = lines.lines().map(entry).collect::<Option<Vec<Entry>>>()?;
+        let mut entries = Vec::with_capacity(memchr::memchr_iter(b'\n', lines.as_bytes()).count());
+        for line in lines.lines() {
+            entries.push(entry(line).ok()?);
+        }
         Some(Self::of(source, entries, marked))
     }
 }
 
-/// The place of what is not there.
-const NOTHING: Span = Span { start: 0, end: 0 };
+/// What is said of a line that is none of an index.
+#[derive(Debug)]
+struct Damaged;
 
-fn span(span: Span) -> String {
-    format!("{} {}", span.start, span.end)
-}
-
-fn entry(line: &str) -> Option<Entry> {
+fn entry(line: &str) -> Result<Entry, Damaged> {
     let mut parts = Parts(line);
-    let id = GapId::new(parts.text()?)?;
+    let id = GapId::new(parts.text()?).ok_or(Damaged)?;
     let value = parts.text()?;
     let value = GapStatus::NAMES.iter().find(|(_, name)| *name == value).map(|(value, _)| *value);
-    let (whole, raw, word, tail) = (parts.span()?, parts.span()?, parts.span()?, parts.span()?);
-    let status = Status { raw, word, tail: (tail != NOTHING).then_some(tail), value };
-    let [parent, blocker_class] =
-        [parts.mention()?, parts.mention()?].map(|mention| Some(mention).filter(|mention| mention.span != NOTHING));
-    let entry = Entry { id, span: whole, status: (raw != NOTHING).then_some(status), parent, blocker_class };
-    parts.0.is_empty().then_some(entry)
+    let span = parts.span(0)?.ok_or(Damaged)?;
+    let (raw, word, tail) = (parts.span(span.start)?, parts.span(span.start)?, parts.span(span.start)?);
+    let status = raw.map(|raw| Status { raw, word: word.unwrap_or(raw), tail, value });
+    let (parent, blocker_class) = (parts.mention(span.start)?, parts.mention(span.start)?);
+    if parts.0.is_empty() { Ok(Entry { id, span, status, parent, blocker_class }) } else { Err(Damaged) }
 }
 
 /// The parts of a line that are not yet read.
@@ -70,39 +79,45 @@ struct Parts<'a>(&'a str);
 
 impl<'a> Parts<'a> {
     /// The next part.
-    fn text(&mut self) -> Option<&'a str> {
+    fn text(&mut self) -> Result<&'a str, Damaged> {
         let end = memchr::memchr(PART, self.0.as_bytes()).unwrap_or(self.0.len());
-        let part = self.0.get(..end)?;
+        let part = self.0.get(..end).ok_or(Damaged)?;
         self.0 = self.0.get(end + 1..).unwrap_or_default();
-        Some(part)
+        Ok(part)
     }
 
-    fn span(&mut self) -> Option<Span> {
-        let (start, end) = (self.number(b' ')?, self.number(PART)?);
-        Some(Span { start, end })
-    }
-
-    /// The number that goes up to `behind`, or to the end.
-    fn number(&mut self, behind: u8) -> Option<u32> {
-        let mut number = 0_u32;
-        let mut digits = 0;
-        for byte in self.0.bytes() {
-            if !byte.is_ascii_digit() {
-                break;
-            }
-            number = number.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
-            digits += 1;
+    /// The span that the next part says, counted from `from`; nothing if it is empty.
+    fn span(&mut self, from: u32) -> Result<Option<Span>, Damaged> {
+        if let Some(rest) = self.0.strip_prefix(char::from(PART)) {
+            self.0 = rest;
+            return Ok(None);
         }
-        let rest = self.0.get(digits..)?;
-        self.0 = if rest.is_empty() { rest } else { rest.strip_prefix(char::from(behind))? };
-        (digits > 0).then_some(number)
+        let start = from.checked_add(self.number(b' ')?).ok_or(Damaged)?;
+        let end = start.checked_add(self.number(PART)?).ok_or(Damaged)?;
+        Ok(Some(Span { start, end }))
     }
 
-    fn mention(&mut self) -> Option<Mention> {
-        let span = self.span()?;
-        Some(Mention { word: Short::new(self.text()?), span })
+    /// The number that goes up to `behind`.
+    fn number(&mut self, behind: u8) -> Result<u32, Damaged> {
+        let mut number = 0_u32;
+        for (at, byte) in self.0.bytes().enumerate() {
+            if byte == behind && at > 0 {
+                self.0 = self.0.get(at + 1..).unwrap_or_default();
+                return Ok(number);
+            }
+            let digit = u32::from(byte).checked_sub(u32::from(b'0')).filter(|digit| *digit < 10).ok_or(Damaged)?;
+            number = number.checked_mul(10).and_then(|number| number.checked_add(digit)).ok_or(Damaged)?;
+        }
+        Err(Damaged)
+    }
+
+    /// The word of the next two parts, and where it stands; nothing if they are empty.
+    fn mention(&mut self, from: u32) -> Result<Option<Mention>, Damaged> {
+        let (span, word) = (self.span(from)?, self.text()?);
+        Ok(span.map(|span| Mention { word: Short::new(word), span }))
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

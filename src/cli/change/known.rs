@@ -35,15 +35,23 @@ impl Known {
         known
     }
 
+    /// How many of these documents nothing is known of.
+    pub(in crate::cli) fn unknown(&self, entries: &[&Entry]) -> usize {
+        entries.iter().filter(|entry| self.is_unknown(entry)).count()
+    }
+
+    fn is_unknown(&self, entry: &Entry) -> bool {
+        entry.oid.is_some_and(|oid| !self.by_content.contains_key(&oid))
+    }
+
     /// Whether the ties of all these documents are known.
     pub(in crate::cli) fn knows<'e>(&self, mut entries: impl Iterator<Item = &'e Entry>) -> bool {
-        entries.all(|entry| entry.oid.is_none_or(|oid| self.by_content.contains_key(&oid)))
+        entries.all(|entry| !self.is_unknown(entry))
     }
 
     /// Finds out about the documents among `entries` of `view` that nothing is known of.
     pub(in crate::cli) fn learn(&mut self, view: &dyn View, entries: &[&Entry], policy: &policy::Read) {
-        let unknown = |entry: &&&Entry| entry.oid.is_some_and(|oid| !self.by_content.contains_key(&oid));
-        let unknown: Vec<&Entry> = entries.iter().filter(unknown).copied().collect();
+        let unknown: Vec<&Entry> = entries.iter().filter(|entry| self.is_unknown(entry)).copied().collect();
         let paths: Vec<&RepoPath> = unknown.iter().map(|entry| &entry.path).collect();
         let from = self.text.len();
         for (entry, line) in unknown.iter().zip(Ties::lines_of(view, &paths, &policy.words)) {

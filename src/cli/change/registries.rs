@@ -24,7 +24,7 @@ impl Registries {
     /// Those that are read by the words of `policy`.
     pub(in crate::cli) fn open(repo: &Repo, policy: &policy::Read) -> Self {
         let words = serde_json::to_string(&policy.policy.status).unwrap_or_default();
-        let head = format!("loopctl.registries/1 {} {words}\n", env!("CARGO_PKG_VERSION"));
+        let head = format!("loopctl.registries/2 {} {words}\n", env!("CARGO_PKG_VERSION"));
         let cache = Cache::of(repo, "registries");
         let text = cache.read().unwrap_or_default();
         let kept = text.strip_prefix(&head).map(kept).unwrap_or_default();
@@ -69,10 +69,13 @@ impl Registries {
 
 /// The indexes of a cache. What has no end was cut off.
 fn kept(text: &str) -> Vec<(Oid, String)> {
-    let whole = text.split_inclusive("\n\n").filter_map(|part| part.strip_suffix("\n\n"));
+    let mut start = 0;
+    // The line end of an index's last line, and the blank line that ends it.
+    let ends = memchr::memmem::find_iter(text.as_bytes(), b"\n\n");
+    let whole = ends.filter_map(|end| text.get(std::mem::replace(&mut start, end + 2)..=end));
     let one = |part: &str| {
         let (oid, index) = part.split_once('\n')?;
-        Some((Oid::parse(oid)?, format!("{index}\n")))
+        Some((Oid::parse(oid)?, index.to_owned()))
     };
     whole.filter_map(one).collect()
 }

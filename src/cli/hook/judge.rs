@@ -40,8 +40,8 @@ struct Judge<'a> {
 
 /// Finds out what the commit of `staged` would do.
 pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
-    let mut known = Known::open(&staged.repo, &staged.policy);
     let entries = staged.documents(&staged.entries);
+    let mut known = staged.known(&entries);
     let registry = staged.registry(&staged.entries);
     known.learn(&staged.index, &entries, &staged.policy);
     known.learn_registry(&staged.index, registry, &staged.policy);

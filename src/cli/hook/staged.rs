@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::cli::change::{Known, Sides, SidesOf};
 use crate::cli::workspace::{Workspace, now};
-use crate::cli::{Failure, Global};
+use crate::cli::{Failure, Global, threads};
 use crate::lint::{Baseline, Rule};
 use crate::model::{Governed, Step, Time, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
@@ -134,13 +134,24 @@ impl Staged {
         Ok(look(&Step::new(&sides.parents, &sides.after, &changed, None)))
     }
 
+    /// What is known of the ties of `documents`, which are all there are. Where few have to be read, one thread is enough.
+    pub(super) fn known(&self, documents: &[&Entry]) -> Known {
+        let known = Known::open(&self.repo, &self.policy);
+        let few = self.changed.len() <= threads::FEW && known.unknown(documents) <= threads::FEW;
+        if few && !self.changed.iter().any(|changed| self.is_ground(&changed.path)) {
+            threads::stay_alone();
+        }
+        known
+    }
+
     /// Reads what stood before `changed` and what will stand, with what has one of the keys `named`.
     pub(super) fn sides(&self, changed: &[Changed], named: BTreeSet<String>) -> Result<Sides, Failure> {
-        let mut known = Known::open(&self.repo, &self.policy);
+        let documents = self.documents(&self.entries);
+        let mut known = self.known(&documents);
         let parents: Vec<&dyn View> = self.parents.iter().map(|parent| &**parent as &dyn View).collect();
         let mut reader = SidesOf::new(&self.policy, self.time, &mut known);
         let sides = reader.read(&parents, &self.index, changed, named)?;
-        known.keep(self.documents(&self.entries).len());
+        known.keep(documents.len());
         Ok(sides)
     }
 
