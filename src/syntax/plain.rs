@@ -14,7 +14,8 @@ pub(super) fn flat(text: &str) -> Option<Result<Node, Fault>> {
     if has_signs(text) {
         return None;
     }
-    let mut entries: Vec<(Node, Node)> = Vec::with_capacity((text.len() / 24).clamp(1, 64));
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let mut entries: Vec<(Node, Node)> = Vec::with_capacity(lines.min(64));
     // The column of the dashes of the list that is open under the last key.
     let mut dashes = None;
     let mut at = 0;

@@ -13,7 +13,8 @@ use crate::text::{Span, strip_any_case};
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none()) {
         let topic = page.topic(item.section);
-        if item.quoted && topic != Topic::Phases {
+        let of_others = matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards | Topic::Detail);
+        if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
         if let Some(label) = label(page.text, past_mark(page, item.text))
@@ -31,7 +32,6 @@ fn labelled(page: &Page<'_>, item: &Item, topic: Topic, label: &Label) -> Option
     let divided = label.sign != Sign::Blank;
     match topic {
         Topic::Phases => Some(Weight::Declares),
-        Topic::Criteria | Topic::Elsewhere | Topic::Guards | Topic::Detail => None,
         _ if !divided || !label.plain => None,
         _ if is_class(page, item.section, label, item.text) => None,
         Topic::Account => Some(Weight::Mentions),
