@@ -50,9 +50,15 @@ impl Registry {
     pub fn of_index(source: Source, index: &str) -> Option<Self> {
         let (head, lines) = index.split_once('\n')?;
         let marked = HEADS.iter().position(|known| *known == head)? == 1;
-        let mut entries = Vec::with_capacity(memchr::memchr_iter(b'\n', lines.as_bytes()).count());
-        for line in lines.lines() {
-            entries.push(entry(line).ok()?);
+        let ends = || memchr::memchr_iter(b'\n', lines.as_bytes());
+        let mut entries = Vec::with_capacity(ends().count());
+        let mut start = 0;
+        for end in ends() {
+            entries.push(entry(&lines[start..end]).ok()?);
+            start = end + 1;
+        }
+        if start < lines.len() {
+            return None;
         }
         Some(Self::of(source, entries, marked))
     }

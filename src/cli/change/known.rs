@@ -108,6 +108,7 @@ impl Known {
     /// Finds the lines of the text from `from` on. One that was cut off is passed over.
     fn index(&mut self, from: usize) {
         let bytes = self.text.as_bytes();
+        self.by_content.reserve(memchr::memchr_iter(b'\n', &bytes[from..]).count());
         let mut start = from;
         for end in memchr::memchr_iter(b'\n', &bytes[from..]).map(|end| from + end) {
             let name = memchr::memchr(b' ', &bytes[start..end]).and_then(|name| self.text.get(start..start + name));

@@ -43,6 +43,43 @@ struct Document<'a> {
     of_file: Option<String>,
 }
 
+/// Keys that are asked for.
+#[derive(Default)]
+struct Asked {
+    keys: Set<String>,
+    /// The bits of their marks: of most keys that are not among them these tell it.
+    marks: u64,
+}
+
+impl Asked {
+    fn has(&self, key: &str) -> bool {
+        self.marks & mark(key) != 0 && self.keys.contains(key)
+    }
+}
+
+impl Extend<String> for Asked {
+    fn extend<I: IntoIterator<Item = String>>(&mut self, keys: I) {
+        for key in keys {
+            self.marks |= mark(&key);
+            self.keys.insert(key);
+        }
+    }
+}
+
+impl FromIterator<String> for Asked {
+    fn from_iter<I: IntoIterator<Item = String>>(keys: I) -> Self {
+        let mut asked = Self::default();
+        asked.extend(keys);
+        asked
+    }
+}
+
+/// One bit of 64 for the length of a key and its last two bytes, which for loops and gaps are digits.
+fn mark(key: &str) -> u64 {
+    let ends = key.as_bytes().last_chunk().map_or(0, |[before, last]| u32::from(*before) * 10 + u32::from(*last));
+    1_u64.wrapping_shl(ends.wrapping_add(u32::try_from(key.len()).unwrap_or_default() * 7))
+}
+
 /// Documents by their paths.
 pub(in crate::cli) type Paths = BTreeSet<RepoPath>;
 
@@ -65,14 +102,14 @@ impl<'a> Document<'a> {
     }
 
     /// Whether one of the keys that `keys` takes from its ties is `asked` for, or the loop that it is.
-    fn has<K: Iterator<Item = &'a str>>(&self, keys: impl Fn(Ties<'a>) -> K, asked: &Set<String>) -> bool {
+    fn has<K: Iterator<Item = &'a str>>(&self, keys: impl Fn(Ties<'a>) -> K, asked: &Asked) -> bool {
         let Some(ties) = self.ties else { return true };
-        self.is_one_of(asked) || keys(ties).any(|key| asked.contains(key))
+        self.is_one_of(asked) || keys(ties).any(|key| asked.has(key))
     }
 
     /// Whether the loop that it is is `asked` for.
-    fn is_one_of(&self, asked: &Set<String>) -> bool {
-        self.loops().any(|key| asked.contains(key))
+    fn is_one_of(&self, asked: &Asked) -> bool {
+        self.loops().any(|key| asked.has(key))
     }
 }
 
@@ -140,31 +177,31 @@ impl<'a> Documents<'a> {
     ///
     /// A loop may depend on one that depends on another, so dependencies are followed to their end.
     pub(in crate::cli) fn around(&self, judged: &Paths, keys: &BTreeSet<String>) -> Paths {
-        let mut asked: Set<String> = keys.iter().cloned().collect();
+        let mut asked: Asked = keys.iter().cloned().collect();
         for document in self.all.iter().filter(|document| judged.contains(document.path)) {
             asked.extend(document.ties.into_iter().flat_map(|t| t.names().chain(t.bears())).map(str::to_owned));
             asked.extend(document.of_file.clone());
         }
         let mut found = judged.clone();
         loop {
-            let before = asked.len();
+            let before = asked.keys.len();
             for document in self.all.iter().filter(|document| !judged.contains(document.path)) {
                 if self.tells(document, &asked) && found.insert(document.path.clone()) {
                     asked.extend(document.ties.into_iter().flat_map(Ties::depends).map(str::to_owned));
                 }
             }
-            if asked.len() == before {
+            if asked.keys.len() == before {
                 return found;
             }
         }
     }
 
     /// Whether a document says of something `asked` for what nobody else does.
-    fn tells(&self, document: &Document<'a>, asked: &Set<String>) -> bool {
+    fn tells(&self, document: &Document<'a>, asked: &Asked) -> bool {
         let Some(ties) = document.ties else { return true };
         document.is_one_of(asked)
-            || ties.proves().any(|key| asked.contains(key))
-            || ties.states().any(|key| asked.contains(key) && !self.registered.has(key))
+            || ties.proves().any(|key| asked.has(key))
+            || ties.states().any(|key| asked.has(key) && !self.registered.has(key))
     }
 
     fn those(&self, are: impl Fn(&Document<'a>) -> bool) -> Paths {

@@ -1,5 +1,7 @@
 //! `loopctl hook pre-commit` and `pre-merge-commit`.
 
+use std::mem::ManuallyDrop;
+
 use super::judge::judge;
 use super::staged::{Staged, is_policy};
 use super::tell;
@@ -10,7 +12,8 @@ use crate::rules::ALL;
 
 /// Judges what is about to be committed.
 pub(super) fn run(global: &Global, streams: &Streams) -> Outcome {
-    let staged = Staged::look(global)?;
+    // The process is about to end: thousands of paths need not be given back one by one.
+    let staged = ManuallyDrop::new(Staged::look(global)?);
     if !staged.policy.faults.is_empty() {
         return without_policy(&staged, streams);
     }
