@@ -3,7 +3,7 @@
 //! A tenth of all documents have none: the status then stands in a quote, a list or lines of
 //! `**Key:** value` under the title, in a `Field | Value` table, or in a Status section.
 
-use super::page::{Field, Page, field, lines};
+use super::page::{Field, Page, field, fields, lines};
 use super::topic::Topic;
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ impl<'a> Meta<'a> {
         let paragraphs = page.markdown.paragraphs.iter().map(|paragraph| paragraph.span);
         let items = page.markdown.items.iter().filter(|item| item.parent.is_none()).map(|item| item.text);
         for line in paragraphs.chain(items).filter(|span| above(*span)).flat_map(|span| lines(page.text, span)) {
-            found.extend(field(page.text, line));
+            found.extend(fields(page.text, line));
         }
         for table in page.markdown.tables.iter().filter(|table| above(table.span) && table.head.len() == 2) {
             // A table of fields may use its header row for the first of them.

@@ -270,6 +270,31 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
     (named && divided).then(|| Field { key, value: line.within(written, value.trim()) })
 }
 
+/// The fields of a line, which may hold several: `**Status:** active · **Owner:** @ana`.
+pub(super) fn fields(text: &str, line: Span) -> impl Iterator<Item = Field<'_>> {
+    /// What stands between two of them.
+    const BETWEEN: [&str; 3] = [" \u{b7} ", " | ", " \u{2022} "];
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let here = rest.take()?;
+        let written = here.of(text);
+        // Only what is emphasized like a key begins another one: a value may hold the same signs.
+        let begins = |at: &usize| {
+            let behind = &written[*at..];
+            behind.starts_with(['*', '_']) && field(text, here.within(written, behind)).is_some()
+        };
+        let next = BETWEEN
+            .iter()
+            .flat_map(|between| written.match_indices(between).map(|(at, between)| (at, at + between.len())))
+            .filter(|(_, behind)| begins(behind))
+            .min();
+        rest = next.map(|(_, behind)| here.within(written, &written[behind..]));
+        let own = next.map_or(written, |(end, _)| &written[..end]);
+        Some(field(text, here.within(written, own)))
+    })
+    .flatten()
+}
+
 /// The lines of `span`, without their line ends.
 pub(super) fn lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let bytes = span.of(text).as_bytes();
@@ -301,6 +326,19 @@ mod tests {
         assert_eq!(read("> **Blocked By:** _(none)_"), Some(("Blocked By", "_(none)_")));
         assert_eq!(read("Status: **CLOSED**"), Some(("Status", "**CLOSED**")));
         assert_eq!(read("see http://x"), None);
+    }
+
+    #[test]
+    fn a_line_may_hold_several_fields() {
+        let read = |text: &'static str| {
+            let found = fields(text, Span::new(0, text.len()));
+            found.map(|field| (field.key, field.value.of(text))).collect::<Vec<_>>()
+        };
+        let three = [("Status", "active"), ("Owner", "@ana"), ("Opened", "2026-03-01")];
+        assert_eq!(read("**Status:** active \u{b7} **Owner:** @ana \u{b7} **Opened:** 2026-03-01"), three);
+        assert_eq!(read("> **Status**: active | **Owner**: @ana | *Opened:* 2026-03-01"), three);
+        assert_eq!(read("LOOP-A-20260301 | **Owner:** @ana"), [("Owner", "@ana")]);
+        assert_eq!(read("**Status:** active | see `a: b`"), [("Status", "active | see `a: b`")]);
     }
 
     #[test]
