@@ -23,13 +23,17 @@ const LIST: u8 = 0x1e;
 
 /// The ties of one document, as they are kept: a line of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ties<'a> {
-    bears: &'a str,
-    states: &'a str,
-    proves: &'a str,
-    depends: &'a str,
-    names: &'a str,
-    inputs: &'a str,
+pub struct Ties<'a>(&'a str);
+
+/// The lists of a line, in their order.
+#[derive(Clone, Copy)]
+enum List {
+    Bears,
+    States,
+    Proves,
+    Depends,
+    Names,
+    Inputs,
 }
 
 /// The key of a loop.
@@ -100,51 +104,48 @@ impl<'a> Ties<'a> {
 
     /// Reads a line of text; nothing if it is none of these.
     pub fn read(line: &'a str) -> Option<Self> {
-        let mut ends = memchr::memchr_iter(LIST, line.as_bytes());
-        let mut start = 0;
-        let mut next = || {
-            let end = ends.next()?;
-            line.get(std::mem::replace(&mut start, end + 1)..end)
-        };
-        let (bears, states, proves, depends, names) = (next()?, next()?, next()?, next()?, next()?);
-        next().is_none().then(|| Self {
-            bears,
-            states,
-            proves,
-            depends,
-            names,
-            inputs: line.get(start..).unwrap_or_default(),
-        })
+        let lists = 1 + memchr::memchr_iter(LIST, line.as_bytes()).count();
+        (lists == 1 + List::Inputs as usize).then_some(Self(line))
+    }
+
+    /// The keys of one list.
+    fn keys(self, list: List) -> impl Iterator<Item = &'a str> {
+        let mut rest = self.0;
+        for _ in 0..list as usize {
+            rest = memchr::memchr(LIST, rest.as_bytes()).map_or("", |end| &rest[end + 1..]);
+        }
+        let end = memchr::memchr(LIST, rest.as_bytes()).unwrap_or(rest.len());
+        rest[..end].split(char::from(KEY)).filter(|key| !key.is_empty())
     }
 
     /// The key of the loop that it says it is; one that says nothing is what its file is called.
     pub fn bears(self) -> impl Iterator<Item = &'a str> {
-        keys(self.bears)
+        self.keys(List::Bears)
     }
 
     /// The keys of gaps that it states.
     pub fn states(self) -> impl Iterator<Item = &'a str> {
-        keys(self.states)
+        self.keys(List::States)
     }
 
     /// The keys of gaps that its probes prove.
     pub fn proves(self) -> impl Iterator<Item = &'a str> {
-        keys(self.proves)
+        self.keys(List::Proves)
     }
 
     /// The keys of loops that it depends on.
     pub fn depends(self) -> impl Iterator<Item = &'a str> {
-        keys(self.depends)
+        self.keys(List::Depends)
     }
 
     /// The keys of all loops and gaps that it names.
     pub fn names(self) -> impl Iterator<Item = &'a str> {
-        keys(self.names)
+        self.keys(List::Names)
     }
 
     /// The patterns of what its probes look at.
     pub fn inputs(self) -> impl Iterator<Item = &'a str> {
-        keys(self.inputs)
+        self.keys(List::Inputs)
     }
 }
 
@@ -158,10 +159,6 @@ fn line(lists: [Vec<String>; 6]) -> Option<String> {
         keys.join(&char::from(KEY).to_string())
     });
     whole.then(|| joined.join(&char::from(LIST).to_string()))
-}
-
-fn keys(list: &str) -> impl Iterator<Item = &str> {
-    list.split(char::from(KEY)).filter(|key| !key.is_empty())
 }
 
 fn key_of(kind: RefKind, text: &str) -> Option<String> {

@@ -67,7 +67,11 @@ impl Oid {
         let mut bytes = [0; 32];
         let raw = bytes.get_mut(..pairs.len())?;
         for (byte, [high, low]) in raw.iter_mut().zip(pairs) {
-            *byte = digit(*high)? << 4 | digit(*low)?;
+            let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+            if high == NONE || low == NONE {
+                return None;
+            }
+            *byte = high << 4 | low;
         }
         Self::from_bytes(raw)
     }
@@ -78,15 +82,21 @@ impl Oid {
     }
 }
 
-/// The value of a digit.
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// What is no digit.
+const NONE: u8 = 0xff;
+
+/// The value of each byte as a digit.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NONE; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value as usize];
+        digits[digit as usize] = value;
+        digits[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
     }
-}
+    digits
+};
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,6 +122,8 @@ mod tests {
         assert_eq!(Oid::of_blob_in(&b"hello\nmore"[..], 6).ok(), Some(hello));
         assert!(Oid::of_blob_in(&b"hel"[..], 6).is_err(), "it ended early");
         assert_eq!(Oid::parse("ce013625030ba8dba906f756967f9e9ca394464a"), Some(hello));
+        assert_eq!(Oid::parse("CE013625030BA8DBA906F756967F9E9CA394464A"), Some(hello));
         assert_eq!(Oid::parse("ce01362"), None);
+        assert_eq!(Oid::parse("ge013625030ba8dba906f756967f9e9ca394464a"), None);
     }
 }
