@@ -23,6 +23,7 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
             Some(mark) => (mark, tick),
             None if written.starts_with(EMPTY_BOX) => (first_words(text, said), words.get("todo")),
             None => sign(text, said, words)
+                .or_else(|| share(text, said, words))
                 .or_else(|| moved(text, said, words))
                 .unwrap_or_else(|| (first_words(text, said), None)),
         },
@@ -75,6 +76,23 @@ fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opti
     // Behind a picture may stand that it is to be drawn as one.
     let value = words.get(first.trim_end_matches('\u{fe0f}'))?;
     Some((span.within(span.of(text), first), Some(value)))
+}
+
+/// How much of the work is done: `60%`. All of it is done, none of it is still to do.
+fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
+    let written = span.of(text).trim_start_matches(EMPHASIS).trim_start_matches('~');
+    let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = written[digits..].trim_start().strip_prefix('%')?;
+    let value = match written[..digits].parse::<u8>().ok()? {
+        0 => "todo",
+        1..100 => "active",
+        100 => "done",
+        _ => return None,
+    };
+    // Gaps have no work of which a part could be done.
+    let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
+    let whole = divisible && !behind.starts_with(|c: char| c.is_alphanumeric());
+    whole.then(|| (span.within(span.of(text), &written[..written.len() - behind.len()]), words.get(value)))
 }
 
 /// Work that went elsewhere, and says where: `Moved to LOOP-X`.
@@ -212,11 +230,17 @@ mod tests {
             ("**\u{1f504}**", "\u{1f504}", Active),
             ("\u{1f6a7} done", "done", Done),
             ("Moved to LOOP-PUMP-20260301", "Moved to", Deferred),
+            ("60%", "60%", Active),
+            ("**~90 %** done", "90 %", Active),
+            ("100% (all hosts)", "100%", Done),
+            ("0%", "0%", Todo),
         ] {
             assert_eq!(cell(text).map(|(word, _, value)| (word, value)), Some((word, Some(value))), "{text}");
         }
         assert_eq!(cell("<b></b>"), None);
         assert_eq!(cell("moved to the quay").map(|(_, _, value)| value), Some(None), "that is no place to look for it");
+        assert_eq!(cell("3/5").map(|(word, _, value)| (word, value)), Some(("3/5", None)), "it may be a day");
+        assert_eq!(cell("120%").map(|(_, _, value)| value), Some(None));
         assert_eq!(cell("[y]").map(|(word, _, value)| (word, value)), Some(("[y]", None)));
     }
 }

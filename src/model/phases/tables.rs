@@ -176,9 +176,10 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
     })
 }
 
-/// The column that states a status.
+/// The column that states a status. Of several it is the one that is called so: `Progress` may stand beside it.
 pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
-    let exact = headers.iter().position(|header| header.is(&["status", "state", "progress"]));
+    let called = |name: &&str| headers.iter().position(|header| header.is(&[*name]));
+    let exact = ["status", "state", "progress"].iter().find_map(called);
     exact.or_else(|| headers.iter().position(|header| header.ends(" status")))
 }
 
