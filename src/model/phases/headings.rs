@@ -10,7 +10,7 @@ use crate::model::topic::Topic;
 use crate::text::Span;
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
-    for (at, heading) in page.markdown.headings.iter().enumerate() {
+    for (at, heading) in page.markdown.headings.iter().enumerate().skip(usize::from(is_titled(page))) {
         let Some(label) = page.label(at) else { continue };
         let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
@@ -20,6 +20,12 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     if rows.iter().all(|row| row.weight != Weight::Declares) {
         unlabelled(page, rows);
     }
+}
+
+/// Whether the first heading is the title of the document: it names the loop, whatever it is called.
+fn is_titled(page: &Page<'_>) -> bool {
+    let mut highest = page.markdown.headings.iter().enumerate().filter(|(_, heading)| heading.level == 1);
+    highest.next().is_some_and(|(at, _)| at == 0) && highest.next().is_none()
 }
 
 /// What a labelled heading may do where it stands.
