@@ -1,10 +1,11 @@
-//! Phases in headings, and the `Status:` and `Dependency:` lines of their sections.
+//! Phases in headings.
 
+use super::details::details;
 use super::items::is_class;
-use super::{Form, Row, Weight, depends};
-use crate::model::claim::{field as status_field, stated, with_residue};
+use super::{Form, Row, Weight};
+use crate::model::claim::{stated, with_residue};
 use crate::model::label::{Label, Sign};
-use crate::model::page::{Page, field, lines, unnumbered};
+use crate::model::page::{Page, lines, unnumbered};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::text::Span;
@@ -15,7 +16,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
         rows.push(row(page, at, Some(label), said, weight));
-        details(page, at, label, rows);
+        let items = page.items_of(at).iter().filter(|item| item.parent.is_none()).map(|item| item.text);
+        let below = items.chain(page.paragraphs_of(at).iter().map(|paragraph| paragraph.span));
+        details(page, below.flat_map(|span| lines(page.text, span)), label, (Some(at), at), rows);
     }
     if rows.iter().all(|row| row.weight != Weight::Declares) {
         unlabelled(page, rows);
@@ -71,35 +74,5 @@ fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: We
         status: status.map(|status| with_residue(page.text, status)),
         depends: Vec::new(),
         weight,
-    }
-}
-
-/// The lines under a phase's heading that say its status or what it depends on.
-fn details(page: &Page<'_>, at: usize, label: &Label, rows: &mut Vec<Row>) {
-    let items = page.items_of(at).iter().filter(|item| item.parent.is_none());
-    let paragraphs = page.paragraphs_of(at).iter();
-    let spans = items.map(|item| item.text).chain(paragraphs.map(|paragraph| paragraph.span));
-    for line in spans.flat_map(|span| lines(page.text, span)) {
-        let Some(field) = field(page.text, line) else { continue };
-        let (mut status, mut needs) = (None, Vec::new());
-        if field.is(&["status", "state"]) {
-            status = status_field(page.text, field.value, &page.words.phases, Some(PhaseStatus::Done));
-        } else if field.is(&["dependency", "dependencies", "depends on", "depends"]) {
-            needs = depends(page.text, field.value);
-        } else {
-            continue;
-        }
-        rows.push(Row {
-            label: Some(label.span),
-            name: Some(label.name.clone()),
-            title: field.value,
-            form: Form::Detail,
-            span: line,
-            group: (Form::Detail, at),
-            section: Some(at),
-            status: status.map(|status| with_residue(page.text, status)),
-            depends: needs,
-            weight: Weight::Mentions,
-        });
     }
 }

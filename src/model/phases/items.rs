@@ -1,17 +1,18 @@
 //! Phases in lists: bullets, boxes, numbered items, and paragraphs that open a list.
 
+use super::details::details;
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, field};
+use crate::model::page::{Page, field, lines};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
 use crate::text::{Span, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
-    for item in page.markdown.items.iter().filter(|item| item.parent.is_none()) {
+    for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
         let topic = page.topic(item.section);
         let of_others = matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards | Topic::Detail);
         if of_others || (item.quoted && topic != Topic::Phases) {
@@ -20,11 +21,22 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if let Some(label) = label(page.text, past_mark(page, item.text))
             && let Some(weight) = labelled(page, item, topic, &label)
         {
-            rows.push(row(page, item, Some(label), weight));
+            rows.push(row(page, item, Some(label.clone()), weight));
+            if weight == Weight::Declares {
+                details(page, below(page, at), &label, (item.section, at), rows);
+            }
         }
     }
     paragraphs(page, rows);
     unlabelled(page, rows);
+}
+
+/// The lines below the first of an item, and those of the items in it.
+fn below<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = Span> + use<'a> {
+    let items = &page.markdown.items;
+    let nested = items[at + 1..].iter().take_while(move |item| items[at].span.contains(item.span));
+    let children = nested.filter(move |item| item.parent == Some(at)).flat_map(|item| lines(page.text, item.text));
+    lines(page.text, items[at].text).skip(1).chain(children)
 }
 
 /// What a labelled item may do where it stands.

@@ -4,6 +4,7 @@
 //! rows that speak of one phase are then joined, so that a summary and its detail are one phase
 //! with one key.
 
+mod details;
 mod headings;
 mod items;
 mod join;
