@@ -45,6 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tempfile", &["repo"]),
     ("rustix", &["probe", "repo"]),
     ("signal_hook", &["probe"]),
+    ("textwrap", &["render"]),
     ("unicode_width", &["render", "cli"]),
     ("libc", &["repo"]),
     ("memchr", &["text", "syntax", "model", "repo", "lint", "rules", "cli"]),
@@ -107,9 +108,7 @@ fn every_dependency_has_its_place() {
         manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("dependencies");
     for line in below.lines().filter(|line| !line.starts_with('#') && line.contains('=')) {
         let name = line.split([' ', '=']).next().unwrap_or_default().replace('-', "_");
-        // Named to pin it, never used.
-        let pinned = name == "textwrap";
-        assert!(pinned || CRATES.iter().any(|(known, _)| *known == name), "{name} has no place in tests/layers.rs");
+        assert!(CRATES.iter().any(|(known, _)| *known == name), "{name} has no place in tests/layers.rs");
     }
 }
 

@@ -433,7 +433,19 @@ fn an_unknown_revision_says_what_was_perhaps_meant() -> Outcome {
     assert_eq!(unknown("mian")?, ("`mian` names no commit in this repository".into(), "did you mean `main`?".into()));
     assert_eq!(unknown("mian~2")?.1, "did you mean `main`?");
     assert_eq!(unknown("login")?.1, "did you mean `feature/login`?");
-    for rev in ["HEAD~9", "main..HEAD", "-x", "", "0123456789012345678901234567890123456789", "HEAD:a.md", "a b", "^"] {
+    for rev in [
+        "bad",
+        "a",
+        "bad..HEAD",
+        "HEAD~9",
+        "main..HEAD",
+        "-x",
+        "",
+        "0123456789012345678901234567890123456789",
+        "HEAD:a.md",
+        "a b",
+        "^",
+    ] {
         let (what, help) = unknown(rev)?;
         assert_eq!((what, help), (format!("`{rev}` names no commit in this repository"), String::new()));
     }
@@ -537,9 +549,23 @@ fn a_sparse_checkout_has_all_files_in_its_index() -> Outcome {
     sandbox.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"])?;
     let raw = sandbox.git(&["ls-files", "--sparse"])?;
     assert!(raw.lines().any(|line| line == "out/"), "the index is sparse: {raw}");
-    assert_eq!(paths(&sandbox.worktree()?)?, ["in/a.md", "top.md"]);
-    assert_eq!(paths(&sandbox.index()?)?, ["in/a.md", "out-er/d.md", "out/b.md", "out/deep/c.md", "top.md"]);
+    let all = ["in/a.md", "out-er/d.md", "out/b.md", "out/deep/c.md", "top.md"];
+    assert_eq!(paths(&sandbox.index()?)?, all);
     assert_eq!(read(&sandbox.index()?, "out/deep/c.md")?.as_deref(), Some("out/deep/c.md"));
+    // What is kept out of the working tree is not gone: to git it is unchanged.
+    for arguments in [&["sparse-checkout", "reapply"][..], &["sparse-checkout", "reapply", "--no-sparse-index"]] {
+        sandbox.git(arguments)?;
+        let tree = sandbox.worktree()?;
+        assert_eq!(paths(&tree)?, all);
+        assert_eq!(read(&tree, "out/deep/c.md")?.as_deref(), Some("out/deep/c.md"));
+        let path = RepoPath::new("out-er/d.md").map_err(|_| "a path")?;
+        assert_eq!(tree.content(&path)?, sandbox.index()?.content(&path)?);
+    }
+    sandbox.write("out/b.md", "by hand")?;
+    let tree = sandbox.worktree()?;
+    assert_eq!((paths(&tree)?, read(&tree, "out/b.md")?), (all.map(str::to_owned).into(), Some("by hand".to_owned())));
+    sandbox.git(&["rm", "--quiet", "--cached", "--sparse", "top.md", "out/deep/c.md"])?;
+    assert_eq!(read(&sandbox.worktree()?, "out/deep/c.md")?, None, "it is to go");
     Ok(())
 }
 

@@ -69,6 +69,9 @@ pub enum Named {
     Word,
 }
 
+/// A byte order mark, which editors put before the text and do not show.
+pub const MARK: char = '\u{feff}';
+
 impl Message {
     /// Reads a message that was cleaned from `source`.
     pub fn read(source: Source, cleaned: Cleaned) -> Self {
@@ -102,11 +105,13 @@ impl Message {
 impl Subject {
     fn read(text: &str, span: Span) -> Self {
         let line = span.of(text);
-        let mut rest = line;
+        // What nobody sees does not change what is said; that it is there is told apart from that.
+        let bare = line.trim_start_matches(MARK);
+        let mut rest = bare;
         while let Some(folded) = FOLDED.iter().find_map(|word| rest.strip_prefix(word)) {
             rest = folded;
         }
-        let folded = (rest.len() < line.len()).then(|| span.within(line, &line[..line.len() - rest.len()]));
+        let folded = (rest.len() < bare.len()).then(|| span.within(line, &bare[..bare.len() - rest.len()]));
         Self { span, folded, form: Form::read(text, span.within(line, rest)) }
     }
 }

@@ -47,6 +47,8 @@ impl Teller {
             (false, false) => GraphicalTheme::none(),
         };
         let handler = GraphicalReportHandler::new_themed(theme).with_width(look.width).with_link_display_text("");
+        // A name of a loop is one word: broken at a hyphen, it could not be copied.
+        let handler = handler.with_word_splitter(textwrap::WordSplitter::NoHyphenation);
         Self { look, handler: handler.with_urls(look.links) }
     }
 

@@ -26,6 +26,9 @@ const EXTENDED: u16 = 0x4000;
 /// The further flag of a file that was only announced.
 const INTENT_TO_ADD: u16 = 0x2000;
 
+/// The further flag of a file that a sparse checkout keeps out of the working tree.
+const SKIP_WORKTREE: u16 = 0x4000;
+
 /// What an index file holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DirCache<'a> {
@@ -46,6 +49,8 @@ pub(super) struct Line<'a> {
     pub stage: u16,
     /// Whether the file was only announced (`git add --intent-to-add`).
     pub announced: bool,
+    /// Whether a sparse checkout keeps the file out of the working tree.
+    pub kept_out: bool,
     /// What the system said of the file when it was added.
     pub stat: Stat,
     /// The path; a directory that a sparse index does not unfold ends with a slash.
@@ -194,6 +199,7 @@ impl<'a> Reader<'a> {
             oid: Oid::from_bytes(fixed.get(OID..)?).ok()?,
             stage: (flags >> 12) & 3,
             announced: further & INTENT_TO_ADD != 0,
+            kept_out: further & SKIP_WORKTREE != 0,
             path,
         })
     }

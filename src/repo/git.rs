@@ -149,6 +149,7 @@ fn line(part: &[u8]) -> Option<Line<'static>> {
         oid: git2::Oid::from_str(oid).ok()?,
         stage,
         announced: oid == EMPTY_BLOB,
+        kept_out: false,
         stat: Stat::default(),
         path: path.get(1..)?.to_vec().into(),
     })

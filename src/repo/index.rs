@@ -24,7 +24,7 @@ pub struct Index {
 impl Index {
     /// Reads the index of `repo` as it is now: the one git named, or its own.
     pub fn of(repo: &Repo) -> Result<Self, RepoError> {
-        let (listing, trees) = listing(repo)?;
+        let Listed { listing, trees, .. } = listing(repo)?;
         Ok(Self { repo: repo.clone(), listing: Arc::new(listing), trees })
     }
 
@@ -74,26 +74,43 @@ pub(super) fn bytes(repo: &Repo) -> Result<Vec<u8>, RepoError> {
     }
 }
 
-/// The files that the index of `repo` holds, and the trees that git has made of their directories.
-pub(super) fn listing(repo: &Repo) -> Result<(Listing, HashMap<Vec<u8>, git2::Oid>), RepoError> {
+/// What the index of a repository lists.
+pub(super) struct Listed {
+    /// Its files.
+    pub(super) listing: Listing,
+    /// The trees that git has made of their directories.
+    trees: HashMap<Vec<u8>, git2::Oid>,
+    /// Those of the files that a sparse checkout keeps out of the working tree.
+    pub(super) kept_out: Listing,
+}
+
+/// What the index of `repo` lists.
+pub(super) fn listing(repo: &Repo) -> Result<Listed, RepoError> {
     let root = repo.root().ok_or(RepoError::Bare)?;
     let bytes = bytes(repo)?;
     if bytes.is_empty() {
-        return Ok((Listing::new(Vec::new()), HashMap::new()));
+        let none = || Listing::new(Vec::new());
+        return Ok(Listed { listing: none(), trees: HashMap::new(), kept_out: none() });
     }
     let (lines, trees) = match DirCache::read(&bytes).map_err(RepoError::Failed)? {
         DirCache::Whole(lines, trees) => (lines, trees.by_directory()),
         DirCache::Split => (git::lines(repo.git_dir(), root, repo.index_path())?, HashMap::new()),
     };
     let mut entries = Vec::with_capacity(lines.len());
+    let mut kept_out = Vec::new();
     // Of a conflict the base goes; ours stands before theirs, and of equal paths the first stays.
-    for Line { mode, oid, path, .. } in lines.iter().filter(|line| !line.announced && line.stage != 1) {
+    for line in lines.iter().filter(|line| !line.announced && line.stage != 1) {
+        let Line { mode, oid, path, .. } = line;
+        let from = entries.len();
         if is_tree(*mode) {
             let unfolded = repo.objects().unfold(path, *oid);
             entries.extend(unfolded.map_err(|error| RepoError::Failed(error.to_string()))?);
         } else {
             entries.extend(entry(*mode, path, *oid));
         }
+        if line.kept_out {
+            kept_out.extend_from_slice(&entries[from..]);
+        }
     }
-    Ok((Listing::new(entries), trees))
+    Ok(Listed { listing: Listing::new(entries), trees, kept_out: Listing::new(kept_out) })
 }

@@ -151,12 +151,18 @@ fn resolve(git: &Repository, rev: &str) -> Result<(Option<Commit>, git2::Oid), g
 
 /// Why `rev` was not found.
 pub(super) fn unknown(repo: &Repo, rev: &str, error: &git2::Error) -> RepoError {
+    /// Fewer digits than these name no commit, whatever begins with them.
+    const FEWEST: usize = 4;
+    let base = rev.split(['~', '^', '@', ':']).next().unwrap_or(rev);
     match error.code() {
-        ErrorCode::Ambiguous => return RepoError::AmbiguousRevision(rev.to_owned()),
-        ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::UnbornBranch | ErrorCode::Peel => {}
+        ErrorCode::Ambiguous if base.len() >= FEWEST => return RepoError::AmbiguousRevision(rev.to_owned()),
+        ErrorCode::NotFound
+        | ErrorCode::InvalidSpec
+        | ErrorCode::UnbornBranch
+        | ErrorCode::Peel
+        | ErrorCode::Ambiguous => {}
         _ => return RepoError::said(error),
     }
-    let base = rev.split(['~', '^', '@', ':']).next().unwrap_or(rev);
     if let Ok(Head::Unborn { branch }) = repo.head()
         && (base.is_empty() || base == "HEAD" || base == branch)
     {

@@ -5,22 +5,24 @@ use std::sync::OnceLock;
 
 use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
+use super::Repo;
 use super::contents::Contents;
 use super::disk::Disk;
 use super::error::{RepoError, system_words, words};
+use super::index::{self, Listed};
 use super::listing::{Listing, at, below};
 use super::walk::{self, Found, Item, Kind, list, unread};
-use super::{Repo, index};
 use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of the working tree that git knows or would offer to add.
 ///
 /// Ignored files, other repositories inside this one and what lies behind a link are not there.
-/// Whether a file may be run is told as the index has it. Reading a path looks at the disk alone,
-/// so it also finds files that are not listed.
+/// Whether a file may be run is told as the index has it. Reading a path looks at the disk first, so it also finds files
+/// that are not listed. What a sparse checkout keeps out of the working tree is there as the index has it.
 pub struct WorkTree {
     repo: Repo,
     tracked: Listing,
+    kept_out: Listing,
     disk: Disk,
     contents: OnceLock<Contents>,
 }
@@ -29,12 +31,8 @@ impl WorkTree {
     /// Takes the working tree of `repo`, and from its index the names of the tracked files.
     pub fn of(repo: &Repo) -> Result<Self, RepoError> {
         let root = repo.root().ok_or(RepoError::Bare)?.to_path_buf();
-        Ok(Self {
-            repo: repo.clone(),
-            tracked: index::listing(repo)?.0,
-            disk: Disk::at(root),
-            contents: OnceLock::new(),
-        })
+        let Listed { listing: tracked, kept_out, .. } = index::listing(repo)?;
+        Ok(Self { repo: repo.clone(), tracked, kept_out, disk: Disk::at(root), contents: OnceLock::new() })
     }
 
     /// What git knows of the contents, asked for when the first of them is.
@@ -47,15 +45,25 @@ impl View for WorkTree {
     fn entries(&self) -> Result<Vec<Entry>, ViewError> {
         let walk = Walk { root: self.disk.root(), repo: &self.repo };
         let top = Below { prefix: String::new(), tracked: self.tracked.entries(), others: Others::Asked };
-        walk::walk(top, |dir| walk.enter(dir))
+        let mut entries = walk::walk(top, |dir| walk.enter(dir))?;
+        if !self.kept_out.entries().is_empty() {
+            entries.extend_from_slice(self.kept_out.entries());
+            // Of two with the same path the first stays, which is the one on the disk.
+            entries.sort_by(|a, b| a.path.cmp(&b.path));
+            entries.dedup_by(|later, first| later.path == first.path);
+        }
+        Ok(entries)
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {
-        self.disk.read(path, limit)
+        match (self.disk.read(path, limit)?, at(self.kept_out.entries(), path.as_str())) {
+            (None, Some(entry)) => self.repo.objects().text(entry, limit).map(Some),
+            (found, _) => Ok(found),
+        }
     }
 
     fn content(&self, path: &RepoPath) -> Result<Option<(Mode, Oid)>, ViewError> {
-        self.contents().of_path(&self.disk, path)
+        Ok(self.contents().of_path(&self.disk, path)?.or_else(|| self.kept_out.content(path)))
     }
 
     fn name(&self, path: &RepoPath, text: &str) -> Result<Oid, ViewError> {

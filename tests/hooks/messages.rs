@@ -148,6 +148,36 @@ fn what_is_committed_is_said_in_the_command_that_goes_on() {
 }
 
 #[test]
+fn a_line_that_looks_like_a_comment_and_a_commit_of_nothing_are_not_lost() {
+    let sandbox = asking();
+    stage(&sandbox, "1\n");
+    let goes_on = |arguments: &[&str]| {
+        let told = refused(&sandbox, arguments);
+        let command = told.lines().find_map(|line| line.split_once("try again: ")).expect("a command").1;
+        let words: Vec<&str> = command.split(' ').skip(1).collect();
+        succeeded(&edited(&sandbox, "sed -i 's/) /): /' \"$1\"", &words));
+        String::from_utf8_lossy(&git(&sandbox, &["log", "-1", "--format=%B"]).stdout).trim().to_owned()
+    };
+    assert_eq!(
+        goes_on(&["commit", "-m", "fix(ops) it", "-m", "#123 is the ticket"]),
+        "fix(ops): it\n\n#123 is the ticket"
+    );
+    assert_eq!(goes_on(&["commit", "--allow-empty", "-m", "fix(ops) nothing"]), "fix(ops): nothing");
+}
+
+#[test]
+fn a_byte_order_mark_hides_no_scope() {
+    let sandbox = governed();
+    for form in ["", "[commit]\ntypes = [\"fix\"]\n"] {
+        sandbox.write("loopctl.toml", form).write("message", "\u{feff}fix(LOOP-NONE-20260101): it\n");
+        sandbox.git(&["add", "loopctl.toml"]);
+        let told = refused(&sandbox, &["commit", "--allow-empty", "--file", "message"]);
+        assert!(told.contains("LC503"), "{told}");
+        assert_eq!(told.contains("LC501"), !form.is_empty(), "{told}");
+    }
+}
+
+#[test]
 fn a_warning_is_shown_and_passes_and_an_information_is_not_shown() {
     let sandbox = asking();
     sandbox.write(A, document(LOOP, "owner: \"@ana\"\n"));

@@ -1,7 +1,7 @@
 //! Pushes from a repository that judges what it pushes, before anything leaves it.
 
 use crate::support::Sandbox;
-use crate::{A, B, BROKEN, document, git, governed, passes, said};
+use crate::{A, B, BROKEN, document, git, governed, passes, run, said};
 
 /// A repository with its hooks in place, and an empty one that it pushes to.
 fn pushing() -> (Sandbox, Sandbox) {
@@ -49,7 +49,10 @@ fn everything_is_judged_that_goes_to_an_empty_remote() {
     let (sandbox, remote) = pushing();
     commit(&sandbox, "fixup! first");
     commit(&sandbox, "fine");
-    refused(&sandbox, &["origin", "main"]);
+    let told = refused(&sandbox, &["origin", "main"]);
+    let command = told.lines().find_map(|line| line.strip_prefix("  to see it: ")).expect("a command");
+    let shown = run(sandbox.command("sh").args(["-c", command]));
+    assert_eq!(shown.status.code(), Some(1), "{command}: {}", said(&shown));
     refused(&sandbox, &[&remote.path().to_string_lossy(), "main"]);
     passes(&sandbox, &["push", "--quiet", "origin", "main~2:refs/heads/main"]);
 }

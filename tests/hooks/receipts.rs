@@ -38,6 +38,27 @@ fn a_commit_that_rewrites_a_receipt_is_refused() {
 }
 
 #[test]
+fn a_receipt_that_is_not_staged_is_told_where_one_is_missed() {
+    let sandbox = proven();
+    sandbox.git(&["rm", "--quiet", OLD]);
+    sandbox.git(&["commit", "--quiet", "--no-verify", "-m", "chore: none"]);
+    let close = |sandbox: &Sandbox| {
+        sandbox.write(
+            "a.scope.md",
+            "---\nloop_id: LOOP-A-20260301\nstatus: closed\nclosed: 2026-03-02\n---\n\n## Phases\n- P1: Mount - DONE\n",
+        );
+    };
+    close(&sandbox);
+    let told = refused(&sandbox, &["commit", "-am", "gov(LOOP-A-20260301): close"]);
+    assert!(told.contains("LC304") && !told.contains("git add"), "{told}");
+    assert_eq!(sandbox.loopctl(&["probe", "run", "pump"]).status.code(), Some(0));
+    let told = refused(&sandbox, &["commit", "-am", "gov(LOOP-A-20260301): close"]);
+    let command = told.lines().find_map(|line| line.split_once("may prove it: git ")).expect("a command").1;
+    sandbox.git(&command.split(' ').collect::<Vec<_>>());
+    passes(&sandbox, &["commit", "-am", "gov(LOOP-A-20260301): close"]);
+}
+
+#[test]
 fn what_is_superseded_may_go_and_what_is_new_may_come() {
     let sandbox = proven();
     passes(&sandbox, &["commit", "--allow-empty", "-m", "chore: second"]);

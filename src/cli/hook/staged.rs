@@ -189,7 +189,7 @@ impl Staged {
         entries.binary_search_by(|entry| entry.path.cmp(&path)).ok().and_then(|at| entries.get(at))
     }
 
-    fn is_receipt(&self, path: &RepoPath) -> bool {
+    pub(super) fn is_receipt(&self, path: &RepoPath) -> bool {
         self.receipts.as_ref().is_some_and(|directory| path.is_in(directory))
     }
 }

@@ -18,6 +18,10 @@ pub(super) fn tell(staged: &Staged, judged: &Judged, streams: &Streams) -> Outco
         if let Some(command) = mending(staged, &judged.new) {
             streams.say(&format!("to mend and stage: {}", harmless(&command)));
         }
+        if let Some(directory) = unstaged_receipts(staged, &judged.new) {
+            let directory = harmless(&quoted(&from_here(&directory))).into_owned();
+            streams.say(&format!("there are receipts that are not staged, and may prove it: git add {directory}"));
+        }
     }
     if judged.old > 0 {
         let errors = counted(judged.old, "error that stood here before is", "errors that stood here before are");
@@ -64,6 +68,17 @@ fn mending(staged: &Staged, errors: &[Finding]) -> Option<String> {
     let named = |paths: &[&RepoPath]| paths.iter().map(|path| quoted(&from_here(path))).collect::<Vec<_>>().join(" ");
     let patch = if partial { " --patch" } else { "" };
     Some(format!("loopctl lint --fix {} && git add{patch} {}", named(&judged), named(&written)))
+}
+
+/// Where receipts lie that git does not know of, if an error is for want of one.
+fn unstaged_receipts(staged: &Staged, errors: &[Finding]) -> Option<RepoPath> {
+    if !errors.iter().any(|error| error.rule.family() == "LC3") {
+        return None;
+    }
+    let there = WorkTree::of(&staged.repo).ok()?.entries().ok()?;
+    let known = |path: &RepoPath| staged.entries.binary_search_by(|entry| entry.path.cmp(path)).is_ok();
+    let unknown = there.iter().any(|entry| staged.is_receipt(&entry.path) && !known(&entry.path));
+    RepoPath::new(&staged.policy.policy.receipts.dir).ok().filter(|_| unknown)
 }
 
 /// The path as it is written in the directory that git was called in.

@@ -1,13 +1,10 @@
 //! LC501: a first line that does not have the form the team agreed on.
 
 use crate::lint::Findings;
-use crate::model::message::{Form, Message};
+use crate::model::message::{Form, MARK, Message};
 use crate::model::policy::{Commit, Level};
 use crate::model::{Occasion, Step};
 use crate::text::Span;
-
-/// The order mark that some editors put before a text.
-const MARK: char = '\u{feff}';
 
 rule! {
     /// A subject does not have the form `type(scope): description`.
@@ -62,8 +59,8 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
         return;
     }
     match &message.subject.form {
-        Some(form) => measure(message, form, commit, findings),
-        None => malformed(message, commit, findings),
+        Some(form) if !message.slice(message.subject.span).starts_with(MARK) => measure(message, form, commit, findings),
+        _ => malformed(message, commit, findings),
     }
     let first = Span::new(message.subject.span.end as usize + 1, message.cleaned.text.len());
     let second = first.of(&message.cleaned.text).lines().next().filter(|line| !line.trim().is_empty());

@@ -29,7 +29,8 @@ pub(super) fn keep(file: &MessageFile, reading: &Reading, staged: &Staged, calli
             file.path.clone()
         }
     };
-    let command = format!("git commit{} -e -F {}{}", options(calling), quoted(&shown(&kept, staged)), paths(staged));
+    let options = options(calling) + &further(reading, staged, calling);
+    let command = format!("git commit{options} -e -F {}{}", quoted(&shown(&kept, staged)), paths(staged));
     streams.say(&format!("the message is kept; to mend it and try again: {}", harmless(&command)));
 }
 
@@ -49,6 +50,15 @@ fn options(calling: &Calling) -> String {
     // Where the call cannot be seen, the index that git commits tells the usual case.
     let usual = (calling.amends.is_none() && is_index("index.lock")).then_some(" -a");
     format!("{amend}{}", calling.selects.or(usual).unwrap_or_default())
+}
+
+/// What git has to be told so that nothing of the message is lost, and a commit of nothing is made.
+fn further(reading: &Reading, staged: &Staged, calling: &Calling) -> String {
+    // In an editor git takes lines for comments that it keeps in a message from the command line.
+    let comments = reading.message.cleaned.text.lines().any(|line| line.starts_with(&reading.comment));
+    let nothing = staged.changed.is_empty() && staged.parents.len() == 1 && calling.amends != Some(true);
+    let options = [(comments, " --cleanup=scissors"), (nothing, " --allow-empty")];
+    options.into_iter().filter(|(asked, _)| *asked).map(|(_, option)| option).collect()
 }
 
 /// The paths of a commit that takes some alone.

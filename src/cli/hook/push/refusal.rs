@@ -60,7 +60,7 @@ impl Refusal {
         if let Some(more) = findings.len().checked_sub(TOLD).filter(|more| *more > 0) {
             self.line(2, &format!("and {more} more"));
         }
-        self.line(2, &format!("to see it: loopctl lint --range {}", range_of(update, range)));
+        self.line(2, &format!("to see it: {}", command(update, range)));
     }
 
     /// What is wrong, where, and what to do.
@@ -97,12 +97,13 @@ impl Refusal {
     }
 }
 
-/// How the commits that were judged are named.
-fn range_of(update: &Update, range: &Range) -> String {
-    match (update.from, range.bases.as_slice()) {
-        (Some(from), _) => format!("{}..{}", short(from), short(range.tip)),
-        (None, [base, ..]) => format!("{}..{}", short(*base), short(range.tip)),
-        (None, []) => short(range.tip),
+/// The command that judges the same commits.
+fn command(update: &Update, range: &Range) -> String {
+    let tip = short(range.tip);
+    match update.from.or_else(|| range.bases.first().copied()) {
+        Some(from) => format!("loopctl lint --range {}..{tip}", short(from)),
+        // A revision alone would be that commit alone.
+        None => format!("git rev-list {tip} | loopctl lint --range -"),
     }
 }
 
