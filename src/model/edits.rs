@@ -42,9 +42,12 @@ impl LoopDoc {
             return whole.then(|| Edit { span: entry.span, text: "none".to_owned() });
         };
         let block = !text[value.span.range()].starts_with('[') && value.elements().len() == 1 && value.text().is_none();
-        let emptied = if block {
-            let colon = text[key.span.end as usize..].find(':')? + key.span.end as usize;
-            Edit { span: Span::new(colon + 1, value.span.end as usize), text: " []".to_owned() }
+        let colon = text[key.span.end as usize..].find(':')? + key.span.end as usize;
+        let below = text.get(colon + 1..value.span.start as usize).is_some_and(|between| between.contains('\n'));
+        let emptied = if block || below {
+            // A block of text reaches to the beginning of the next line.
+            let end = value.span.trimmed(text).end as usize;
+            Edit { span: Span::new(colon + 1, end), text: " []".to_owned() }
         } else {
             Edit { span: value.span, text: "[]".to_owned() }
         };
@@ -75,7 +78,9 @@ impl LoopDoc {
     /// The lines of one entry of the front matter, with the end of the last.
     pub fn lines_of(&self, key: &Node, value: &Node) -> Span {
         let text = self.text();
-        let last = value.span.end.max(key.span.end) as usize;
+        // A block of text reaches to the beginning of the next line.
+        let end = if value.span.is_empty() { value.span.end } else { value.span.trimmed(text).end };
+        let last = end.max(key.span.end) as usize;
         Span::new(line_start(text, key.span.start as usize), line_end(text, last))
     }
 
