@@ -185,6 +185,8 @@ mod tests {
             ("blocked_by: GAP-A-1, GAP-A-2", 0, "blocked_by: GAP-A-2"),
             ("blocked_by: \"GAP-A-1, GAP-A-2\"", 1, "blocked_by: \"GAP-A-1\""),
             ("blocked_by:\n  - GAP-A-1", 0, "blocked_by: []"),
+            ("blocked_by: |\n  GAP-A-1", 0, "blocked_by: []"),
+            ("blocked_by: >-\n  GAP-A-1", 0, "blocked_by: []"),
             (
                 "blocked_by:\n  - GAP-A-1\n  - id: GAP-A-2\n    reason: x",
                 0,
