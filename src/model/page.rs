@@ -274,6 +274,8 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
 pub(super) fn fields(text: &str, line: Span) -> impl Iterator<Item = Field<'_>> {
     /// What stands between two of them.
     const BETWEEN: [&str; 3] = [" \u{b7} ", " | ", " \u{2022} "];
+    /// The most that are looked for: each is looked for in all of the rest.
+    const MOST: usize = 16;
     let mut rest = Some(line);
     std::iter::from_fn(move || {
         let here = rest.take()?;
@@ -292,6 +294,7 @@ pub(super) fn fields(text: &str, line: Span) -> impl Iterator<Item = Field<'_>> 
         let own = next.map_or(written, |(end, _)| &written[..end]);
         Some(field(text, here.within(written, own)))
     })
+    .take(MOST)
     .flatten()
 }
 
@@ -339,6 +342,8 @@ mod tests {
         assert_eq!(read("> **Status**: active | **Owner**: @ana | *Opened:* 2026-03-01"), three);
         assert_eq!(read("LOOP-A-20260301 | **Owner:** @ana"), [("Owner", "@ana")]);
         assert_eq!(read("**Status:** active | see `a: b`"), [("Status", "active | see `a: b`")]);
+        let endless = "**a:** b \u{b7} ".repeat(1000);
+        assert_eq!(fields(&endless, Span::new(0, endless.len())).count(), 16);
     }
 
     #[test]
