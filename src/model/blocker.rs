@@ -88,14 +88,29 @@ pub(super) fn prose(text: &str, span: Span, source: BlockerSource) -> Option<Blo
     (!says_none(written)).then(|| Blocker { source, names: names(text, span), span: span.trimmed(text), struck })
 }
 
-/// A comma string of ids or slugs is a list; a sentence with commas is a sentence.
+/// A comma string of ids or slugs is a list, and so is one in which an id stands beside words that name none of their
+/// own; a sentence with commas is a sentence.
 fn parts(text: &str, span: Span) -> Vec<Span> {
     let written = span.of(text);
-    let parts: Vec<&str> = written.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    if parts.len() > 1 && parts.iter().all(|part| !part.contains(char::is_whitespace)) {
+    let parts: Vec<&str> = written.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let slugs = || parts.iter().all(|part| !part.contains(char::is_whitespace));
+    let lists = parts.len() > 1 && (slugs() || parts.iter().any(|part| is_id(part)));
+    if lists && !parts.iter().any(|part| goes_on(part)) {
         return parts.into_iter().map(|part| span.within(written, part)).collect();
     }
     vec![span]
+}
+
+/// Whether a part of a text is the name of a gap or a loop, and nothing else.
+fn is_id(part: &str) -> bool {
+    matches!(ids(part, Span::new(0, part.len())).as_slice(), [only] if only.span == Span::new(0, part.len()))
+}
+
+/// Whether a part of a text goes on with what was said before: `which the vendor owns`, `055` of `GAP-OP-054, 055`.
+fn goes_on(part: &str) -> bool {
+    const LINKS: [&str; 9] = ["which", "that", "who", "because", "since", "as", "so", "but", "until"];
+    let first = part.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    part.bytes().all(|byte| byte.is_ascii_digit()) || LINKS.iter().any(|link| link.eq_ignore_ascii_case(first))
 }
 
 /// An entry in a map: only these keys speak.
@@ -315,5 +330,10 @@ mod tests {
         assert_eq!(read("GAP-OP-1, GAP-OP-2"), 2);
         assert_eq!(read("no-webhook-receiver, no-log-destination"), 2);
         assert_eq!(read("VM 204 is down, SSH times out"), 1);
+        assert_eq!(read("VM 204 is down (GAP-OP-1), SSH times out"), 1);
+        assert_eq!(read("GAP-OP-1, vendor reply"), 2);
+        assert_eq!(read("GAP-OP-1; vendor reply; LOOP-PUMP-20260301"), 3);
+        assert_eq!(read("GAP-OP-1, which the vendor owns"), 1);
+        assert_eq!(read("GAP-OP-054, 055"), 1, "that is one reference for two gaps");
     }
 }

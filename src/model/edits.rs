@@ -4,7 +4,7 @@
 use super::blocker::{Blocker, BlockerSource};
 use super::claim::Status;
 use super::loop_doc::LoopDoc;
-use super::status::{Word, Words};
+use super::status::Word;
 use crate::syntax::Node;
 use crate::text::{Edit, Span};
 
@@ -13,12 +13,14 @@ impl LoopDoc {
     /// value there is, else on a line of its own at the end. Nothing where there is no front matter.
     pub fn with_field(&self, key: &str, value: &str) -> Option<Edit> {
         if let Some((name, node)) = self.front.entry(key) {
-            let text = if node.span.is_empty() && self.text()[name.span.end as usize..].starts_with(':') {
-                format!(" {value}")
+            let colon = colon_behind(self.text(), name)?;
+            // What begins below its key, like a block of text, goes with the sign that opens it.
+            let below = self.text().get(colon..node.span.start as usize).is_some_and(|between| between.contains('\n'));
+            return Some(if below || node.span.is_empty() {
+                Edit { span: Span::new(colon + 1, node.span.end as usize), text: format!(" {value}") }
             } else {
-                value.to_owned()
-            };
-            return Some(Edit { span: node.span, text });
+                Edit { span: node.span, text: value.to_owned() }
+            });
         }
         let head = self.front.head.filter(|head| head.closed)?;
         let end = self.line_end();
@@ -42,12 +44,10 @@ impl LoopDoc {
             return whole.then(|| Edit { span: entry.span, text: "none".to_owned() });
         };
         let block = !text[value.span.range()].starts_with('[') && value.elements().len() == 1 && value.text().is_none();
-        let colon = text[key.span.end as usize..].find(':')? + key.span.end as usize;
+        let colon = colon_behind(text, key)?;
         let below = text.get(colon + 1..value.span.start as usize).is_some_and(|between| between.contains('\n'));
         let emptied = if block || below {
-            // A block of text reaches to the beginning of the next line.
-            let end = value.span.trimmed(text).end as usize;
-            Edit { span: Span::new(colon + 1, end), text: " []".to_owned() }
+            Edit { span: Span::new(colon + 1, value.span.end as usize), text: " []".to_owned() }
         } else {
             Edit { span: value.span, text: "[]".to_owned() }
         };
@@ -65,11 +65,9 @@ impl LoopDoc {
             (true, None, at) => Span { start: elements[at - 1].span.end, end: elements[at].span.end },
             (false, ..) => {
                 let start = line_start(text, elements[at].span.start as usize);
-                let end = next.map_or_else(
-                    || line_end(text, elements[at].span.end as usize),
-                    |next| line_start(text, next.span.start as usize),
-                );
-                Span::new(start, end)
+                let end = line_end(text, elements[at].span.end as usize);
+                // What stands on lines of its own before the next entry, like a comment, is that entry's.
+                Span::new(start, next.map_or(end, |next| end.min(line_start(text, next.span.start as usize))))
             }
         };
         Some(Edit { span, text: String::new() })
@@ -78,9 +76,7 @@ impl LoopDoc {
     /// The lines of one entry of the front matter, with the end of the last.
     pub fn lines_of(&self, key: &Node, value: &Node) -> Span {
         let text = self.text();
-        // A block of text reaches to the beginning of the next line.
-        let end = if value.span.is_empty() { value.span.end } else { value.span.trimmed(text).end };
-        let last = end.max(key.span.end) as usize;
+        let last = value.span.end.max(key.span.end) as usize;
         Span::new(line_start(text, key.span.start as usize), line_end(text, last))
     }
 
@@ -90,34 +86,31 @@ impl LoopDoc {
         if first.is_some_and(|at| self.text()[..at].ends_with('\r')) { "\r\n" } else { "\n" }
     }
 
-    /// The word of a status, changed to one that means `value`, written as its neighbours write theirs.
-    pub fn reworded<'a, T: Word>(
-        &'a self,
-        status: &Status<T>,
-        value: T,
-        words: &Words<T>,
-        neighbours: impl IntoIterator<Item = &'a Status<T>>,
-    ) -> Edit {
-        let text = self.text();
-        let written = status.word.of(text);
-        // A neighbour that already means it shows the spelling; else the canonical word is taken.
-        let alike = |other: &&Status<T>| other.value == Some(value) && words.get(other.word.of(text)) == Some(value);
-        let spelling = neighbours.into_iter().find(alike).map_or(value.name(), |other| other.word.of(text));
-        Edit { span: status.word, text: in_case_of(spelling, written) }
+    /// The word of a status, changed to the canonical one for `value`.
+    pub fn reworded<T: Word>(&self, status: &Status<T>, value: T) -> Edit {
+        Edit { span: status.word, text: in_case_of(value.name(), status.word.of(self.text())) }
     }
 }
 
-/// Takes one part of a comma string out, with a comma beside it.
+/// Takes one part of a list in a text out, with the sign beside it.
 fn part_out(text: &str, whole: Span, part: Span) -> Option<Edit> {
+    const SIGNS: [char; 5] = [' ', ',', ';', '\n', '\r'];
     let behind = text.get(part.end as usize..whole.end as usize)?;
-    let next = behind.trim_start_matches([' ', ',']);
+    let next = behind.trim_start_matches(SIGNS);
     let span = if next.len() < behind.len() && !next.trim_matches(['"', '\'']).is_empty() {
         Span::new(part.start as usize, whole.end as usize - next.len())
     } else {
         let before = text.get(whole.start as usize..part.start as usize)?;
-        Span::new(whole.start as usize + before.trim_end_matches([' ', ',']).len(), part.end as usize)
+        Span::new(whole.start as usize + before.trim_end_matches(SIGNS).len(), part.end as usize)
     };
     Some(Edit { span, text: String::new() })
+}
+
+/// The colon behind a key.
+fn colon_behind(text: &str, key: &Node) -> Option<usize> {
+    let behind = text.get(key.span.end as usize..)?;
+    let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+    behind[blanks..].starts_with(':').then_some(key.span.end as usize + blanks)
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -166,6 +159,8 @@ mod tests {
         assert_eq!(with("---\r\na: 1\r\n---\r\n", "c", "3"), "---\r\na: 1\r\nc: 3\r\n---\r\n");
         assert_eq!(with("---\na:\nb: 2\n---\n", "a", "x"), "---\na: x\nb: 2\n---\n");
         assert_eq!(with("---\n---\n", "a", "x"), "---\na: x\n---\n");
+        assert_eq!(with("---\na: >\n  one\n  two\nb: 2\n---\n", "a", "x"), "---\na: x\nb: 2\n---\n");
+        assert_eq!(with("---\r\na: |\r\n  one\r\n---\r\n", "a", "x"), "---\r\na: x\r\n---\r\n");
     }
 
     #[test]
@@ -186,6 +181,14 @@ mod tests {
             ("blocked_by: \"GAP-A-1, GAP-A-2\"", 1, "blocked_by: \"GAP-A-1\""),
             ("blocked_by:\n  - GAP-A-1", 0, "blocked_by: []"),
             ("blocked_by: |\n  GAP-A-1", 0, "blocked_by: []"),
+            ("blocked_by: GAP-A-1; vendor reply", 0, "blocked_by: vendor reply"),
+            ("blocked_by: GAP-A-1, vendor reply", 1, "blocked_by: GAP-A-1"),
+            ("blocked_by: |\n  GAP-A-1,\n  vendor reply", 0, "blocked_by: |\n  vendor reply"),
+            (
+                "blocked_by:\n  - GAP-A-1 # gone\n  # the vendor is slow\n  - vendor reply",
+                0,
+                "blocked_by:\n  # the vendor is slow\n  - vendor reply",
+            ),
             ("blocked_by: >-\n  GAP-A-1", 0, "blocked_by: []"),
             (
                 "blocked_by:\n  - GAP-A-1\n  - id: GAP-A-2\n    reason: x",

@@ -62,6 +62,9 @@ impl Builder<'_> {
                 let quoted = !matches!(style, ScalarStyle::Plain);
                 // A missing value comes as `~` with an empty span.
                 let value = if span.is_empty() && !quoted { "" } else { value.as_ref() };
+                // The parser lets a block of text reach to the beginning of the next line.
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let span = if block { span.trimmed(self.text) } else { span };
                 let style = if quoted { Style::Quoted } else { Style::Plain };
                 self.close(Node::scalar(span, value, style))
             }
@@ -167,6 +170,14 @@ mod tests {
         assert_eq!(root.get("flow").map(|n| n.span.of(text)), Some("[p, q]"));
         assert!(root.get("empty").is_some_and(Node::is_null));
         assert_eq!(root.entries().map(|e| e[2].0.span.of(text)), Some("list"));
+    }
+
+    #[test]
+    fn a_block_of_text_ends_with_its_text() {
+        let text = "a: |\r\n  one\r\n  two\r\n\r\nb: >-\n  three\nc: 1\n";
+        let root = read(text);
+        assert_eq!(root.get("a").map(|n| n.span.of(text)), Some("one\r\n  two"));
+        assert_eq!(root.get("b").map(|n| n.span.of(text)), Some("three"));
     }
 
     #[test]

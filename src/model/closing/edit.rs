@@ -25,7 +25,7 @@ pub fn edits(document: &LoopDoc, policy: &Policy, words: &Vocabulary, now: Momen
     }
     edits.extend(closed(document, now));
     edits.extend(leftovers(document, policy));
-    edits.extend(readiness(document, words));
+    edits.extend(readiness(document));
     edits.extend(blockers(document));
     if holds(document, &edits, words) {
         return Ok(edits);
@@ -82,10 +82,10 @@ fn leftovers<'a>(document: &'a LoopDoc, policy: &'a Policy) -> impl Iterator<Ite
 }
 
 /// A readiness that stands in the body, and says that it is blocked.
-fn readiness(document: &LoopDoc, words: &Vocabulary) -> Option<Edit> {
+fn readiness(document: &LoopDoc) -> Option<Edit> {
     let status = document.readiness.filter(|status| status.value == Some(Readiness::Blocked))?;
     let in_head = document.field("execution_readiness").is_some() || document.field("readiness").is_some();
-    (!in_head).then(|| document.reworded(&status, Readiness::Runnable, &words.readiness, []))
+    (!in_head).then(|| document.reworded(&status, Readiness::Runnable))
 }
 
 /// A `Blocked By:` line of the body, made `none`.

@@ -60,7 +60,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
                 .help("call it partial, or say where the rest went: `rest in LOOP-..`")
                 .fix(Fix::likely("call it partial").edits(
                     &document.source,
-                    [document.reworded(&status, PhaseStatus::Partial, words, [])],
+                    [document.reworded(&status, PhaseStatus::Partial)],
                 ));
         }
     }

@@ -63,7 +63,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         finding.level(Level::Warn).help("record the blocker in `blocked_by`, or mark it as resolved where it is told");
         return;
     }
-    let edit = document.reworded(&declared, Readiness::Blocked, &ledger.policy.words.readiness, []);
+    let edit = document.reworded(&declared, Readiness::Blocked);
     finding
         .help("declare it blocked; `loopctl readiness` shows what it waits for")
         .fix(Fix::safe("declare the loop blocked").edits(&document.source, [edit]));

@@ -175,7 +175,7 @@ fn freed(document: &LoopDoc, ledger: &Ledger, derivation: &Derivation) -> Option
     let declared = document.readiness.filter(|status| status.value == Some(Readiness::Blocked))?;
     let all = derivation.entries.iter().all(|entry| entry.resolved == Some(true));
     (all && !recorded(document, ledger).is_empty())
-        .then(|| document.reworded(&declared, Readiness::Runnable, &ledger.policy.words.readiness, []))
+        .then(|| document.reworded(&declared, Readiness::Runnable))
 }
 
 /// The edits that take a phase's blocker from its tail.

@@ -56,13 +56,13 @@ rule! {
     LC214 "summary-disagrees-with-detail", Warn, [Unsafe], Loop(check)
 }
 
-fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     if let [front, body] = &*document.statuses
         && let (Some(said), Some(other)) = (front.value.value, body.value.value)
         && said != other
     {
         let message = format!("The loop is {} in its front matter, but {} here.", said.name(), other.name());
-        let edit = document.reworded(&body.value, said, &ledger.policy.words.loops, []);
+        let edit = document.reworded(&body.value, said);
         findings
             .tell(&document.source, body.value.raw, message)
             .subject("status")
