@@ -6,7 +6,7 @@ use super::page::{Field, Header, Page, field, lines};
 use super::phases;
 use super::status::GapStatus;
 use super::topic::Topic;
-use crate::syntax::markdown::{Item, Table};
+use crate::syntax::markdown::Table;
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span};
 
@@ -61,7 +61,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
         .enumerate()
         .filter(|(nth, _)| !work.contains(nth))
         .for_each(|(_, (table, headers))| tabled(page, table, headers, &mut found, &mut faults));
-    page.markdown.items.iter().for_each(|item| bulleted(page, item, &mut found));
+    (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
     (join(found), faults)
 }
@@ -102,10 +102,14 @@ fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
 /// An element of a front matter list; its status may hide in the comment behind it.
 fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)>) {
     let id = element.get("id").unwrap_or(element);
-    let Some((ids, _)) = opening(page.text, unquoted(page.text, id.span)) else { return };
+    let written = unquoted(page.text, id.span);
+    let Some((ids, end)) = opening(page.text, written) else { return };
+    let running = |span| stated(page.text, span, &page.words.gaps, None).0;
     let status = match element.get("status") {
         Some(status) => claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, None),
-        None => comment(page.text, element.span).and_then(|span| stated(page.text, span, &page.words.gaps, None).0),
+        // `GAP-OP-1 (open)`, or behind it in a comment.
+        None => running(past_severity(page.text, Span::new(end, written.end as usize)))
+            .or_else(|| comment(page.text, element.span).and_then(running)),
     };
     let statement = GapStatement { form: GapForm::FrontMatter, span: element.span, status };
     found.extend(ids.into_iter().map(|id| (id, statement)));
@@ -150,7 +154,7 @@ fn tabled(
     }
     // What stands before the gap may say something of it, but must not be what the row is about.
     let attribute = |header: &Header<'_>| header.is(&ATTRIBUTES);
-    if !headers[..column].iter().all(attribute) {
+    if !headers[..column].iter().all(attribute) || page.is_record(table, headers, column) {
         return;
     }
     let status = phases::status_column(headers);
@@ -170,11 +174,12 @@ fn tabled(
     }
 }
 
-fn bulleted(page: &Page<'_>, item: &Item, found: &mut Vec<(GapId, GapStatement)>) {
+fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
+    let item = &page.markdown.items[at];
     let topic = page.topic(item.section);
     let boxed = item.tick.is_some() && topic != Topic::Gaps;
     if boxed
-        || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards)
+        || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards)
         || (item.quoted && topic != Topic::Gaps)
     {
         return;
@@ -182,6 +187,7 @@ fn bulleted(page: &Page<'_>, item: &Item, found: &mut Vec<(GapId, GapStatement)>
     let Some((ids, end)) = opening(page.text, item.text) else { return };
     let said = past_severity(page.text, Span::new(end, item.text.end as usize));
     let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
+    let status = status.or_else(|| status_line(page, page.lines_below(at)));
     if status.is_none() && matches!(topic, Topic::Blockers | Topic::Account) {
         return;
     }
@@ -197,10 +203,14 @@ fn past_severity(text: &str, span: Span) -> Span {
     let closes = |c: char| matches!(c, '*' | '_' | '`' | '~' | ']');
     let divides = |c: char| matches!(c, '*' | '_' | '~' | ' ' | ':' | ']' | '-' | '\u{2013}' | '\u{2014}');
     let mut rest = written.trim_start_matches(closes).trim_start_matches(divides);
-    if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']))
-        && SEVERITIES.iter().any(|severity| inside.trim().eq_ignore_ascii_case(severity))
-    {
-        rest = behind.trim_start_matches(divides);
+    let severe = |words: &str| SEVERITIES.iter().any(|severity| words.trim().eq_ignore_ascii_case(severity));
+    if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']'])) {
+        if severe(inside) {
+            rest = behind.trim_start_matches(divides);
+        } else if let Some((_, more)) = inside.split_once([',', ';', '/']).filter(|(first, _)| severe(first)) {
+            // `(high, open)`: the rest of the bracket says more.
+            return span.within(written, more.trim());
+        }
     }
     // An opening star belongs to the word behind it: `: **CLOSED**`.
     let from = written.len() - rest.len();
@@ -248,8 +258,12 @@ fn below(page: &Page<'_>, at: usize) -> Option<Status<GapStatus>> {
     let items = page.items_of(at).iter().map(|item| item.text);
     let paragraphs = page.paragraphs_of(at).iter();
     let spans = items.chain(paragraphs.map(|paragraph| paragraph.span));
-    spans
-        .flat_map(|span| lines(page.text, span))
+    status_line(page, spans.flat_map(|span| lines(page.text, span)))
+}
+
+/// The status that the first `Status:` line among `lines` states.
+fn status_line(page: &Page<'_>, lines: impl Iterator<Item = Span>) -> Option<Status<GapStatus>> {
+    lines
         .filter_map(|line| field(page.text, line))
         .find(|field: &Field<'_>| field.is(&["status"]))
         .and_then(|field| claim::field(page.text, field.value, &page.words.gaps, None))

@@ -222,7 +222,12 @@ fn ordinal(text: &str, letters: bool) -> Option<usize> {
 
 /// The sign behind a label, and how many bytes to pass over; nothing if the word goes on.
 fn sign(after: &str) -> Option<(Sign, usize)> {
-    let bare = after.trim_start_matches(['*', '_', '`', '~', ']']);
+    const CLOSING: [char; 5] = ['*', '_', '`', '~', ']'];
+    let bare = after.trim_start_matches(CLOSING);
+    // `[P2](#p2)`: the place that a link leads to goes with it.
+    let target = bare.strip_prefix('(').filter(|_| after[..after.len() - bare.len()].ends_with(']'));
+    let bare = target.and_then(|target| target.split_once(')')).map_or(bare, |(_, rest)| rest);
+    let bare = bare.trim_start_matches(CLOSING);
     let closed = after.len() - bare.len();
     let text = bare.trim_start_matches([' ', '\t']);
     let blanks = bare.len() - text.len();
@@ -287,6 +292,10 @@ mod tests {
             ("P3 Verification (x)", "P3", "P3", "Verification (x)", Blank),
             ("\u{2705} P3: x", "P3", "P3", "x", Divider),
             ("P3. Deploy", "P3", "P3", "Deploy", Divider),
+            ("[P3](#p3): Deploy", "P3", "P3", "Deploy", Divider),
+            ("**[Phase 3](#p3)** - Deploy", "Phase 3", "P3", "Deploy", Divider),
+            ("[P3](plan.md#p3)", "P3", "P3", "", End),
+            ("[P3] (local)", "P3", "P3", "(local)", Divider),
         ] {
             assert_eq!(read(text), Some((written, name.to_owned(), rest, sign)), "{text}");
         }

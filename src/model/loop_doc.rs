@@ -335,9 +335,23 @@ pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
             || status.tail.is_some_and(|tail| says_blocked_by(tail.of(text))))
 }
 
-/// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked` nor `no longer blocked`.
+/// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked`, `no longer blocked` nor `was blocked`.
 pub(super) fn says_blocked_by(tail: &str) -> bool {
-    const DENIALS: [&str; 5] = ["not", "no longer", "never", "isn't", "was"];
+    const DENIALS: [&str; 13] = [
+        "not",
+        "no longer",
+        "never",
+        "isn't",
+        "was",
+        "were",
+        "previously",
+        "formerly",
+        "initially",
+        "originally",
+        "earlier",
+        "once",
+        "had been",
+    ];
     let lower = tail.to_ascii_lowercase();
     lower.match_indices("blocked ").any(|(at, word)| {
         let before = lower[..at].trim_end();

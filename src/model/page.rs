@@ -17,6 +17,8 @@ pub(super) struct Page<'a> {
     sections: Vec<Section>,
     /// The headers of all tables, one table behind the other.
     headers: Vec<Header<'a>>,
+    /// Whether the first heading is the title of the document.
+    titled: bool,
 }
 
 /// What a heading, and those over it, say of the blocks below it.
@@ -53,6 +55,7 @@ impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary) -> Self {
         let mut sections: Vec<Section> = Vec::with_capacity(markdown.headings.len());
         let mut lower = String::new();
+        let titled = is_titled(markdown);
         for (at, heading) in markdown.headings.iter().enumerate() {
             let label = label(text, unnumbered(text, heading.text));
             let holds_others = label.as_ref().is_some_and(Label::holds_others);
@@ -61,12 +64,19 @@ impl<'a> Page<'a> {
                 Some(label) if label.sign != Sign::Blank => (Topic::Detail, Some(label)),
                 label => (topic(heading.text.of(text), &mut lower), label),
             };
+            // A title names the loop: it may be called `Next steps` and hold all of its work.
+            let own = if titled && at == 0 && !matches!(own, Topic::Phases | Topic::Plan) { Topic::Other } else { own };
             let parent = heading.parent.and_then(|parent| sections.get(parent));
             sections.push(Section::below(parent, own, label));
         }
         let cells = markdown.tables.iter().flat_map(|table| &table.head);
         let headers = cells.map(|cell| Header::of(text, *cell)).collect();
-        Self { text, markdown, words, sections, headers }
+        Self { text, markdown, words, sections, headers, titled }
+    }
+
+    /// Whether the first heading is the title of the document: it names the loop, whatever it is called.
+    pub(super) fn is_titled(&self) -> bool {
+        self.titled
     }
 
     /// The label of the heading numbered `section`.
@@ -124,6 +134,14 @@ impl<'a> Page<'a> {
         within(&self.markdown.paragraphs, section, |paragraph| paragraph.section)
     }
 
+    /// The lines below the first of the item numbered `at`, and those of the items in it.
+    pub(super) fn lines_below(&self, at: usize) -> impl Iterator<Item = Span> + use<'a> {
+        let (text, items) = (self.text, &self.markdown.items);
+        let nested = items[at + 1..].iter().take_while(move |item| items[at].span.contains(item.span));
+        let children = nested.filter(move |item| item.parent == Some(at)).flat_map(|item| lines(text, item.text));
+        lines(text, items[at].text).skip(1).chain(children)
+    }
+
     /// Whether a heading over the block speaks of priorities, so that `P0` is a class.
     pub(super) fn is_ranked(&self, section: Option<usize>) -> bool {
         let known = section.and_then(|at| Some((self.sections.get(at)?, self.markdown.headings.get(at)?)));
@@ -135,10 +153,35 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// Whether a table tells what was so at some time, and not what is: its rows have dates where an account is given,
+    /// or one name has several rows. The names stand in `column`.
+    pub(super) fn is_record(&self, table: &Table, headers: &[Header<'_>], column: usize) -> bool {
+        let dated = |header: &Header<'_>| header.is(&["date", "day", "when", "time", "timestamp", "at"]);
+        let first = headers.first().is_some_and(dated);
+        let topic = self.topic(table.section);
+        let repeats = || {
+            let cells = table.rows().filter_map(|row| row.cells.get(column));
+            let mut names: Vec<&str> = cells.map(|cell| bare(cell.of(self.text))).collect();
+            names.sort_unstable();
+            names.windows(2).any(|pair| pair[0] == pair[1] && !pair[0].is_empty())
+        };
+        match topic {
+            Topic::History => headers.iter().any(dated) || repeats(),
+            Topic::Account => first,
+            _ => first && repeats(),
+        }
+    }
+
     /// The words of the heading numbered `section`.
     pub(super) fn title(&self, section: Option<usize>) -> Option<&'a str> {
         Some(self.markdown.headings.get(section?)?.text.of(self.text))
     }
+}
+
+/// Whether the first heading is the only one of the highest level.
+fn is_titled(markdown: &Markdown) -> bool {
+    let mut highest = markdown.headings.iter().enumerate().filter(|(_, heading)| heading.level == 1);
+    highest.next().is_some_and(|(at, _)| at == 0) && highest.next().is_none()
 }
 
 /// The blocks of one section, out of all, which are in the order of their sections.
@@ -155,17 +198,16 @@ fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
     items.filter_map(|item| label(text, item.text)).any(|label| plain(&label))
 }
 
-/// A title without the number before it: `Freeze` for `1. Freeze`.
+/// A title without the number before it: `Freeze` for `1. Freeze` and `1.2 Freeze`.
 pub(super) fn unnumbered(text: &str, span: Span) -> Span {
     let written = span.of(text);
     if !written.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return span;
     }
     let rest = written.trim_start_matches(|c: char| c.is_ascii_digit());
-    match rest.strip_prefix(['.', ')']) {
-        Some(title) if title.starts_with(' ') => span.within(written, title.trim_start()),
-        _ => span,
-    }
+    let Some(rest) = rest.strip_prefix(['.', ')']) else { return span };
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if rest.starts_with(' ') { span.within(written, rest.trim_start()) } else { span }
 }
 
 /// The words of a cell without the emphasis around them.
@@ -344,6 +386,17 @@ mod tests {
         assert_eq!(read("**Status:** active | see `a: b`"), [("Status", "active | see `a: b`")]);
         let endless = "**a:** b \u{b7} ".repeat(1000);
         assert_eq!(fields(&endless, Span::new(0, endless.len())).count(), 16);
+    }
+
+    #[test]
+    fn a_number_before_a_title_is_none_of_it() {
+        let read = |text: &'static str| unnumbered(text, Span::new(0, text.len())).of(text);
+        for numbered in ["1. Freeze", "12) Freeze", "1.2 Freeze", "1.2.3. Freeze"] {
+            assert_eq!(read(numbered), "Freeze", "{numbered}");
+        }
+        for title in ["3 Phases", "2026-03-01 Freeze", "1.", "4.5TB"] {
+            assert_eq!(read(title), title);
+        }
     }
 
     #[test]

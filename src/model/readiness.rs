@@ -5,8 +5,8 @@ use super::evidence::Standing;
 use super::id::GapId;
 use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
-use super::status::{GapStatus, Readiness, Word};
-use crate::text::Span;
+use super::status::{GapStatus, PhaseStatus, Readiness, Word};
+use crate::text::{Span, strip_any_case};
 
 /// How the readiness of a loop follows.
 #[derive(Clone, Debug)]
@@ -94,6 +94,9 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     for phase in &document.phases {
         if let Some(status) = phase.status.filter(|status| holds_up(text, status)) {
             let span = status.tail.unwrap_or(status.raw);
+            if status.value != Some(PhaseStatus::Blocked) && waits_for_own(document, span) {
+                continue;
+            }
             let source = BlockerSource::Phase(phase.key.clone());
             found.push(Blocker { source, names: names(text, span), span, struck: is_settled(text, span) });
         }
@@ -107,6 +110,14 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
         struck: false,
     }));
     found
+}
+
+/// Whether a tail that says `blocked by` names rows of the same loop and nothing else: that is their order.
+fn waits_for_own(document: &LoopDoc, tail: Span) -> bool {
+    let written = tail.of(document.text()).trim_matches(['(', ')', '[', ']', '.', ' ']);
+    let by = ["blocked by ", "blocked on "].into_iter().find_map(|link| strip_any_case(written, link));
+    let mut names = by.into_iter().flat_map(|by| by.split([',', '+', '&'])).flat_map(|part| part.split(" and "));
+    by.is_some() && names.all(|name| !document.phases_named(name.trim()).is_empty())
 }
 
 /// The bullets of the Blocker section.

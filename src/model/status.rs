@@ -256,6 +256,13 @@ impl GapStatus {
     }
 }
 
+/// Whether a word tells a reason, so that not all that is the same may be called so: what is `duplicate` is closed, but
+/// what is closed need not be one.
+pub(super) fn tells_why(word: &str) -> bool {
+    const REASONS: [&str; 6] = ["duplicate", "superseded", "wontfix", "wont fix", "won't fix", "won\u{2019}t fix"];
+    REASONS.iter().any(|reason| same(word.as_bytes(), reason.as_bytes()))
+}
+
 /// All words of one family: the table, and the spellings that a team added to it.
 #[derive(Clone, Debug)]
 pub struct Words<T> {

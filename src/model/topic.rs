@@ -21,6 +21,8 @@ pub(super) enum Topic {
     Status,
     /// Evidence, notes, risks: what is said of work here declares none.
     Account,
+    /// What was so at some time: a log, a history.
+    History,
     /// Templates, ideas and other loops' work.
     Elsewhere,
     /// One piece of work.
@@ -65,6 +67,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         }
         _ if is_phases(words) => Topic::Phases,
         _ if kinds & GAP != 0 => Topic::Gaps,
+        ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
         _ if kinds & ACCOUNT != 0 => Topic::Account,
         [rest @ .., "plan"] if rest.iter().all(|word| kind(word) & MODIFIER != 0) => Topic::Plan,
         _ => Topic::Other,
@@ -280,6 +283,10 @@ mod tests {
             ("Unknowns / Blockers", Topic::Account),
             ("Guard Commands", Topic::Guards),
             ("Execution Evidence (2026-03-02)", Topic::Account),
+            ("Execution Log", Topic::History),
+            ("Changelog", Topic::History),
+            ("History of changes", Topic::History),
+            ("Audit Log Streaming", Topic::Account),
             ("Status", Topic::Status),
             ("Status: closed", Topic::Status),
             ("8 Disconnects \u{2014} Status Tracker", Topic::Other),

@@ -1,14 +1,14 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, tail, tick_at, without_comment};
+use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
 use crate::model::status::{PhaseStatus, Word, Words};
 use crate::text::{Span, strip_any_case};
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
     let raw = without_comment(text, span).trimmed(text);
-    let said = standing(text, untagged(text, linked(text, raw)))?;
+    let said = standing(text, untagged(text, standing(text, linked(text, raw))?))?;
     let written = said.of(text);
     if written.chars().all(|c| is_dash(c) || c.is_whitespace()) {
         return None;
@@ -23,6 +23,7 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
             Some(mark) => (mark, tick),
             None if written.starts_with(EMPTY_BOX) => (first_words(text, said), words.get("todo")),
             None => sign(text, said, words)
+                .map(|(mark, value)| (mark, Some(value)))
                 .or_else(|| share(text, said, words))
                 .or_else(|| moved(text, said, words))
                 .unwrap_or_else(|| (first_words(text, said), None)),
@@ -67,15 +68,6 @@ fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
     let Some((sign, boxed)) = found else { return (None, span) };
     let mark = span.within(written, &bare[..sign.len()]);
     (Some((mark, *boxed)), Span { start: mark.end, end: span.end })
-}
-
-/// A sign that means something by itself: `🚧`.
-fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
-    let written = span.of(text).trim_start_matches(EMPHASIS);
-    let first = written.split([' ', '(', '*']).next()?;
-    // Behind a picture may stand that it is to be drawn as one.
-    let value = words.get(first.trim_end_matches('\u{fe0f}'))?;
-    Some((span.within(span.of(text), first), Some(value)))
 }
 
 /// How much of the work is done: `60%`. All of it is done, none of it is still to do.
@@ -131,10 +123,12 @@ fn linked(text: &str, span: Span) -> Span {
     }
 }
 
-/// What is not struck through: `DONE` of `~~PENDING~~ DONE`; nothing where all is.
+/// What is not struck through: `DONE` of `~~PENDING~~ DONE` and `<s>PENDING</s> DONE`; nothing where all is.
 fn standing(text: &str, span: Span) -> Option<Span> {
+    const STRIKES: [(&str, &str); 4] = [("~~", "~~"), ("<s>", "</s>"), ("<del>", "</del>"), ("<strike>", "</strike>")];
     let written = span.of(text);
-    let Some((_, rest)) = written.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) else { return Some(span) };
+    let struck = |(open, close): &(&str, &str)| Some(strip_any_case(written, open)?.split_once(close)?.1);
+    let Some(rest) = STRIKES.iter().find_map(struck) else { return Some(span) };
     // A remark in brackets behind it is no status.
     let rest = rest.trim();
     (!rest.is_empty() && !rest.starts_with('(')).then(|| span.within(written, rest))
@@ -151,18 +145,37 @@ pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) ->
 pub(in crate::model) fn names_residue(tail: &str) -> bool {
     const REST: [&str; 8] =
         ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
-    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
+    // What was so once is so no more.
+    const DENIED: [&str; 14] = [
+        "no",
+        "0",
+        "none",
+        "nothing",
+        "not",
+        "zero",
+        "without",
+        "longer",
+        "was",
+        "were",
+        "previously",
+        "formerly",
+        "initially",
+        "originally",
+    ];
+    const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
     let moved = || crate::model::refs::has_destination(tail);
+    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
     let mut before = "";
-    for word in tail.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))) {
-        let rest = REST.iter().any(|rest| word.eq_ignore_ascii_case(rest));
-        let denied = NONE.iter().any(|none| before.eq_ignore_ascii_case(none));
-        if rest && !denied && !(word.eq_ignore_ascii_case("deferred") && moved()) {
+    while let Some(word) = words.next() {
+        // `remaining: none`, `deferred: 0`.
+        let counted = words.peek().is_some_and(|next| is(&NOTHING, next));
+        let gone = word.eq_ignore_ascii_case("deferred") && moved();
+        if is(&REST, word) && !(counted || gone || is(&DENIED, before)) {
             return true;
         }
-        if !word.is_empty() {
-            before = word;
-        }
+        before = word;
     }
     false
 }
@@ -196,6 +209,14 @@ mod tests {
             ("\u{2705}", "\u{2705}", None, Some(Done)),
             ("\u{2705} Done", "Done", None, Some(Done)),
             ("~~PENDING~~ DONE", "DONE", None, Some(Done)),
+            ("<s>TODO</s> WIP", "WIP", None, Some(Active)),
+            ("TODO \u{2192} **DONE** (ab5d3e7)", "DONE", Some("(ab5d3e7)"), Some(Done)),
+            ("todo -> in progress", "in progress", None, Some(Active)),
+            ("ACTIVE -> P4", "ACTIVE", Some("> P4"), Some(Active)),
+            ("DONE (remaining: none)", "DONE", Some("(remaining: none)"), Some(Done)),
+            ("DONE (deferred: 0)", "DONE", Some("(deferred: 0)"), Some(Done)),
+            ("DONE (was deferred, then finished)", "DONE", Some("(was deferred, then finished)"), Some(Done)),
+            ("DONE (remaining: 2 hosts)", "DONE", Some("(remaining: 2 hosts)"), Some(Partial)),
             ("[DONE](https://x/y)", "DONE", None, Some(Done)),
             ("\u{2610}", "\u{2610}", None, Some(Todo)),
             ("DONE?", "DONE?", None, None),

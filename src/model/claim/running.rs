@@ -4,9 +4,9 @@
 //! `BLOCKED: no VM`; `Open redirect in login` and `(requires on-site)` state nothing.
 
 use super::Status;
-use super::words::{EMPHASIS, is_dash, is_tick, known, strip_separators, tail, tick_at, without_comment};
+use super::words::{EMPHASIS, is_dash, is_tick, known, sign, strip_separators, tail, tick_at, without_comment};
 use crate::model::status::{Word, Words};
-use crate::text::Span;
+use crate::text::{Span, strip_any_case};
 
 /// A status that the running text at `span` states, and the text without it.
 pub(in crate::model) fn stated<T: Word>(
@@ -21,7 +21,7 @@ pub(in crate::model) fn stated<T: Word>(
         let found = bracketed(text, span, words).into_iter().chain(trailing(text, span, words));
         found.min_by_key(|(status, _)| status.raw)
     };
-    match leading(text, span, words, tick).or_else(behind).or_else(|| last_tick(text, span, tick)) {
+    match leading(text, span, words, tick).or_else(behind).or_else(|| last_sign(text, span, words, tick)) {
         Some((status, title)) => {
             let title = strip_separators(text, title);
             // `BLOCKED - the vendor is silent`: the tail is all that is said.
@@ -129,6 +129,13 @@ fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -
         }
         return Some((Status { raw: mark, word: mark, tail: None, value: Some(tick) }, rest));
     }
+    if let Some((mark, value)) = sign(text, span, words) {
+        let rest = Span::new(mark.end as usize, span.end as usize);
+        if let Some((word, value)) = strict(text, rest, words) {
+            return Some((whole(text, span, word, value), Span::at(span.end as usize)));
+        }
+        return Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, rest));
+    }
     let (word, value) = strict(text, span, words)?;
     let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
     let next = rest.trim_start_matches(' ');
@@ -218,30 +225,46 @@ fn dashes(written: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// `text - DONE`: behind the last dash; shouted also behind an earlier one.
+/// `text - DONE`, `text - Status: open`: behind the first dash that a status follows. What only may be one, for it is
+/// not shouted and more words follow it, counts behind the last.
 fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
     let dashes = dashes(written);
-    for (nth, (title_end, from)) in dashes.iter().rev().enumerate() {
+    for (nth, (title_end, from)) in dashes.iter().enumerate() {
         let segment = Span::new(span.start as usize + from, span.end as usize).trimmed(text);
-        if let Some((word, value)) = strict(text, segment, words) {
-            let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
-            if nth == 0 || marked {
-                let title = Span::new(span.start as usize, span.start as usize + title_end);
-                return Some((whole(text, segment, word, value), title));
-            }
+        let segment = past_key(text, segment);
+        let Some((word, value)) = strict(text, segment, words) else { continue };
+        let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
+        let alone = dashes.get(nth + 1).is_some_and(|(end, _)| {
+            let behind = &text[word.end as usize..(span.start as usize + end).max(word.end as usize)];
+            behind.trim_matches(EMPHASIS).trim().is_empty()
+        });
+        if marked || alone || nth + 1 == dashes.len() {
+            let title = Span::new(span.start as usize, span.start as usize + title_end);
+            return Some((whole(text, segment, word, value), title));
         }
     }
     None
 }
 
-/// A tick behind the text.
-fn last_tick<T: Word>(text: &str, span: Span, tick: Option<T>) -> Option<(Status<T>, Span)> {
+/// What stands behind a `Status:` with which a text begins.
+fn past_key(text: &str, span: Span) -> Span {
     let written = span.of(text);
-    let before = written.trim_end_matches(|c: char| is_tick(c) || c == '\u{fe0f}');
+    let behind = strip_any_case(written.trim_start_matches(EMPHASIS), "status");
+    let value = behind.and_then(|rest| rest.trim_start_matches(EMPHASIS).strip_prefix(':'));
+    value.map_or(span, |value| span.within(written, value.trim_start()))
+}
+
+/// A tick behind the text, or a sign that means something by itself.
+fn last_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    let bare = written.trim_end_matches('\u{fe0f}');
+    let sign = bare.chars().next_back().filter(|c| !c.is_ascii())?;
+    let value = if is_tick(sign) { tick? } else { words.get(&bare[bare.len() - sign.len_utf8()..])? };
+    let before = written.trim_end_matches([sign, '\u{fe0f}']);
     let mark = Span::new(span.start as usize + before.len(), span.end as usize);
     let title = Span::new(span.start as usize, mark.start as usize);
-    (!mark.is_empty()).then_some((Status { raw: mark, word: mark, tail: None, value: Some(tick?) }, title))
+    Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, title))
 }
 
 #[cfg(test)]
@@ -259,7 +282,7 @@ mod tests {
 
     #[test]
     fn running_text_states_a_status_where_people_state_one() {
-        use PhaseStatus::{Blocked, Deferred, Done, Todo};
+        use PhaseStatus::{Active, Blocked, Deferred, Done, Todo};
         for (text, title, word, value) in [
             ("File gaps (DONE \u{2014} 7 gaps: GAP-OP-941\u{2013}947)", "File gaps", "DONE", Done),
             ("Read-only audit (DONE)", "Read-only audit", "DONE", Done),
@@ -283,6 +306,14 @@ mod tests {
             ("PENDING  \nWorkbench-side work", "Workbench-side work", "PENDING", Todo),
             ("Hardening \u{2014} DONE (partial)", "Hardening", "DONE", Done),
             ("done", "", "done", Done),
+            ("b - IN PROGRESS - done for 2 of 3 hosts", "b", "IN PROGRESS", Active),
+            ("b - in progress - done for 2 of 3 hosts", "b", "in progress", Active),
+            ("b - BLOCKED - resolved by the vendor next week", "b", "BLOCKED", Blocked),
+            ("verify - closed loop control - DONE", "verify - closed loop control", "DONE", Done),
+            ("vendor API \u{2014} Status: OPEN", "vendor API", "OPEN", Todo),
+            ("Cutover - TODO \u{2192} DONE", "Cutover", "DONE", Done),
+            ("\u{1f6a7} Cutover", "Cutover", "\u{1f6a7}", Active),
+            ("Cutover \u{2b1c}", "Cutover", "\u{2b1c}", Todo),
         ] {
             let (read, rest) = bullet(text);
             assert_eq!((read.map(|r| (r.0, r.2)), rest), (Some((word, Some(value))), title), "{text}");

@@ -59,8 +59,13 @@ const IN_WORD: [bool; 256] = {
     known
 };
 
-/// The longest known word or phrase at the beginning of `span`.
+/// The longest known word or phrase at the beginning of `span`; where it turns into others, the last of them.
 pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    let word = first_known(text, span, words)?;
+    Some(turned(text, word, span.end as usize, words))
+}
+
+fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
     const ADVERBS: [&str; 6] = ["explicitly", "fully", "currently", "now", "already", "all"];
     let end = span.end as usize;
     let mut start = word_start(text, span)?;
@@ -79,6 +84,23 @@ pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option
         best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
     }
     best
+}
+
+/// The last word of those that `word` turns into: `DONE` of `TODO \u{2192} DONE`.
+fn turned<T: Word>(text: &str, mut word: (Span, T), end: usize, words: &Words<T>) -> (Span, T) {
+    const ARROWS: [&str; 4] = ["\u{2192}", "->", "=>", "\u{27a1}"];
+    let next = |from: usize| {
+        let rest = text.get(from..end)?;
+        let behind = rest.trim_start_matches(EMPHASIS).trim_start();
+        let behind = ARROWS.iter().find_map(|arrow| behind.strip_prefix(arrow))?;
+        let from = from + rest.len() - behind.len();
+        let next = first_known(text, Span::new(from, end), words)?;
+        (!text[from..next.0.start as usize].contains(char::is_alphanumeric)).then_some(next)
+    };
+    while let Some(found) = next(word.0.end as usize) {
+        word = found;
+    }
+    word
 }
 
 /// The longest known phrase of up to three words at the beginning of `span`, whose first word ends at `stop`.
@@ -146,6 +168,18 @@ pub(super) fn strip_separators(text: &str, span: Span) -> Span {
     let bare = if partner("**") || partner("*") { right.trim_end_matches('*') } else { right };
     let bare = if partner("~~") { bare.trim_end_matches('~') } else { bare };
     span.within(written, bare.trim_end())
+}
+
+/// A sign that means something by itself, at the beginning of `span`: `\u{1f6a7}`.
+pub(super) fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    let written = span.of(text).trim_start_matches(EMPHASIS);
+    if written.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
+    let first = written.split([' ', '(', '*']).next()?;
+    // Behind a picture may stand that it is to be drawn as one.
+    let value = words.get(first.trim_end_matches('\u{fe0f}'))?;
+    Some((span.within(span.of(text), first), value))
 }
 
 pub(super) fn tick_at(text: &str, span: Span) -> Option<Span> {

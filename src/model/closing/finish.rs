@@ -1,6 +1,6 @@
 //! Whether a loop says of itself that nothing is left to be done.
 
-use crate::model::ledger::Ledger;
+use crate::model::ledger::{GapFact, Ledger};
 use crate::model::loop_doc::LoopDoc;
 use crate::model::status::PhaseStatus;
 
@@ -28,7 +28,10 @@ pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
         return None;
     }
     let gaps = ledger.gaps_of(document);
-    let settled = gaps.iter().all(|gap| !gap.fact.is_open());
+    // A gap that the document only links to is settled where the registry says so.
+    let linked = document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.is_own_gap(document, &gap.id));
+    let open = |fact: Option<GapFact>| fact.is_some_and(GapFact::is_open);
+    let settled = !gaps.iter().any(|gap| gap.fact.is_open()) && !linked.clone().any(|gap| open(ledger.gap(&gap.id)));
     let finish = Finish { phases: states && finished, gaps: !gaps.is_empty() };
     (settled && (finish.phases || finish.gaps)).then_some(finish)
 }

@@ -11,7 +11,7 @@ use crate::model::topic::Topic;
 use crate::text::Span;
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
-    for (at, heading) in page.markdown.headings.iter().enumerate().skip(usize::from(is_titled(page))) {
+    for (at, heading) in page.markdown.headings.iter().enumerate().skip(usize::from(page.is_titled())) {
         let Some(label) = page.label(at) else { continue };
         let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
@@ -25,19 +25,13 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     }
 }
 
-/// Whether the first heading is the title of the document: it names the loop, whatever it is called.
-fn is_titled(page: &Page<'_>) -> bool {
-    let mut highest = page.markdown.headings.iter().enumerate().filter(|(_, heading)| heading.level == 1);
-    highest.next().is_some_and(|(at, _)| at == 0) && highest.next().is_none()
-}
-
 /// What a labelled heading may do where it stands.
 fn weight(page: &Page<'_>, parent: Option<usize>, label: &Label, text: Span) -> Option<Weight> {
     if page.topic(parent) == Topic::Elsewhere || is_class(page, parent, label, text) {
         return None;
     }
     let among_phases = page.topic(parent) == Topic::Phases;
-    if page.is_under(parent, Topic::Criteria) || page.is_under(parent, Topic::Account) {
+    if [Topic::Criteria, Topic::Account, Topic::History].iter().any(|topic| page.is_under(parent, *topic)) {
         return (label.sign != Sign::Blank).then_some(Weight::Mentions);
     }
     match label.sign {
@@ -62,7 +56,11 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: Weight) -> Row {
     let heading = page.markdown.headings[at];
-    let (status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
+    let read = |span| stated(page.text, span, &page.words.phases, Some(PhaseStatus::Done));
+    let (status, title) = read(said);
+    // A sign may also stand before the label.
+    let before = label.map(|label| Span::new(heading.text.start as usize, label.span.start as usize));
+    let status = status.or_else(|| read(before.filter(|before| !before.is_empty())?).0);
     Row {
         label: label.map(|label| label.span),
         name: label.map(|label| label.name.clone()),

@@ -5,7 +5,7 @@ use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, field, lines};
+use crate::model::page::{Page, field};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
@@ -14,7 +14,8 @@ use crate::text::{Span, strip_any_case};
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
         let topic = page.topic(item.section);
-        let of_others = matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::Guards | Topic::Detail);
+        let of_others =
+            matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards | Topic::Detail);
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
@@ -23,20 +24,12 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         {
             rows.push(row(page, item, Some(label.clone()), weight));
             if weight == Weight::Declares {
-                details(page, below(page, at), &label, (item.section, at), rows);
+                details(page, page.lines_below(at), &label, (item.section, at), rows);
             }
         }
     }
     paragraphs(page, rows);
     unlabelled(page, rows);
-}
-
-/// The lines below the first of an item, and those of the items in it.
-fn below<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = Span> + use<'a> {
-    let items = &page.markdown.items;
-    let nested = items[at + 1..].iter().take_while(move |item| items[at].span.contains(item.span));
-    let children = nested.filter(move |item| item.parent == Some(at)).flat_map(|item| lines(page.text, item.text));
-    lines(page.text, items[at].text).skip(1).chain(children)
 }
 
 /// What a labelled item may do where it stands.
@@ -51,7 +44,8 @@ fn labelled(page: &Page<'_>, item: &Item, topic: Topic, label: &Label) -> Option
     }
 }
 
-/// Items without a label, in a section of phases that has no labelled ones.
+/// Items without a label, in a section of phases: all of them where none has one, else those that state a status among
+/// the labelled ones.
 fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     if !page.has(Topic::Phases) {
         return;
@@ -59,22 +53,36 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     // The sections whose phases are known by labels, or from a table.
     let mut known: Vec<Option<usize>> = rows.iter().map(|row| row.section).collect();
     known.sort_unstable();
+    let mut lists: Vec<(Form, usize)> =
+        rows.iter().filter(|row| row.weight == Weight::Declares).map(|row| row.group).collect();
+    lists.sort_unstable();
     let mut found = Vec::new();
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
         let section = &item.section;
         let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
         // The tasks of a phase that has a heading of its own are parts of it.
-        if !work || known.binary_search(section).is_ok() || page.is_under(*section, Topic::Detail) {
+        if !work || page.is_under(*section, Topic::Detail) {
+            continue;
+        }
+        let beside = known.binary_search(section).is_ok();
+        if beside && (lists.binary_search(&(Form::Bullet, item.list)).is_err() || is_labelled(page, item)) {
             continue;
         }
         let text = item.text.of(page.text);
         let gap = id::prefix(text.trim_start_matches(['*', '~', '`']).as_bytes()).is_some();
         let note = text.starts_with("**") && field(page.text, item.text).is_some();
         if !gap && !note && !item.text.is_empty() {
-            found.push(row(page, item, None, Weight::Declares));
+            let row = row(page, item, None, Weight::Declares);
+            if !beside || row.status.is_some() {
+                found.push(row);
+            }
         }
     }
     rows.append(&mut found);
+}
+
+fn is_labelled(page: &Page<'_>, item: &Item) -> bool {
+    label(page.text, past_mark(page, item.text)).is_some()
 }
 
 /// The text behind a box that is half ticked, or behind a status in brackets: `[DONE] P9: text`.

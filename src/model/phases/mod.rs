@@ -60,7 +60,7 @@ pub struct Statement {
 }
 
 /// How a phase is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
     /// A row of a table.
     Table,

@@ -45,6 +45,9 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     let status = status_column(headers);
     let label = headers.iter().position(|header| is_unit(*header)).unwrap_or(0);
     let (unit, first) = (*headers.get(label)?, headers.first()?);
+    if page.is_record(table, headers, label) {
+        return None;
+    }
     let mut cells: Vec<Span> = Vec::with_capacity(table.rows().len());
     cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
     let aside = label == 0 || first.is(&ASIDE);
@@ -57,11 +60,17 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         return None;
     }
     let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.begins(word)));
-    let taken = |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends;
+    let states = |column: usize| headers.get(column).is_some_and(|header| header.ends(" status"));
+    let taken =
+        |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends && !states(*column);
     let titled = |column: &usize| headers.get(*column).is_some_and(|header| header.is(&TITLES));
     let free = || (0..headers.len()).filter(taken);
     let title = free().find(titled).or_else(|| free().find(|column| *column > label));
-    let weight = if topic == Topic::Account && status.is_none() { Weight::Mentions } else { Weight::Declares };
+    let weight = if matches!(topic, Topic::Account | Topic::History) && status.is_none() {
+        Weight::Mentions
+    } else {
+        Weight::Declares
+    };
     Some(Columns { label, unit, title, status, depends, weight })
 }
 
@@ -180,7 +189,35 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
 pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
     let called = |name: &&str| headers.iter().position(|header| header.is(&[*name]));
     let exact = ["status", "state", "progress"].iter().find_map(called);
-    exact.or_else(|| headers.iter().position(|header| header.ends(" status")))
+    exact.or_else(|| one_status(headers))
+}
+
+/// The column that is called some kind of status; of several, the one that says what is so now.
+fn one_status(headers: &[Header<'_>]) -> Option<usize> {
+    const NOW: [&str; 4] = ["current ", "new ", "present ", "latest "];
+    // What once was, or is to be; and what the row is not about.
+    const OTHER: [&str; 13] = [
+        "previous ",
+        "prior ",
+        "old ",
+        "last ",
+        "former ",
+        "initial ",
+        "original ",
+        "before ",
+        "expected ",
+        "target ",
+        "desired ",
+        "parent ",
+        "loop ",
+    ];
+    let begins = |header: &Header<'_>, words: &[&str]| words.iter().any(|word| header.begins(word));
+    let is = |header: &Header<'_>| header.ends(" status") && !begins(header, &OTHER);
+    let mut found = headers.iter().enumerate().filter(|(_, header)| is(header));
+    let now = found.clone().find(|(_, header)| begins(header, &NOW));
+    let first = found.next();
+    // Of two environments neither speaks for the row.
+    now.or_else(|| first.filter(|_| found.next().is_none())).map(|(at, _)| at)
 }
 
 /// Whether a cell holds the name of a gap and nothing else.

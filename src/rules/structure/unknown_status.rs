@@ -127,10 +127,13 @@ fn tell<'a, T: Word>(
     findings: &'a mut Findings,
 ) -> &'a mut Finding {
     let word = source.slice(status.word);
-    let near = if whose.helped { slip_of(word, words.all().map(|(word, _)| word)) } else { None };
+    // `Done?` asks: what is meant is for its writer to say.
+    let asks = word.ends_with('?');
+    let near = if whose.helped && !asks { slip_of(word, words.all().map(|(word, _)| word)) } else { None };
     let finding = findings.tell(source, status.word, format!("`{word}` is no status of a {}.", whose.what));
     finding.row(whose.row).subject("status").help(match near {
         Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
+        None if asks => "a question is no status: write what is known".to_owned(),
         None if can_be_taught(word) => {
             format!("write a word that is known, or teach what this one means: `[status] {} = [\"{word}\"]`", whose.table)
         }
