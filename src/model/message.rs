@@ -2,6 +2,7 @@
 //!
 //! Whether a message has the form that a team wants is not asked here: what does not fit is no form.
 
+use super::claim::is_dash;
 use super::id::{GapId, LoopId};
 use super::refs::{RefKind, references};
 use crate::syntax::message::{Cleaned, Trailer, trailers};
@@ -65,6 +66,8 @@ pub enum Named {
     Loop(LoopId),
     /// A gap.
     Gap(GapId),
+    /// Names that are joined so that nobody can say which all are meant: `GAP-OP-1..2000`, `LOOP-A+LOOP-B`.
+    Joined,
     /// Anything else.
     Word,
 }
@@ -164,6 +167,9 @@ fn scopes(text: &str, span: Span) -> Option<Vec<Scope>> {
         }
         if !taken {
             found.push(Scope { span: part, named: Named::Word });
+        } else if named.iter().any(|span| part.contains(*span) && joins(text, Span { start: span.end, end: part.end }))
+        {
+            found.push(Scope { span: part, named: Named::Joined });
         }
     }
     found.sort_by_key(|scope| scope.span);
@@ -177,6 +183,14 @@ fn scopes(text: &str, span: Span) -> Option<Vec<Scope>> {
         last = if let Named::Gap(id) = &scope.named { Some(id.clone()) } else { None };
     }
     Some(found)
+}
+
+/// Whether what stands right behind a name joins another to it.
+fn joins(text: &str, behind: Span) -> bool {
+    let behind = behind.of(text);
+    let sign = |c: char| matches!(c, '.' | '+' | '-' | '/' | '&' | '|' | '~' | '_' | '\u{2026}') || is_dash(c);
+    let rest = behind.trim_start_matches(sign);
+    rest.len() < behind.len() && rest.starts_with(char::is_alphanumeric)
 }
 
 /// Whether a type is one word: letters and what people join them with.
@@ -202,6 +216,7 @@ mod tests {
         let scope = |scope: &Scope| match &scope.named {
             Named::Loop(id) => format!("loop {id}"),
             Named::Gap(id) => format!("gap {id}"),
+            Named::Joined => format!("joined {}", message.slice(scope.span)),
             Named::Word => message.slice(scope.span).to_owned(),
         };
         let scopes: Vec<String> = form.scopes.iter().map(scope).collect();
@@ -225,6 +240,10 @@ mod tests {
             ("fix(GAP-OP-122..124)!: it", "fix[gap GAP-OP-122 | gap GAP-OP-123 | gap GAP-OP-124]! it"),
             ("close(LOOP-A-20260301): done: all", "close[loop LOOP-A-20260301] done: all"),
             ("feat(LOOP-A-20260301, docs): x", "feat[loop LOOP-A-20260301 | docs] x"),
+            ("fix(GAP-OP-1..2000): x", "fix[gap GAP-OP-1 | joined GAP-OP-1..2000] x"),
+            ("fix(GAP-OP-1..GAP-HB-9): x", "fix[gap GAP-OP-1 | joined GAP-OP-1..GAP-HB-9] x"),
+            ("fix(GAP-OP-1+GAP-OP-2): x", "fix[gap GAP-OP-1 | joined GAP-OP-1+GAP-OP-2] x"),
+            ("fix(GAP-OP-1 - the pump): x", "fix[gap GAP-OP-1] x"),
             ("gov/infra(gaps.batch): x", "gov/infra[gaps.batch] x"),
             ("w71.5: x", "w71.5[] x"),
         ] {

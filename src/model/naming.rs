@@ -80,7 +80,7 @@ impl Message {
         let written = self.slice(scope.span);
         match &scope.named {
             Named::Loop(_) => Some(written),
-            Named::Gap(_) => None,
+            Named::Gap(_) | Named::Joined => None,
             Named::Word => Some(written).filter(|word| {
                 let dated = LoopId::new(word).undated().len() < word.len();
                 dated && word.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("LOOP-"))

@@ -113,6 +113,8 @@ fn governed(message: &Message, step: &Step<'_>, findings: &mut Findings) {
             touched.push(row.key.to_owned());
         }
     }
+    // Files are touched as well, but none is a scope.
+    let names = touched.len();
     for path in receipts(step) {
         if names_receipt(message, path, step, &circle) {
             return;
@@ -127,7 +129,7 @@ fn governed(message: &Message, step: &Step<'_>, findings: &mut Findings) {
         count => format!(" and {} more", count - 1),
     };
     let help = match (&message.subject.form, touched.as_slice()) {
-        (Some(form), [one]) if form.scopes.is_empty() && !one.contains('/') => {
+        (Some(form), [one]) if form.scopes.is_empty() && names == 1 => {
             format!("name it: `{}({one}): {}`", message.slice(form.kind), message.slice(form.description))
         }
         _ => "name it, or the loop that it belongs to, in the subject or in the body".to_owned(),

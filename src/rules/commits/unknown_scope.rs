@@ -16,7 +16,8 @@ rule! {
     /// The scope is how a change is found again from its loop. One in twelve real commits that named a loop named none: its date
     /// was left out, or a letter was wrong. A name is known if it stands in what the commit leads to or goes on from, so a commit
     /// may open a loop, and may take one away. Words are held against `scopes`, where `[commit]` lists some. A loop that lacks
-    /// only its date, and is the only one, is told as information.
+    /// only its date, and is the only one, is told as information. Several names stand behind commas, gaps of one family also
+    /// as `GAP-HB-001..004`.
     ///
     /// ## Bad
     /// ```text message
@@ -48,6 +49,18 @@ rule! {
     /// scopes = ["pumps", "cranes"]
     /// ```
     ///
+    /// ## Bad: nobody can say which gaps are meant
+    /// ```text message
+    /// fix(GAP-HB-001+GAP-HB-002): mount the pump
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: open
+    ///   - id: GAP-HB-002
+    ///     status: open
+    /// ```
+    ///
     /// ## Good
     /// ```text message
     /// fix(LOOP-EXAMPLE-20260301): mount the pump
@@ -69,6 +82,7 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
     let mut seen: BTreeSet<Span> = BTreeSet::new();
     for scope in &form.scopes {
         match (&scope.named, message.loop_of(scope)) {
+            (Named::Joined, _) => joined(scope.span, message, findings),
             (_, Some(name)) => loops(name, scope.span, message, step, findings),
             (Named::Word, None) => words(scope, message, step, findings),
             // What one compressed name stands for is told together.
@@ -155,6 +169,20 @@ fn meant<'a>(id: &GapId, step: &Step<'a>) -> Option<&'a GapId> {
 /// Whether a gap is not what it was.
 fn changes(step: &Step<'_>, id: &GapId) -> bool {
     step.parents.iter().all(|before| before.gap(id) != step.after.gap(id))
+}
+
+/// Tells names that are joined by something else than a comma.
+fn joined(span: Span, message: &Message, findings: &mut Findings) {
+    let written = message.slice(span);
+    let names: Vec<&str> = written.split(['+', '&', '|', '/', ' ']).filter(|name| !name.is_empty()).collect();
+    let is_name = |name: &&str| GapId::new(name).is_some() || name.starts_with("LOOP-");
+    let help = if names.len() > 1 && names.iter().all(is_name) {
+        format!("with commas: `{}`", message.subject_with(span, &names.join(",")))
+    } else {
+        "name each, with a comma between them".to_owned()
+    };
+    let told = format!("`{written}` does not say which loops or gaps are meant.");
+    tell(span, told, message, findings).subject(written).help(help);
 }
 
 fn words(scope: &Scope, message: &Message, step: &Step<'_>, findings: &mut Findings) {
