@@ -29,6 +29,20 @@ fn a_receipt_may_come_and_nothing_else() {
 }
 
 #[test]
+fn receipts_that_are_kept_elsewhere_go_there_and_nowhere_else() {
+    let elsewhere = format!("[receipts]\ndir = \"proof\"\n\n{POLICY}");
+    let moved = |files: &[(&str, &str)]| -> Vec<String> {
+        let is = tree(files, "").with("loopctl.toml", &elsewhere);
+        let found = findings(&[tree(&[(OLD, "1")], "")], &is, None);
+        found.into_iter().filter(|finding| finding.rule.code == "LC406").map(|finding| finding.message).collect()
+    };
+    assert_eq!(moved(&[]), ["A receipt of pump is deleted."]);
+    assert_eq!(moved(&[(&OLD.replace("receipts", "proof"), "2")]), ["A receipt of pump is deleted."]);
+    assert!(moved(&[(&OLD.replace("receipts", "proof"), "1")]).is_empty());
+    assert!(moved(&[(OLD, "1")]).is_empty(), "it stays, and nobody reads it");
+}
+
+#[test]
 fn what_is_superseded_and_not_cited_may_go() {
     let (both, new): (&[_], &[_]) = (&[(OLD, "1"), (NEW, "2")], &[(NEW, "2")]);
     assert!(told(&[tree(both, "")], &tree(new, ""), None).is_empty());

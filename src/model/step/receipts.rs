@@ -51,17 +51,36 @@ impl<'a> Placed<'a> {
 
 impl<'a> Step<'a> {
     /// The receipts that the change rewrites, renames or deletes, but for those that may go: such as a newer one of
-    /// the same probe supersedes and no document cites, and such of a probe that was never declared.
+    /// the same probe supersedes and no document cites, such of a probe that was never declared, and such as go where
+    /// the policy now has them.
     pub fn rewritten_receipts(&self) -> Vec<Rewritten<'a>> {
-        let Ok(dir) = RepoPath::new(&self.after.policy.policy.receipts.dir) else { return Vec::new() };
+        let dirs = self.receipt_dirs();
         let cited = OnceCell::new();
-        let below = self.changed.iter().filter(|changed| changed.path.is_in(&dir));
-        let rewritten = below.filter_map(|changed| {
-            let placed = Placed::of(&changed.path, &dir)?;
+        let rewritten = self.changed.iter().filter_map(|changed| {
+            let placed = dirs.iter().find_map(|dir| Placed::of(&changed.path, dir))?;
             let how = self.done_to(changed, &placed, || cited.get_or_init(|| self.after.cited_receipts()))?;
             Some(Rewritten { path: &changed.path, probe: placed.probe, how, signature: placed.signature })
         });
         rewritten.collect()
+    }
+
+    /// Where receipts are and were: that a change has them elsewhere does not free those that were there.
+    fn receipt_dirs(&self) -> Vec<RepoPath> {
+        let ledgers = std::iter::once(self.after).chain(self.parents);
+        let mut dirs: Vec<RepoPath> =
+            ledgers.filter_map(|ledger| RepoPath::new(&ledger.policy.policy.receipts.dir).ok()).collect();
+        dirs.dedup();
+        dirs
+    }
+
+    /// Whether a receipt that is at `path` now is where the policy has it.
+    fn is_shelved(&self, placed: &Placed<'_>, path: &RepoPath) -> bool {
+        let dir = RepoPath::new(&self.after.policy.policy.receipts.dir).ok();
+        dir.and_then(|dir| {
+            let there = Placed::of(path, &dir)?;
+            Some(there.probe == placed.probe && there.key == placed.key && there.signature == placed.signature)
+        })
+        .unwrap_or(false)
     }
 
     /// What is done to a receipt that has to be told.
@@ -76,7 +95,9 @@ impl<'a> Step<'a> {
         let Some(after) = &changed.after else {
             let with_its_receipt = placed.signature && !holds_key(&self.after.proofs.shelf, placed);
             let may_go = with_its_receipt || !placed.signature && self.may_go(placed) && !cited().has(&placed.key);
-            return (stood && !may_go).then(|| self.renamed(changed).map_or(How::Deleted, How::Renamed));
+            let renamed = self.renamed(changed);
+            let shelved = renamed.is_some_and(|to| self.is_shelved(placed, to));
+            return (stood && !may_go && !shelved).then(|| renamed.map_or(How::Deleted, How::Renamed));
         };
         // That it may be run changes nothing of what it says.
         let is_file = matches!(after.mode, Mode::File | Mode::Executable);
