@@ -108,7 +108,7 @@ pub(super) fn is_tree(mode: u32) -> bool {
 /// Why nothing can be read at a path that stands for a name which is not UTF-8.
 pub(super) fn unnameable(path: &RepoPath) -> Option<ViewError> {
     let lossy = path.as_str().contains(char::REPLACEMENT_CHARACTER);
-    lossy.then(|| ViewError::Failed("its name is not UTF-8; rename it".into()))
+    lossy.then_some(ViewError::NotUtf8Name)
 }
 
 #[cfg(test)]

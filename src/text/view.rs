@@ -111,6 +111,8 @@ pub enum ViewError {
     },
     /// A directory, pipe, socket or device.
     NotAFile(&'static str),
+    /// Its name is not UTF-8, so that nothing can be read at it.
+    NotUtf8Name,
     /// The disk or git said no.
     Failed(String),
 }
@@ -142,6 +144,7 @@ impl fmt::Display for ViewError {
             }
             Self::Link { target } => write!(f, "a symbolic link to {target}; loopctl reads files, not links"),
             Self::NotAFile(what) => write!(f, "{what}, not a file"),
+            Self::NotUtf8Name => f.write_str("its name is not UTF-8"),
             Self::Failed(why) => f.write_str(why),
         }
     }

@@ -5,7 +5,7 @@ use crate::model::{Ledger, Reason};
 use crate::text::{Source, Span, ViewError};
 
 rule! {
-    /// A loop document is no UTF-8 text, so nothing in it is judged.
+    /// A loop document is no UTF-8 text, or has a name that is none, so nothing in it is judged.
     ///
     /// ## Why
     /// Its loop, its gaps and whatever depends on them are missing from everything that loopctl says.
@@ -36,6 +36,7 @@ fn check(ledger: &Ledger, findings: &mut Findings) {
         let Reason::View(why) = &unread.why else { continue };
         let help = match why {
             ViewError::NotUtf8 { .. } => "store it as UTF-8: `iconv -f latin1 -t utf-8`",
+            ViewError::NotUtf8Name => "give it a name in UTF-8: `git mv`",
             ViewError::Binary => "store it as UTF-8 text, or exclude it under `[docs]` in the policy",
             _ => continue,
         };
