@@ -126,3 +126,23 @@ fn a_linked_worktree_is_judged_by_its_own_index() {
     std::fs::write(format!("{path}/{A}"), document("LOOP-A-20260301", "owner: \"@ana\"\n")).expect("a file");
     passes(&sandbox, &["-C", &path, "commit", "--all", "-m", "x"]);
 }
+
+#[test]
+fn a_conflict_that_nobody_resolved_is_not_committed() {
+    let sandbox = governed();
+    let plan = |status: &str| format!("{}\n## Phases\n\n- P1: Order - {status}\n", document("LOOP-B-20260301", ""));
+    sandbox.write(B, plan("TODO"));
+    passes(&sandbox, &["commit", "--all", "-m", "a plan"]);
+    sandbox.git(&["checkout", "--quiet", "-b", "side"]);
+    sandbox.write(B, plan("ACTIVE"));
+    passes(&sandbox, &["commit", "--all", "-m", "theirs"]);
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.write(B, plan("READY"));
+    passes(&sandbox, &["commit", "--all", "-m", "ours"]);
+    assert!(!git(&sandbox, &["merge", "--no-edit", "side"]).status.success());
+    sandbox.git(&["add", "--all"]);
+    assert!(refused(&sandbox, &["commit", "--no-edit"]).contains("A merge left a conflict here"));
+    sandbox.write(B, plan("ACTIVE"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "--no-edit"]);
+}

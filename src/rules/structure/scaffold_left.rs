@@ -1,15 +1,17 @@
-//! LC115: what a template left behind.
+//! LC115: what a template or a merge left behind.
 
 use crate::lint::Findings;
+use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc};
 use crate::text::Span;
 
 rule! {
-    /// Text of a template was never replaced: a `{{NAME}}`, or steps that fit every loop.
+    /// Text of a template was never replaced: a `{{NAME}}`, or steps that fit every loop. Or a merge left its marks.
     ///
     /// ## Why
     /// A step that says nothing of its loop can be called done at any time. Where the steps of a template are all that
-    /// a loop plans, nothing is planned.
+    /// a loop plans, nothing is planned. Between the marks of a conflict every row stands twice and says two things: that
+    /// is an error.
     ///
     /// ## Bad
     /// ```markdown
@@ -31,6 +33,21 @@ rule! {
     /// - Step 1: capture and classify findings
     /// - Step 2: implement changes
     /// - Step 3: verify and close out
+    /// ```
+    ///
+    /// ## Bad: a conflict that nobody resolved
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Steps
+    /// <<<<<<< HEAD
+    /// - Step 1: order the pump - DONE
+    /// =======
+    /// - Step 1: order the pump - TODO
+    /// >>>>>>> pump
     /// ```
     ///
     /// ## Good
@@ -58,6 +75,11 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     if memchr::memmem::find(document.text().as_bytes(), b"{{").is_some() {
         placeholders(document, findings);
     }
+    if let Some(conflict) = conflict(document) {
+        let told = "A merge left a conflict here that nobody resolved.";
+        let finding = findings.tell(&document.source, conflict, told).level(Level::Error).subject("conflict");
+        finding.help("keep what holds of both sides, and take the marks out");
+    }
     let [first, _, last] = &*document.phases else { return };
     let bare = |span: Span| document.source.slice(span).trim().trim_end_matches(['.', ';']);
     let left = document.phases.iter().zip(STEPS).all(|(phase, step)| bare(phase.title).eq_ignore_ascii_case(step));
@@ -66,6 +88,24 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         let finding = findings.tell(&document.source, span, "The steps are those of the template: they fit every loop.");
         finding.subject("steps").help("say what this loop does, step by step");
     }
+}
+
+/// The line that opens the first conflict that git left in the text: its marks stand at the beginning of lines.
+fn conflict(document: &LoopDoc) -> Option<Span> {
+    let text = document.text();
+    let mark = |sign: &str, from: usize| {
+        let begins = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
+        let found = memchr::memmem::find_iter(&text.as_bytes()[from..], sign.as_bytes()).map(|at| from + at);
+        found.filter(begins).find(|at| text[at + sign.len()..].starts_with([' ', '\r', '\n']))
+    };
+    let mut opened = mark("<<<<<<<", 0)?;
+    // In a block of code they are shown, and not left.
+    while document.markdown.is_opaque(u32::try_from(opened).ok()?) {
+        opened = mark("<<<<<<<", opened + 1)?;
+    }
+    mark(">>>>>>>", mark("=======", opened)?)?;
+    let line = text[opened..].lines().next()?;
+    Some(Span::new(opened, opened + line.len()))
 }
 
 /// Of more double braces than this, the first are looked at.
