@@ -59,7 +59,9 @@ pub fn write(root: &Path, changes: &[(Source, String)]) -> Result<(), WriteError
     let disk = Disk::at(root.to_path_buf());
     let same = |(source, _): &(Source, String)| match disk.read(source.path(), limits::REGISTRY_BYTES) {
         Ok(Some(now)) if now.text() == source.text() => Ok(()),
-        Ok(_) => Err(WriteError::Changed(source.path().clone())),
+        // A sparse checkout keeps files out that git has all the same.
+        Ok(None) => Err(WriteError::Failed(source.path().to_string(), "it is not in the working tree".to_owned())),
+        Ok(Some(_)) => Err(WriteError::Changed(source.path().clone())),
         Err(why) => Err(WriteError::Failed(source.path().to_string(), why.to_string())),
     };
     changes.iter().try_for_each(same)?;

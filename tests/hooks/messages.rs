@@ -139,6 +139,9 @@ fn what_is_committed_is_said_in_the_command_that_goes_on() {
     assert!(told.contains("git commit -a -e -F .git/loopctl/refused-message\n"), "{told}");
     let told = refused(&sandbox, &["commit", "-m", "it", "--", A]);
     assert!(told.contains(&format!("git commit -e -F .git/loopctl/refused-message -- {A}\n")), "{told}");
+    let told = refused(&sandbox, &["commit", "--author", "Ana B <a@b>", "-m", "refuse this as well", "-i", A]);
+    let again = format!("git commit -i '--author=Ana B <a@b>' -e -F .git/loopctl/refused-message -- {A}\n");
+    assert!(told.contains(&again), "{told}");
     let told = refused(&sandbox, &["commit", "--amend", "-m", "it"]);
     assert!(told.contains("git commit --amend -e -F "), "{told}");
     sandbox.write("loops/deep/file", "x");

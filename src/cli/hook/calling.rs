@@ -13,16 +13,21 @@ pub(super) struct Calling {
     pub(super) amends: Option<bool>,
     /// Whether the message will be judged, which `--no-verify` forbids; nothing where that cannot be seen.
     pub(super) verifies: Option<bool>,
-    /// What was said of what is to be committed, beside what is staged: `-a`, `-p`.
+    /// What was said of what is to be committed, beside what is staged: `-a`, `-p`, `-i`.
     pub(super) selects: Option<&'static str>,
     /// What is to be cleaned away from the message, if that was said.
     pub(super) cleanup: Option<String>,
+    /// What was said of who made the commit and when, as it was said.
+    pub(super) signed: Vec<String>,
 }
 
 /// How many processes there may be between git and this one: a shell, a manager of hooks and what that starts.
 const BETWEEN: usize = 12;
 
 impl Calling {
+    /// What says that paths are committed beside what is staged.
+    pub(super) const INCLUDES: &'static str = " -i";
+
     /// Looks for git among the processes that led to this one.
     pub(super) fn of_this() -> Self {
         let mut process = parent_of(std::process::id());
@@ -49,17 +54,34 @@ impl Calling {
                 let named = |word: &str, letter| {
                     options().any(|option| option.len() > 4 && word.starts_with(option) || has_letter(option, letter))
                 };
+                let selects = [("--all", 'a', " -a"), ("--patch", 'p', " -p"), ("--include", 'i', Self::INCLUDES)];
                 let selects =
-                    [("--all", 'a'), ("--patch", 'p')].into_iter().find(|(word, letter)| named(word, *letter));
-                let selects = selects.map(|(word, _)| if word == "--all" { " -a" } else { " -p" });
-                let cleanup = cleanup.map(str::to_owned);
-                Self { amends: Some(amends), verifies: Some(verifies), selects, cleanup }
+                    selects.into_iter().find(|(word, letter, _)| named(word, *letter)).map(|(.., short)| short);
+                let (cleanup, signed) = (cleanup.map(str::to_owned), signed(arguments));
+                Self { amends: Some(amends), verifies: Some(verifies), selects, cleanup, signed }
             }
             "merge" | "pull" => Self { amends: Some(false), ..Self::default() },
             // While commits are moved, one may be folded into the last.
             _ => Self::default(),
         }
     }
+}
+
+/// The options that say who made a commit and when, each with its value.
+fn signed(arguments: &[String]) -> Vec<String> {
+    let mut arguments = arguments.iter().take_while(|argument| *argument != "--");
+    let mut found = Vec::new();
+    while let Some(argument) = arguments.next() {
+        let (name, value) =
+            argument.split_once('=').map_or((argument.as_str(), None), |(name, value)| (name, Some(value)));
+        let mut value = || value.map(str::to_owned).or_else(|| arguments.next().cloned());
+        match name {
+            "--author" | "--date" => found.extend(value().map(|value| format!("{name}={value}"))),
+            "--reset-author" => found.push(argument.clone()),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Whether `letter` is among the short options that one argument holds, before one that takes the rest.
@@ -125,7 +147,10 @@ mod tests {
         assert_eq!(amends("sh .git/hooks/commit-msg"), None);
         assert_eq!(of("git commit -am x").selects, Some(" -a"));
         assert_eq!(of("git commit --patch").selects, Some(" -p"));
+        assert_eq!(of("git commit -i -m x a.md").selects, Some(" -i"));
         assert_eq!(of("git commit -m all").selects, None);
+        let signed = of("git commit --author Ana --reset-author -m x --date=now -- --date=x").signed;
+        assert_eq!(signed, ["--author=Ana", "--reset-author", "--date=now"]);
         assert_eq!(of("git commit -an -m x").verifies, Some(false));
         assert_eq!(of("git commit --no-verify").verifies, Some(false));
         assert_eq!(of("git commit -amno --no-status").verifies, Some(true));

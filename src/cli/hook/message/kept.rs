@@ -30,7 +30,7 @@ pub(super) fn keep(file: &MessageFile, reading: &Reading, staged: &Staged, calli
         }
     };
     let options = options(calling) + &further(reading, staged, calling);
-    let command = format!("git commit{options} -e -F {}{}", quoted(&shown(&kept, staged)), paths(staged));
+    let command = format!("git commit{options} -e -F {}{}", quoted(&shown(&kept, staged)), paths(staged, calling));
     streams.say(&format!("the message is kept; to mend it and try again: {}", harmless(&command)));
 }
 
@@ -44,12 +44,17 @@ fn bytes(reading: &Reading) -> Vec<u8> {
     text.chars().filter_map(|letter| u8::try_from(letter).ok()).collect()
 }
 
-/// What was said to `git commit` that decides what is committed.
+/// What was said to `git commit` that decides what is committed, and in whose name.
 fn options(calling: &Calling) -> String {
     let amend = if calling.amends == Some(true) { " --amend" } else { "" };
     // Where the call cannot be seen, the index that git commits tells the usual case.
     let usual = (calling.amends.is_none() && is_index("index.lock")).then_some(" -a");
-    format!("{amend}{}", calling.selects.or(usual).unwrap_or_default())
+    let mut options = format!("{amend}{}", calling.selects.or(usual).unwrap_or_default());
+    for option in &calling.signed {
+        options.push(' ');
+        options.push_str(&quoted(option));
+    }
+    options
 }
 
 /// What git has to be told so that nothing of the message is lost, and a commit of nothing is made.
@@ -61,11 +66,11 @@ fn further(reading: &Reading, staged: &Staged, calling: &Calling) -> String {
     options.into_iter().filter(|(asked, _)| *asked).map(|(_, option)| option).collect()
 }
 
-/// The paths of a commit that takes some alone.
-fn paths(staged: &Staged) -> String {
+/// The paths of a commit that takes some alone, or beside what is staged.
+fn paths(staged: &Staged, calling: &Calling) -> String {
     /// More would hide the command.
     const MOST: usize = 3;
-    if !is_index("next-index-") {
+    if !is_index("next-index-") && calling.selects != Some(Calling::INCLUDES) {
         return String::new();
     }
     let paths: Vec<String> = staged.changed.iter().map(|changed| quoted(&from_here(&changed.path))).collect();
