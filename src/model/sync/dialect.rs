@@ -35,8 +35,9 @@ impl<'a> Shell<'a> {
         ) else {
             return bare;
         };
-        // What was struck out, an adverb, a dash or the bracket of a link before the word is not its shell.
-        let sign = |c: char| (c.is_ascii_punctuation() || is_dash(c)) && !EMPHASIS.contains(&c);
+        // What was struck out, an adverb, a dash, an arrow or the bracket of a link before the word is not its shell.
+        let arrow = |c: char| matches!(c, '\u{2192}' | '\u{27a1}');
+        let sign = |c: char| (c.is_ascii_punctuation() || is_dash(c) || arrow(c)) && !EMPHASIS.contains(&c);
         let divides = |c: char| c.is_alphanumeric() || sign(c);
         let before = head.rsplit(divides).next().unwrap_or_default().trim_start();
         let after = &rest[..rest.len() - rest.trim_start_matches(EMPHASIS).len()];
