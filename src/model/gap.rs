@@ -157,7 +157,16 @@ fn tabled(
     if !headers[..column].iter().all(attribute) || page.is_record(table, headers, column) {
         return;
     }
-    let status = phases::status_column(headers);
+    let column_of_status = phases::status_column(headers);
+    let asks = column_of_status.is_some_and(|column| phases::asks(headers, column));
+    let stated = |cell: Span| {
+        let words = &page.words.gaps;
+        if asks {
+            return claim::answer(page.text, cell, words, GapStatus::Fixed, GapStatus::Open);
+        }
+        claim::field(page.text, cell, words, None)
+    };
+    let column_of_status = column_of_status.filter(|column| !asks || phases::states(table, *column, stated));
     for row in table.rows() {
         let Some(cell) = row.cells.get(column).map(|cell| cell.trimmed(page.text)) else { continue };
         let Some((ids, _)) = opening(page.text, cell) else {
@@ -166,9 +175,7 @@ fn tabled(
             }
             continue;
         };
-        let status = status
-            .and_then(|at| row.cells.get(at))
-            .and_then(|cell| claim::field(page.text, *cell, &page.words.gaps, None));
+        let status = column_of_status.and_then(|at| row.cells.get(at)).and_then(|cell| stated(*cell));
         let statement = GapStatement { form: GapForm::Table, span: row.span, status };
         found.extend(ids.into_iter().map(|id| (id, statement)));
     }

@@ -138,7 +138,7 @@ impl LoopDoc {
         let depends_on = facts.depends_on();
         let mut blockers = facts.blocked_by();
         blockers.extend(blocker::section(&page));
-        let (phases, work) = phases::read(&page);
+        let (phases, work) = phases::read(&page, &front);
         let (gaps, broken_gaps) = gap::read(&page, &front, &work);
         let criteria = lists::criteria(&page);
         let guards = lists::guards(&page);

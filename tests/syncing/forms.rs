@@ -67,6 +67,28 @@ fn a_cell_is_written_as_its_neighbours_are() {
 }
 
 #[test]
+fn an_answer_is_given_where_one_is_asked_for() {
+    let table = |first: &str, second: &str| {
+        format!("## Phases\n\n| Phase | Done? |\n|-------|-------|\n| P1 |{first}|\n| P2 |{second}|\n")
+    };
+    for (neighbour, cell, after) in [(" yes ", " no ", " done "), (" 2026-03-01 ", "  ", " DONE "), ("", "", " DONE ")] {
+        let (text, wanted) = (table(neighbour, cell), table(neighbour, after));
+        assert_eq!(phase(&text, "P2", Done), wanted, "{neighbour} {cell}");
+    }
+}
+
+#[test]
+fn a_phase_of_the_front_matter_is_written_there() {
+    for (phases, after) in [
+        ("phases:\n  - id: P2\n    status: todo # yet", "phases:\n  - id: P2\n    status: done # yet"),
+        ("phases: {P1: open, P2: \"WIP (2 of 3)\"}", "phases: {P1: open, P2: \"DONE (2 of 3)\"}"),
+    ] {
+        let document = |phases: &str| format!("---\nloop_id: LOOP-A-20260301\nstatus: active\n{phases}\n---\n# A\n");
+        assert_eq!(phase(&document(phases), "P2", Done), document(after));
+    }
+}
+
+#[test]
 fn a_padded_cell_keeps_its_width() {
     for (neighbour, cell, after) in [
         (" **DONE** ", " ACTIVE   ", " **DONE** "),

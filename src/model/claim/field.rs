@@ -2,6 +2,7 @@
 
 use super::Status;
 use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
+use crate::model::date::Day;
 use crate::model::status::{PhaseStatus, Word, Words};
 use crate::text::{Span, strip_any_case};
 
@@ -30,6 +31,33 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
         },
     };
     Some(Status { raw, word, tail: tail(text, said, word), value })
+}
+
+/// Reads the text at `span` as the answer to whether something is done, as in a cell under `Done?`: `yes` and a day say
+/// that it is `finished`, `no` that it is not, and so does silence: the span of what says it is empty then.
+pub(in crate::model) fn answer<T: Word>(
+    text: &str,
+    span: Span,
+    words: &Words<T>,
+    finished: T,
+    open: T,
+) -> Option<Status<T>> {
+    const YES: [&str; 4] = ["yes", "y", "x", "true"];
+    const NO: [&str; 6] = ["no", "n", "false", "\u{274c}", "\u{2717}", "\u{2716}"];
+    let raw = without_comment(text, span).trimmed(text);
+    if raw.of(text).chars().all(|c| is_dash(c) || c.is_whitespace()) {
+        let nothing = Span::at(raw.start as usize);
+        return Some(Status { raw: nothing, word: nothing, tail: None, value: Some(open) });
+    }
+    let first = first_words(text, raw);
+    let word = first.within(first.of(text), first.of(text).trim_end_matches('\u{fe0f}'));
+    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word.of(text)));
+    let value = match () {
+        () if is(&YES) || Day::parse(word.of(text)).is_some() => Some(finished),
+        () if is(&NO) => Some(open),
+        () => return field(text, span, words, Some(finished)),
+    };
+    Some(Status { raw, word, tail: tail(text, raw, word), value })
 }
 
 /// What a box in a cell says.

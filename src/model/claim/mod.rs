@@ -8,7 +8,7 @@ mod field;
 mod running;
 mod words;
 
-pub(super) use field::{field, names_residue, with_residue};
+pub(super) use field::{answer, field, names_residue, with_residue};
 pub(super) use running::{closing, reported, stated};
 pub(super) use words::{EMPHASIS, EMPTY_BOX, is_dash, without_comment};
 

@@ -36,6 +36,7 @@ fn settle(rows: &mut [Row]) {
     for row in rows.iter_mut().filter(|row| row.weight == Weight::Suggests) {
         let first = company.partition_point(|group| *group < row.group.1);
         let alone = company.get(first + 1) != Some(&row.group.1);
+        let alone = alone && row.form != Form::FrontMatter;
         row.weight = if declared || alone { Weight::Mentions } else { Weight::Declares };
     }
 }
@@ -84,7 +85,8 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Adds a row to the phases it speaks of; one that declares and finds none becomes its own.
+    /// Adds a row to the phases it speaks of; one that declares, or stands in the front matter, becomes its own if it
+    /// finds none.
     fn attach(&mut self, row: &'a Row) {
         let Some(name) = &row.name else { return };
         let first = |name: &[u8]| self.named(name).map(|(first, _)| first);
@@ -92,7 +94,7 @@ impl<'a> Groups<'a> {
         let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
             Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
-            None if row.weight == Weight::Declares => self.open(row),
+            None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
             None => {}
         }
     }

@@ -5,18 +5,20 @@
 //! with one key.
 
 mod details;
+mod front;
 mod headings;
 mod items;
 mod join;
 mod tables;
 
-pub(super) use tables::status_column;
+pub(super) use tables::{asks, states, status_column};
 
 use std::borrow::Cow;
 
 use super::claim::Status;
 use super::page::Page;
 use super::status::PhaseStatus;
+use crate::syntax::FrontMatter;
 use crate::text::{Short, Span};
 
 /// A row of work.
@@ -76,6 +78,8 @@ pub enum Form {
     Paragraph,
     /// A `Status:` line in the section of the phase.
     Detail,
+    /// An entry under `phases` in the front matter.
+    FrontMatter,
 }
 
 impl Form {
@@ -89,12 +93,13 @@ impl Form {
             Self::Heading => "heading",
             Self::Paragraph => "paragraph",
             Self::Detail => "detail",
+            Self::FrontMatter => "front-matter",
         }
     }
 
     /// Whether it is one row among others, as in a summary.
     fn is_row(self) -> bool {
-        matches!(self, Self::Table | Self::Bullet | Self::Checkbox | Self::Numbered | Self::Paragraph)
+        !matches!(self, Self::Heading | Self::Detail)
     }
 }
 
@@ -160,13 +165,14 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
     })
 }
 
-/// Reads the phases of a body, and which of its tables, by number, hold them.
-pub(super) fn read(page: &Page<'_>) -> (Vec<Phase>, Vec<usize>) {
+/// Reads the phases of a document, and which tables of its body, by number, hold them.
+pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usize>) {
     let tabled: usize = page.markdown.tables.iter().map(|table| table.rows().len()).sum();
     let mut rows = Vec::with_capacity(16 + tabled);
     let work = tables::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);
+    front::read(page, front, &mut rows);
     rows.sort_by_key(|row: &Row| row.span);
     (join::join(page, rows), work)
 }

@@ -4,7 +4,7 @@
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
 use super::{Form, Row, Weight, depends};
-use crate::model::claim::{field, with_residue};
+use crate::model::claim::{Status, answer, field, with_residue};
 use crate::model::id;
 use crate::model::label::{Sign, cell_name, is_unit_word, label};
 use crate::model::page::{Header, Page, bare};
@@ -32,6 +32,8 @@ struct Columns<'a> {
     unit: Header<'a>,
     title: Option<usize>,
     status: Option<usize>,
+    /// Whether the status answers a question: `Done?`.
+    asks: bool,
     depends: Option<usize>,
     weight: Weight,
 }
@@ -42,7 +44,8 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Phases) {
         return None;
     }
-    let status = status_column(headers);
+    let status =
+        status_column(headers).filter(|column| !asks(headers, *column) || states_work(page, table, headers, *column));
     let label = headers.iter().position(|header| is_unit(*header)).unwrap_or(0);
     let (unit, first) = (*headers.get(label)?, headers.first()?);
     if page.is_record(table, headers, label) {
@@ -71,7 +74,8 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     } else {
         Weight::Declares
     };
-    Some(Columns { label, unit, title, status, depends, weight })
+    let asks = status.is_some_and(|column| asks(headers, column));
+    Some(Columns { label, unit, title, status, asks, depends, weight })
 }
 
 /// Whether headers and cells show that a table is about work.
@@ -85,7 +89,7 @@ fn bears_out(
 ) -> bool {
     let phases = page.topic(table.section) == Topic::Phases;
     let filled = cells.iter().filter(|cell| !cell.of(page.text).trim().is_empty()).count();
-    let known = || status.is_some_and(|column| states_work(page, table, column));
+    let known = || status.is_some_and(|column| states_work(page, table, headers, column));
     if is_unit(unit) {
         let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
         let lettered = || cells.iter().any(|cell| bare(cell.of(page.text)).len() == 1);
@@ -101,11 +105,29 @@ fn bears_out(
 }
 
 /// Whether at least half of a status column are words that a phase's status can be.
-fn states_work(page: &Page<'_>, table: &Table, column: usize) -> bool {
+fn states_work(page: &Page<'_>, table: &Table, headers: &[Header<'_>], column: usize) -> bool {
+    let asks = asks(headers, column);
+    states(table, column, |cell| stated(page, cell, asks))
+}
+
+/// Whether at least half of the cells of a column are read as a status that is known.
+pub(in crate::model) fn states<T>(table: &Table, column: usize, read: impl Fn(Span) -> Option<Status<T>>) -> bool {
     let cells = table.rows().filter_map(|row| row.cells.get(column));
-    let status = |cell: &&Span| field(page.text, **cell, &page.words.phases, Some(PhaseStatus::Done));
-    let known = cells.filter(|cell| status(cell).is_some_and(|status| status.value.is_some())).count();
-    known * 2 >= table.rows().len().max(1)
+    let (mut known, mut silent) = (0, 0);
+    for status in cells.filter_map(|cell| read(*cell)).filter(|status| status.value.is_some()) {
+        if status.raw.is_empty() { silent += 1 } else { known += 1 }
+    }
+    let said = table.rows().len() - silent;
+    known * 2 >= said && table.rows().len() > 0
+}
+
+/// The status that a cell states, which may answer whether the phase is done.
+fn stated(page: &Page<'_>, cell: Span, asks: bool) -> Option<Status<PhaseStatus>> {
+    let (words, done) = (&page.words.phases, PhaseStatus::Done);
+    if asks {
+        return answer(page.text, cell, words, done, PhaseStatus::Todo);
+    }
+    field(page.text, cell, words, Some(done))
 }
 
 /// Headers of columns that may stand before the one that names the work.
@@ -170,7 +192,7 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
     if label.is_none() && title.is_empty() {
         return None;
     }
-    let status = cell(columns.status).and_then(|cell| field(text, cell, &page.words.phases, Some(PhaseStatus::Done)));
+    let status = cell(columns.status).and_then(|cell| stated(page, cell, columns.asks));
     Some(Row {
         label,
         name,
@@ -189,7 +211,18 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
 pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
     let called = |name: &&str| headers.iter().position(|header| header.is(&[*name]));
     let exact = ["status", "state", "progress"].iter().find_map(called);
-    exact.or_else(|| one_status(headers))
+    exact.or_else(|| one_status(headers)).or_else(|| (0..headers.len()).find(|column| asks(headers, *column)))
+}
+
+/// Whether a column asks whether something is over.
+pub(in crate::model) fn asks(headers: &[Header<'_>], column: usize) -> bool {
+    const OVER: [&str; 6] = ["done", "complete", "completed", "finished", "fixed", "resolved"];
+    let asked = |header: &Header<'_>| {
+        let name = header.as_str();
+        let word = name.strip_suffix('?').unwrap_or(name).trim_end();
+        OVER.iter().any(|over| over.eq_ignore_ascii_case(word))
+    };
+    headers.get(column).is_some_and(asked)
 }
 
 /// The column that is called some kind of status; of several, the one that says what is so now.

@@ -49,6 +49,7 @@ impl Said<PhaseStatus> {
             Form::Heading => Shape::Heading,
             Form::Paragraph => Shape::Paragraph,
             Form::Detail => Shape::Field,
+            Form::FrontMatter => Shape::Yaml,
         };
         Self::new(document, statement.span, shape, statement.status)
     }
@@ -70,6 +71,8 @@ impl Said<GapStatus> {
 impl<T: Copy> Said<T> {
     fn new(document: &LoopDoc, span: Span, shape: Shape, status: Option<Status<T>>) -> Self {
         let table = if shape == Shape::Cell { table_of(document, span) } else { None };
+        // A blank cell under `Done?` says that it is not, in no words that could be changed.
+        let status = status.filter(|status| !status.raw.is_empty());
         Self { span, shape, table, status }
     }
 

@@ -118,7 +118,7 @@ fn group(document: &LoopDoc, phase: &Phase) -> Option<(&'static str, usize)> {
             let at = items.partition_point(|item| item.span.start < phase.span.start);
             items.get(at).map(|item| ("list", item.list))
         }
-        Form::Heading | Form::Paragraph | Form::Detail => None,
+        Form::Heading | Form::Paragraph | Form::Detail | Form::FrontMatter => None,
     }
 }
 

@@ -1,0 +1,72 @@
+//! Phases in the front matter: `phases:`, a list of maps or a map of statuses.
+
+use super::{Form, Row, Weight, depends};
+use crate::model::claim::{Status, field, with_residue};
+use crate::model::gap::unquoted;
+use crate::model::label::label;
+use crate::model::page::Page;
+use crate::model::status::PhaseStatus;
+use crate::syntax::{FrontMatter, Kind, Node};
+use crate::text::Span;
+
+/// Reads the phases that the front matter lists; where the body has some, these only speak of them.
+pub(super) fn read(page: &Page<'_>, front: &FrontMatter, rows: &mut Vec<Row>) {
+    let Some(phases) = front.get("phases") else { return };
+    match &phases.kind {
+        Kind::Map(entries) => entries.iter().for_each(|(key, value)| {
+            let listed = Listed { span: Span { start: key.span.start, end: value.span.end }, name: Some(key) };
+            rows.extend(listed.row(page, value));
+        }),
+        _ => phases.elements().iter().filter(|element| matches!(element.kind, Kind::Map(_))).for_each(|element| {
+            let listed = Listed { span: element.span, name: first(element, &["id", "phase", "label", "key", "step"]) };
+            rows.extend(listed.row(page, element));
+        }),
+    }
+}
+
+/// One phase of the list.
+struct Listed<'a> {
+    /// All that is said of it.
+    span: Span,
+    /// What it is called.
+    name: Option<&'a Node>,
+}
+
+impl Listed<'_> {
+    /// The row of the phase of which `said` is all that is said, or its status alone.
+    fn row(&self, page: &Page<'_>, said: &Node) -> Option<Row> {
+        let words = |node: &Node| node.text().map(|_| unquoted(page.text, node.span)).filter(|span| !span.is_empty());
+        let title = first(said, &["title", "name", "scope", "description", "goal"]).and_then(words);
+        let name = self.name.and_then(words);
+        let label = name.or(title).and_then(|span| label(page.text, span));
+        let status = match said.kind {
+            Kind::Map(_) => first(said, &["status", "state"]),
+            _ => Some(said),
+        };
+        Some(Row {
+            label: label.as_ref().map(|label| label.span),
+            title: title.or(name)?,
+            name: label.map(|label| label.name),
+            form: Form::FrontMatter,
+            span: self.span,
+            group: (Form::FrontMatter, 0),
+            section: None,
+            status: status.and_then(words).and_then(|span| stated(page, span)),
+            depends: first(said, &["depends", "depends_on"])
+                .and_then(words)
+                .map(|span| depends(page.text, span))
+                .unwrap_or_default(),
+            weight: Weight::Suggests,
+        })
+    }
+}
+
+fn stated(page: &Page<'_>, span: Span) -> Option<Status<PhaseStatus>> {
+    let status = field(page.text, span, &page.words.phases, Some(PhaseStatus::Done))?;
+    Some(with_residue(page.text, status))
+}
+
+/// The first of these keys that a map has.
+fn first<'a>(map: &'a Node, keys: &[&str]) -> Option<&'a Node> {
+    keys.iter().find_map(|key| map.get(key)).filter(|node| !node.is_null())
+}
