@@ -1,5 +1,6 @@
 //! The labels by which people call the pieces of their work: `P0`, `Step 3`, `MT-7`, `Lane A`.
 
+use super::claim::is_picture;
 use crate::text::{Short, Span, limits};
 
 /// A label as it is written, and what it is called however it is written.
@@ -122,12 +123,6 @@ pub(super) fn cell_name(header: &str, cell: &str) -> Option<Short> {
 pub(super) fn is_unit_word(word: &str) -> bool {
     let one = word.strip_suffix(['s', 'S']).unwrap_or(word);
     begins_unit(one) && WORDS.iter().any(|(unit, _)| unit.eq_ignore_ascii_case(one))
-}
-
-fn is_picture(c: char) -> bool {
-    ('\u{2190}'..='\u{2bff}').contains(&c) && !('\u{2500}'..='\u{257f}').contains(&c)
-        || c >= '\u{1f300}'
-        || c == '\u{fe0f}'
 }
 
 /// One label: its length, its name for comparing, whether it is plain.

@@ -71,7 +71,8 @@ fn an_answer_is_given_where_one_is_asked_for() {
     let table = |first: &str, second: &str| {
         format!("## Phases\n\n| Phase | Done? |\n|-------|-------|\n| P1 |{first}|\n| P2 |{second}|\n")
     };
-    for (neighbour, cell, after) in [(" yes ", " no ", " done "), (" 2026-03-01 ", "  ", " DONE "), ("", "", " DONE ")] {
+    for (neighbour, cell, after) in [(" yes ", " no ", " done "), (" 2026-03-01 ", "  ", " DONE "), ("", "", " DONE ")]
+    {
         let (text, wanted) = (table(neighbour, cell), table(neighbour, after));
         assert_eq!(phase(&text, "P2", Done), wanted, "{neighbour} {cell}");
     }
@@ -166,6 +167,9 @@ fn what_runs_is_written_in_its_own_form() {
         ("### P2: Start it ###", "### P2: Start it - DONE ###"),
         ("### P2: Start it (GAP-HB-001, open)", "### P2: Start it (GAP-HB-001, open) - DONE"),
         ("P2 Start it:", "P2 Start it - DONE:"),
+        ("### P2: Start it \u{23f3} Not started", "### P2: Start it - Done"),
+        ("### P2 (May): in progress", "### P2 (May): done"),
+        ("- P2: Start it: **todo**", "- P2: Start it: **done**"),
     ] {
         let text = format!("## Phases\n\n{line}\n\nmore\n");
         assert_eq!(phase(&text, "P2", Done), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");
@@ -177,6 +181,9 @@ fn what_runs_is_written_in_its_own_form() {
         ("- [x] P2: Start it", "- [ ] P2: Start it"),
         ("- [X] P2: Start it (DONE 2026-02-09)", "- [ ] P2: Start it (ACTIVE)"),
         ("### P2: Start it (COMPLETE)", "### P2: Start it (ACTIVE)"),
+        ("### P2: Start it \u{2705} COMPLETE", "### P2: Start it - ACTIVE"),
+        ("- P2 (May): done since 2026-03-01", "- P2 (May): active"),
+        ("- P2: Start it: done", "- P2: Start it: ACTIVE"),
     ] {
         let text = format!("## Phases\n\n{line}\n\nmore\n");
         assert_eq!(phase(&text, "P2", Active), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");

@@ -4,13 +4,14 @@
 //! ([`field()`]), whatever stands first is the word, known or not. In running text ([`stated()`]) only a
 //! known word in a place where people state a status counts.
 
+mod dividers;
 mod field;
 mod running;
 mod words;
 
 pub(super) use field::{answer, field, names_residue, with_residue};
 pub(super) use running::{closing, reported, stated};
-pub(super) use words::{EMPHASIS, EMPTY_BOX, is_dash, without_comment};
+pub(super) use words::{EMPHASIS, EMPTY_BOX, is_dash, is_picture, without_comment};
 
 use crate::text::Span;
 

@@ -4,6 +4,7 @@
 //! `BLOCKED: no VM`; `Open redirect in login` and `(requires on-site)` state nothing.
 
 use super::Status;
+use super::dividers::dividers;
 use super::words::{EMPHASIS, is_dash, is_tick, known, sign, strip_separators, tail, tick_at, without_comment};
 use crate::model::status::{Word, Words};
 use crate::text::{Span, strip_any_case};
@@ -18,8 +19,8 @@ pub(in crate::model) fn stated<T: Word>(
     let span = without_comment(text, span).trimmed(text);
     let behind = || {
         // `Harden - DONE (partial)`: the one that begins first holds the other.
-        let found = bracketed(text, span, words).into_iter().chain(trailing(text, span, words));
-        found.min_by_key(|(status, _)| status.raw)
+        let found = [bracketed(text, span, words), coloned(text, span, words), trailing(text, span, words)];
+        found.into_iter().flatten().min_by_key(|(status, _)| status.raw)
     };
     match leading(text, span, words, tick).or_else(behind).or_else(|| last_sign(text, span, words, tick)) {
         Some((status, title)) => {
@@ -62,21 +63,6 @@ fn follows(rest: &str, word: &str, marked: bool) -> bool {
         "in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see",
         "from",
     ];
-    // Words that people also use for something else than a status, before a preposition.
-    const LOOSE: [&str; 12] = [
-        "open",
-        "pass",
-        "passed",
-        "active",
-        "ready",
-        "closed",
-        "partial",
-        "new",
-        "draft",
-        "verified",
-        "confirmed",
-        "started",
-    ];
     // Words that mean hardly anything else, so that text may follow: `pending review by kim`.
     const PLAIN: [&str; 12] = [
         "pending",
@@ -110,7 +96,26 @@ fn follows(rest: &str, word: &str, marked: bool) -> bool {
         // `OPEN SOURCE tooling`: the next word is shouted as well.
         return !is_shouted(follower);
     }
-    plain || LINKS.contains(&follower) && !LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
+    plain || LINKS.contains(&follower) && !is_loose(word)
+}
+
+/// Whether people use a word also for something else than a status: `open source`, `closed loop`.
+fn is_loose(word: &str) -> bool {
+    const LOOSE: [&str; 12] = [
+        "open",
+        "pass",
+        "passed",
+        "active",
+        "ready",
+        "closed",
+        "partial",
+        "new",
+        "draft",
+        "verified",
+        "confirmed",
+        "started",
+    ];
+    LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
 }
 
 /// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
@@ -194,54 +199,52 @@ pub(in crate::model) fn closing(written: &str, open: usize) -> Option<usize> {
     None
 }
 
-/// The dashes between words, outside of code and brackets: where the text before each ends, and
-/// where the text behind it begins. One walk, for a line can hold a hundred thousand.
-fn dashes(written: &str) -> Vec<(usize, usize)> {
-    // The first bytes of a hyphen, and of the longer dashes and the arrow.
-    const FIRST: [u8; 2] = [b'-', 0xe2];
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
-    let bytes = written.as_bytes();
-    let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
-    // Most texts have no dash behind a blank: that is seen without the walk.
-    let begins = |at: usize| at.checked_sub(1).is_some_and(|before| blank(&bytes[before]));
-    if !memchr::memchr2_iter(FIRST[0], FIRST[1], bytes).any(begins) {
-        return found;
-    }
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'`' => in_code = !in_code,
-            b'(' | b'[' => depth += 1,
-            b')' | b']' => depth -= 1,
-            b' ' | b'\t' | b'\n' if !in_code && depth <= 0 && bytes.get(at + 1).is_some_and(|b| FIRST.contains(b)) => {
-                let rest = &written[at + 1..];
-                let behind = rest.trim_start_matches(|c| is_dash(c) || c == '\u{2192}');
-                if behind.len() < rest.len() && behind.as_bytes().first().is_some_and(blank) {
-                    found.push((at, written.len() - behind.len()));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// `text - DONE`, `text - Status: open`: behind the first dash that a status follows. What only may be one, for it is
-/// not shouted and more words follow it, counts behind the last.
+/// `text - DONE`, `text - Status: open`, `text \u{1f6a7} in progress`: behind the first dash or picture that a status follows.
+/// What only may be one, for it is not shouted and more words follow it, counts behind the last.
 fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
-    let dashes = dashes(written);
-    for (nth, (title_end, from)) in dashes.iter().enumerate() {
-        let segment = Span::new(span.start as usize + from, span.end as usize).trimmed(text);
+    let dividers = dividers(written);
+    for (nth, divider) in dividers.iter().enumerate() {
+        let segment = Span::new(span.start as usize + divider.from, span.end as usize).trimmed(text);
         let segment = past_key(text, segment);
         let Some((word, value)) = strict(text, segment, words) else { continue };
         let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
-        let alone = dashes.get(nth + 1).is_some_and(|(end, _)| {
-            let behind = &text[word.end as usize..(span.start as usize + end).max(word.end as usize)];
+        let alone = dividers.get(nth + 1).is_some_and(|next| {
+            let behind = &text[word.end as usize..(span.start as usize + next.before).max(word.end as usize)];
             behind.trim_matches(EMPHASIS).trim().is_empty()
         });
-        if marked || alone || nth + 1 == dashes.len() {
-            let title = Span::new(span.start as usize, span.start as usize + title_end);
+        if marked || alone || nth + 1 == dividers.len() {
+            let title = Span::new(span.start as usize, span.start as usize + divider.before);
             return Some((whole(text, segment, word, value), title));
+        }
+    }
+    None
+}
+
+/// `(prep): complete`, `text: done`: behind a colon where nothing but a status and what qualifies it follows.
+fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    /// A text with more colons is no title with a status.
+    const MOST: usize = 8;
+    let written = span.of(text);
+    // The key of `text - Status: open` belongs to what the dash sets off.
+    let is_key = |before: &str| {
+        let title = before.len().checked_sub("status".len()).and_then(|at| before.split_at_checked(at));
+        title.is_some_and(|(title, key)| key.eq_ignore_ascii_case("status") && title.trim_end().ends_with(is_dash))
+    };
+    let colons = memchr::memchr_iter(b':', written.as_bytes()).filter(|at| written[at + 1..].starts_with([' ', '*']));
+    for at in colons.filter(|at| !is_key(&written[..*at])).take(MOST) {
+        let before = written[..at].trim_matches(|c: char| EMPHASIS.contains(&c) || c == ' ');
+        let segment = Span::new(span.start as usize + at + 1, span.end as usize).trimmed(text);
+        // A bracket behind a label says when or where; anything else is a title, and the rest has to be all status.
+        let bracket = before.starts_with('(') && closing(before, 0) == Some(before.len() - 1);
+        let enumerated =
+            || known(text, segment, words).filter(|(word, _)| bracket && text[word.end as usize..].starts_with(','));
+        let Some((word, value)) = strict(text, segment, words).or_else(enumerated) else { continue };
+        let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
+        let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS).trim_start();
+        let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';']) || rest.starts_with(is_dash);
+        if bracket || qualified && (marked || !is_loose(word.of(text))) {
+            return Some((whole(text, segment, word, value), Span::new(span.start as usize, span.start as usize + at)));
         }
     }
     None
@@ -255,16 +258,35 @@ fn past_key(text: &str, span: Span) -> Span {
     value.map_or(span, |value| span.within(written, value.trim_start()))
 }
 
-/// A tick behind the text, or a sign that means something by itself.
+/// A tick behind the text, or a sign that means something by itself; behind a tick may stand when that was.
 fn last_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
     let bare = written.trim_end_matches('\u{fe0f}');
-    let sign = bare.chars().next_back().filter(|c| !c.is_ascii())?;
-    let value = if is_tick(sign) { tick? } else { words.get(&bare[bare.len() - sign.len_utf8()..])? };
+    let last = bare.chars().next_back().filter(|c| !c.is_ascii()).map(|sign| (bare.len() - sign.len_utf8(), sign));
+    let meant = |(at, sign): &(usize, char)| if is_tick(*sign) { tick } else { words.get(&bare[*at..]) };
+    let Some((sign, value)) = last.and_then(|last| Some((last.1, meant(&last)?))) else {
+        return dated_tick(text, span, tick);
+    };
     let before = written.trim_end_matches([sign, '\u{fe0f}']);
     let mark = Span::new(span.start as usize + before.len(), span.end as usize);
     let title = Span::new(span.start as usize, mark.start as usize);
     Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, title))
+}
+
+/// `text \u{2705} (2026-03-01)`: a tick behind which stands a bracket or a number, and nothing that goes on.
+fn dated_tick<T: Word>(text: &str, span: Span, tick: Option<T>) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    let (at, sign) = written.char_indices().rev().find(|(_, c)| is_tick(*c))?;
+    let mark = Span::new(span.start as usize + at, span.start as usize + at + sign.len_utf8());
+    let rest = written[at + sign.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ']);
+    let whole = match rest.as_bytes().first()? {
+        b'(' | b'[' => closing(rest, 0) == Some(rest.len() - 1),
+        first => first.is_ascii_digit() && !rest.contains(' '),
+    };
+    let raw = Span::new(mark.start as usize, span.end as usize);
+    let title = Span::new(span.start as usize, mark.start as usize);
+    let value = tick.filter(|_| whole)?;
+    Some((Status { raw, word: mark, tail: tail(text, raw, mark), value: Some(value) }, title))
 }
 
 #[cfg(test)]
@@ -314,6 +336,17 @@ mod tests {
             ("Cutover - TODO \u{2192} DONE", "Cutover", "DONE", Done),
             ("\u{1f6a7} Cutover", "Cutover", "\u{1f6a7}", Active),
             ("Cutover \u{2b1c}", "Cutover", "\u{2b1c}", Todo),
+            ("Foundation \u{2705} COMPLETE", "Foundation", "COMPLETE", Done),
+            ("Foundation \u{2705} (2026-03-01)", "Foundation", "\u{2705}", Done),
+            ("Foundation \u{2705} 2026-03-01", "Foundation", "\u{2705}", Done),
+            ("Rollout \u{23f3} Not started", "Rollout", "Not started", Todo),
+            ("Api \u{1f7e1} in progress (since Monday)", "Api", "in progress", Active),
+            ("(prep): complete", "(prep)", "complete", Done),
+            ("(50 %): in progress since 2026-03-08", "(50 %)", "in progress", Active),
+            ("(100 %): not started; blocked on GAP-OP-1", "(100 %)", "not started", Todo),
+            ("(canary): complete, see the log", "(canary)", "complete", Done),
+            ("Setup: done", "Setup", "done", Done),
+            ("Setup: **active** (kim)", "Setup", "active", Active),
         ] {
             let (read, rest) = bullet(text);
             assert_eq!((read.map(|r| (r.0, r.2)), rest), (Some((word, Some(value))), title), "{text}");
@@ -332,6 +365,11 @@ mod tests {
             "Fixed-price contract",
             "Tooling (open source)",
             "Use OPEN SOURCE tools",
+            "Mode: active",
+            "Goal: done in two weeks",
+            "Add \u{1f512} closed mode",
+            "Check \u{2705} every host",
+            "Add ticks \u{2705} to 3 lists",
             "Directory sync (active directory)",
             "10 commands committed (commit 389be58) \u{2014} GAP-OP-280 closed",
             "Gate Registry (self-updating meta-layer)",

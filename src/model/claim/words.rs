@@ -12,6 +12,13 @@ pub(super) fn is_tick(c: char) -> bool {
     matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
 }
 
+/// Whether it is an arrow, a symbol or an emoji.
+pub(in crate::model) fn is_picture(c: char) -> bool {
+    ('\u{2190}'..='\u{2bff}').contains(&c) && !('\u{2500}'..='\u{257f}').contains(&c)
+        || c >= '\u{1f300}'
+        || c == '\u{fe0f}'
+}
+
 pub(in crate::model) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2013}' | '\u{2014}')
 }

@@ -8,7 +8,7 @@ use super::said::{Said, Shape};
 use super::scribe::Scribe;
 use super::tail::{self, Purge};
 use super::{Change, Unwritable};
-use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status};
+use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status, is_picture};
 use crate::syntax::markdown::Tick;
 use crate::text::{Edit, Span};
 
@@ -51,6 +51,11 @@ pub(super) fn rewrite<T: Moves>(
         let is_mark = said.words(scribe.document).is_some_and(|words| words.start + 1 == status.raw.start);
         let written = || {
             let word = loud.of(said, word(scribe, said, value, &shell, alone && !is_mark));
+            let word = if said.runs() && is_set_off_by_picture(text, &shell, place, &word) {
+                format!("- {word}")
+            } else {
+                word
+            };
             if is_mark { word.trim_matches(EMPHASIS).to_owned() } else { word }
         };
         let word = (!stays).then(|| Edit { span: place, text: written() });
@@ -89,6 +94,12 @@ impl Loudness {
         let shouted = self == Self::Shouted && said.runs() && joined;
         shouted.then(|| Edit { span: Span::at(end), text: " -".to_owned() })
     }
+}
+
+/// Whether nothing but the picture before a word sets it off from the text, and the picture goes.
+fn is_set_off_by_picture(text: &str, shell: &Shell<'_>, place: Span, written: &str) -> bool {
+    let before = text.get(..place.start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
+    shell.before.contains(is_picture) && !written.contains(is_picture) && before.ends_with(char::is_alphanumeric)
 }
 
 /// The word for `value` in the place of `own`.

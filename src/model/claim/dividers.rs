@@ -1,0 +1,71 @@
+//! What divides running text: dashes, arrows and pictures between words.
+
+use super::words::{is_dash, is_picture};
+
+/// A sign between words, behind which a status may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Divider {
+    /// Where the text before it ends.
+    pub(super) before: usize,
+    /// Where the text behind it begins; a picture belongs to that.
+    pub(super) from: usize,
+}
+
+/// Of more dividers than this, the first are looked at, and the last.
+const MOST: usize = 64;
+
+/// The dividers between words, outside of code and brackets. One walk, for a line can hold a hundred thousand.
+pub(super) fn dividers(written: &str) -> Vec<Divider> {
+    // The first bytes of a hyphen, and of the longer dashes, the arrow and the pictures.
+    const FIRST: [u8; 3] = [b'-', 0xe2, 0xf0];
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
+    let bytes = written.as_bytes();
+    let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
+    // Most texts have none behind a blank: that is seen without the walk.
+    let begins = |at: usize| at.checked_sub(1).is_some_and(|before| blank(&bytes[before]));
+    if !memchr::memchr3_iter(FIRST[0], FIRST[1], FIRST[2], bytes).any(begins) {
+        return found;
+    }
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'`' => in_code = !in_code,
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth -= 1,
+            _ if in_code || depth > 0 || !blank(byte) || !bytes.get(at + 1).is_some_and(|b| FIRST.contains(b)) => {}
+            _ => {
+                let rest = &written[at + 1..];
+                let behind = rest.trim_start_matches(|c| is_dash(c) || is_picture(c));
+                if behind.len() < rest.len() && behind.as_bytes().first().is_some_and(blank) {
+                    let is_sign = rest.starts_with(|c| is_dash(c) || c == '\u{2192}');
+                    let from = if is_sign { written.len() - behind.len() } else { at + 1 };
+                    found.push(Divider { before: at, from });
+                }
+            }
+        }
+    }
+    if found.len() > MOST {
+        found.drain(MOST - 1..found.len() - 1);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_divided_by_dashes_and_pictures_between_words() {
+        for (text, parts) in [
+            ("a - b", vec![("a", "b")]),
+            ("a \u{2014} b -> c", vec![("a", "b -> c")]),
+            ("a \u{1f6a7} b", vec![("a", "\u{1f6a7} b")]),
+            ("a (x - y) `p - q`", vec![]),
+            ("a-b \u{2705}", vec![]),
+        ] {
+            let found = dividers(text);
+            let found: Vec<_> = found.iter().map(|one| (&text[..one.before], text[one.from..].trim())).collect();
+            assert_eq!(found, parts, "{text}");
+        }
+        assert_eq!(dividers(&"a - ".repeat(100_000)).len(), MOST);
+    }
+}
