@@ -193,6 +193,7 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     }
     let Some((ids, end)) = opening(page.text, item.text) else { return };
     let said = past_severity(page.text, Span::new(end, item.text.end as usize));
+    let said = past_strike(page.text, item.text, said);
     let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
     let status = status.or_else(|| status_line(page, page.lines_below(at)));
     if status.is_none() && matches!(topic, Topic::Blockers | Topic::Account) {
@@ -200,6 +201,15 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     }
     let statement = GapStatement { form: GapForm::Bullet, span: item.span.trimmed(page.text), status };
     found.extend(ids.into_iter().map(|id| (id, statement)));
+}
+
+/// Of `~~GAP-OP-1: text~~ closed`, what stands behind the strike: that is said of it now.
+fn past_strike(text: &str, item: Span, said: Span) -> Span {
+    let struck = item.of(text).trim_start_matches(['*', '_']).starts_with("~~");
+    match said.of(text).split_once("~~").filter(|_| struck) {
+        Some((_, rest)) if !rest.trim().is_empty() => said.within(said.of(text), rest),
+        _ => said,
+    }
 }
 
 /// What is said behind a name, past its emphasis, a severity in brackets, a colon or dash.

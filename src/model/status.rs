@@ -167,6 +167,8 @@ impl Word for PhaseStatus {
         ("partially complete", Self::Partial),
         ("partially done", Self::Partial),
         ("mostly done", Self::Partial),
+        ("almost done", Self::Partial),
+        ("nearly done", Self::Partial),
         ("complete", Self::Done),
         ("completed", Self::Done),
         ("verified", Self::Done),
