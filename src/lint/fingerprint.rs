@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::finding::Finding;
 use crate::model::policy::Level;
+use crate::model::{Ledger, LoopDoc};
 use crate::text::{Map, map_for};
 
 /// How much of the digest is kept, in bytes.
@@ -35,6 +36,28 @@ pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
         let digits = digest[..BYTES].iter().flat_map(|byte| [byte >> 4, byte & 15]);
         finding.fingerprint = digits.map(|digit| char::from(HEX[usize::from(digit)])).collect();
     });
+}
+
+/// Lets findings of what stood in `before` be known by what their loops are called in `after`: a document whose loop gets
+/// another name takes its old debt along.
+pub fn carry(findings: &mut [Finding], before: &Ledger, after: &Ledger) {
+    let mut carried = false;
+    for finding in findings.iter_mut().filter(|finding| finding.loop_id.is_some()) {
+        let (was, is) = (before.at(finding.source.path()), after.at(finding.source.path()));
+        let names = was.and_then(name).zip(is.and_then(name));
+        if let Some((_, is)) = names.filter(|(was, is)| was != is) {
+            finding.loop_id = Some(is.to_owned());
+            carried = true;
+        }
+    }
+    if carried {
+        number(findings, &mut []);
+    }
+}
+
+/// What the loop of a document is called.
+fn name(document: &LoopDoc) -> Option<&str> {
+    document.id.as_ref().map(|identity| identity.id.as_str())
 }
 
 /// What a finding is known by, but for the number that tells equals apart.

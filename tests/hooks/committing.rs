@@ -105,6 +105,20 @@ fn a_document_that_is_moved_takes_its_old_debt_along() {
 }
 
 #[test]
+fn a_loop_that_gets_another_name_takes_its_old_debt_along() {
+    let sandbox = Sandbox::new();
+    sandbox.write("loops/crane.scope.md", broken_a());
+    let sandbox = sandbox.committed();
+    sandbox.loopctl(&["hooks", "install"]);
+    sandbox.write("loops/crane.scope.md", broken_a().replace("LOOP-A-20260301", "LOOP-C-20260301"));
+    sandbox.git(&["add", "--all"]);
+    let told = passes(&sandbox, &["commit", "-m", "x"]);
+    assert!(told.contains("1 error that stood here before"), "{told}");
+    let output = sandbox.loopctl(&["lint", "--range", "HEAD~1..HEAD"]);
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
 fn a_commit_answers_for_documents_that_it_breaks() {
     let sandbox = governed();
     sandbox.write("loopctl.toml", "[gaps]\nregistry = \"gaps.yaml\"\n");

@@ -13,7 +13,7 @@ use super::stale;
 use super::touched::{Touched, Turning};
 use crate::cli::change::{Documents, Known, Paths, closes};
 use crate::cli::{Failure, debt};
-use crate::lint::{Finding, Request, Rule, Selection, change, lint};
+use crate::lint::{Finding, Request, Rule, Selection, carry, change, lint};
 use crate::model::policy::Level;
 use crate::model::{Before, GapId, Ledger, Reason, Registry, Step, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
@@ -80,7 +80,7 @@ impl Judge<'_> {
         for (nth, parent) in staged.parents.iter().enumerate().filter(|_| asked) {
             let before = self.load_parent(parent, losing)?;
             judged.stale += if nth == 0 { stale::proven(&before, &rows) } else { 0 };
-            let stood = self.stood(&errors, parent, &before)?;
+            let stood = self.stood(&errors, parent, &before, &ledger)?;
             let found = errors.len();
             errors.retain(|error| self.answers(error) || !stood.contains(&error.fingerprint));
             judged.old += found - errors.len();
@@ -117,8 +117,16 @@ impl Judge<'_> {
     }
 
     /// The fingerprints of what is wrong in a parent already.
-    fn stood(&self, errors: &[Finding], parent: &Revision, before: &Ledger) -> Result<HashSet<String>, Failure> {
-        let mut stood = marks(&all_errors(self.staged, parent, before)?);
+    fn stood(
+        &self,
+        errors: &[Finding],
+        parent: &Revision,
+        before: &Ledger,
+        after: &Ledger,
+    ) -> Result<HashSet<String>, Failure> {
+        let mut found = all_errors(self.staged, parent, before)?;
+        carry(&mut found, before, after);
+        let mut stood = marks(&found);
         let policy = |finding: &Finding| is_policy(finding.source.path());
         if errors.iter().any(policy) && self.staged.changed.iter().any(|changed| is_policy(&changed.path)) {
             // By the policy as it is now, its own faults would have been there before.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Ground;
 use crate::cli::Failure;
 use crate::cli::change::closes;
-use crate::lint::{Finding, Report, Request, lint};
+use crate::lint::{Finding, Report, Request, carry, lint};
 use crate::model::policy::{self, Level};
 use crate::model::{Before, Ledger, Reason, Time};
 use crate::repo::{Commit, Commits, Range};
@@ -29,7 +29,8 @@ pub(super) fn added(ground: &Ground<'_>, range: &Range, policy: &policy::Read, a
     if !all {
         for base in &bases {
             let before = load(ground, base, policy, time)?;
-            let stood = judged(ground, &before, &*ground.view(base))?.findings;
+            let mut stood = judged(ground, &before, &*ground.view(base))?.findings;
+            carry(&mut stood, &before, &ledger);
             let stood = Stood::of(&stood);
             report.findings.retain(|finding| !stood.has(finding));
         }
