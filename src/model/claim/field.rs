@@ -52,12 +52,11 @@ pub(in crate::model) fn answer<T: Word>(
     let first = first_words(text, raw);
     let word = first.within(first.of(text), first.of(text).trim_end_matches('\u{fe0f}'));
     let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word.of(text)));
-    let value = match () {
-        () if is(&YES) || Day::parse(word.of(text)).is_some() => Some(finished),
-        () if is(&NO) => Some(open),
-        () => return field(text, span, words, Some(finished)),
-    };
-    Some(Status { raw, word, tail: tail(text, raw, word), value })
+    let yes = is(&YES) || Day::parse(word.of(text)).is_some();
+    if !yes && !is(&NO) {
+        return field(text, span, words, Some(finished));
+    }
+    Some(Status { raw, word, tail: tail(text, raw, word), value: Some(if yes { finished } else { open }) })
 }
 
 /// What a box in a cell says.

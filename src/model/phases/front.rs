@@ -12,53 +12,47 @@ use crate::text::Span;
 /// Reads the phases that the front matter lists; where the body has some, these only speak of them.
 pub(super) fn read(page: &Page<'_>, front: &FrontMatter, rows: &mut Vec<Row>) {
     let Some(phases) = front.get("phases") else { return };
-    match &phases.kind {
-        Kind::Map(entries) => entries.iter().for_each(|(key, value)| {
-            let listed = Listed { span: Span { start: key.span.start, end: value.span.end }, name: Some(key) };
-            rows.extend(listed.row(page, value));
-        }),
-        _ => phases.elements().iter().filter(|element| matches!(element.kind, Kind::Map(_))).for_each(|element| {
-            let listed = Listed { span: element.span, name: first(element, &["id", "phase", "label", "key", "step"]) };
-            rows.extend(listed.row(page, element));
-        }),
+    if let Kind::Map(entries) = &phases.kind {
+        for (key, value) in entries {
+            // `phases: {total: 4, left: 2}` counts them.
+            if label(page.text, unquoted(page.text, key.span)).is_some() {
+                let span = Span { start: key.span.start, end: value.span.end };
+                rows.extend(row(page, span, Some(key), value));
+            }
+        }
+        return;
+    }
+    for element in phases.elements().iter().filter(|element| matches!(element.kind, Kind::Map(_))) {
+        let name = first(element, &["id", "phase", "label", "key", "step"]);
+        rows.extend(row(page, element.span, name, element));
     }
 }
 
-/// One phase of the list.
-struct Listed<'a> {
-    /// All that is said of it.
-    span: Span,
-    /// What it is called.
-    name: Option<&'a Node>,
-}
-
-impl Listed<'_> {
-    /// The row of the phase of which `said` is all that is said, or its status alone.
-    fn row(&self, page: &Page<'_>, said: &Node) -> Option<Row> {
-        let words = |node: &Node| node.text().map(|_| unquoted(page.text, node.span)).filter(|span| !span.is_empty());
-        let title = first(said, &["title", "name", "scope", "description", "goal"]).and_then(words);
-        let name = self.name.and_then(words);
-        let label = name.or(title).and_then(|span| label(page.text, span));
-        let status = match said.kind {
-            Kind::Map(_) => first(said, &["status", "state"]),
-            _ => Some(said),
-        };
-        Some(Row {
-            label: label.as_ref().map(|label| label.span),
-            title: title.or(name)?,
-            name: label.map(|label| label.name),
-            form: Form::FrontMatter,
-            span: self.span,
-            group: (Form::FrontMatter, 0),
-            section: None,
-            status: status.and_then(words).and_then(|span| stated(page, span)),
-            depends: first(said, &["depends", "depends_on"])
-                .and_then(words)
-                .map(|span| depends(page.text, span))
-                .unwrap_or_default(),
-            weight: Weight::Suggests,
-        })
-    }
+/// The row of the phase `name`, of which `said` is all that is said, or its status alone.
+fn row(page: &Page<'_>, span: Span, name: Option<&Node>, said: &Node) -> Option<Row> {
+    let words = |node: &Node| node.text().map(|_| unquoted(page.text, node.span)).filter(|span| !span.is_empty());
+    let title = first(said, &["title", "name", "scope", "description", "goal"]).and_then(words);
+    let name = name.and_then(words);
+    let label = name.or(title).and_then(|span| label(page.text, span));
+    let status = match said.kind {
+        Kind::Map(_) => first(said, &["status", "state"]),
+        _ => Some(said),
+    };
+    Some(Row {
+        label: label.as_ref().map(|label| label.span),
+        title: title.or(name)?,
+        name: label.map(|label| label.name),
+        form: Form::FrontMatter,
+        span,
+        group: (Form::FrontMatter, 0),
+        section: None,
+        status: status.and_then(words).and_then(|span| stated(page, span)),
+        depends: first(said, &["depends", "depends_on"])
+            .and_then(words)
+            .map(|span| depends(page.text, span))
+            .unwrap_or_default(),
+        weight: Weight::Suggests,
+    })
 }
 
 fn stated(page: &Page<'_>, span: Span) -> Option<Status<PhaseStatus>> {
