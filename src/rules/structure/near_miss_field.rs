@@ -59,7 +59,7 @@ rule! {
 }
 
 /// The keys that are read, each with others that stand for it.
-const READ: [(&str, &[&str]); 16] = [
+const READ: [(&str, &[&str]); 17] = [
     ("loop_id", &["id"]),
     ("status", &[]),
     ("execution_readiness", &["readiness"]),
@@ -75,6 +75,7 @@ const READ: [(&str, &[&str]); 16] = [
     ("reopen_reason", &[]),
     ("linked_gaps", &["gaps"]),
     ("gaps", &["linked_gaps", "gap"]),
+    ("phases", &["phase"]),
     ("probes", &[]),
 ];
 
