@@ -39,8 +39,6 @@ struct Section {
 
 impl Section {
     /// The section of a heading that lies in the section `parent`.
-    ///
-    /// Of the title of the document nothing is inherited: it names the loop.
     fn below(parent: Option<&Section>, own: Topic, label: Option<Label>) -> Self {
         let above = parent.map_or(Topic::Other, |parent| parent.nearest);
         let nearest = if own == Topic::Other || above == Topic::Elsewhere { above } else { own };
@@ -66,7 +64,7 @@ impl<'a> Page<'a> {
                 Some(label) if label.sign != Sign::Blank => (Topic::Detail, Some(label)),
                 label => (topic(heading.text.of(text), &mut lower), label),
             };
-            // A title names the loop: it may be called `Next steps` and hold all of its work.
+            // A title names the loop: it may be called `Next steps` and hold all of its work, so nothing is inherited of it.
             let own = if titled && at == 0 && !matches!(own, Topic::Phases | Topic::Plan) { Topic::Other } else { own };
             let parent = heading.parent.filter(|parent| !titled || *parent > 0);
             let parent = parent.and_then(|parent| sections.get(parent));

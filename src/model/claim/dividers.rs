@@ -9,6 +9,8 @@ pub(super) struct Divider {
     pub(super) before: usize,
     /// Where the text behind it begins; a picture belongs to that.
     pub(super) from: usize,
+    /// Whether it is a picture: they also stand before words that state nothing.
+    pub(super) is_picture: bool,
 }
 
 /// Of more dividers than this, the first are looked at, and the last.
@@ -36,9 +38,9 @@ pub(super) fn dividers(written: &str) -> Vec<Divider> {
                 let rest = &written[at + 1..];
                 let behind = rest.trim_start_matches(|c| is_dash(c) || is_picture(c));
                 if behind.len() < rest.len() && behind.as_bytes().first().is_some_and(blank) {
-                    let is_sign = rest.starts_with(|c| is_dash(c) || c == '\u{2192}');
-                    let from = if is_sign { written.len() - behind.len() } else { at + 1 };
-                    found.push(Divider { before: at, from });
+                    let is_picture = !rest.starts_with(|c| is_dash(c) || c == '\u{2192}');
+                    let from = if is_picture { at + 1 } else { written.len() - behind.len() };
+                    found.push(Divider { before: at, from, is_picture });
                 }
             }
         }

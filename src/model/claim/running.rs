@@ -213,7 +213,9 @@ fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
             let behind = &text[word.end as usize..(span.start as usize + next.before).max(word.end as usize)];
             behind.trim_matches(EMPHASIS).trim().is_empty()
         });
-        if marked || alone || nth + 1 == dividers.len() {
+        let rest = &text[word.end as usize..span.end as usize];
+        let meant = !divider.is_picture || follows(rest, "", marked);
+        if marked || alone || meant && nth + 1 == dividers.len() {
             let title = Span::new(span.start as usize, span.start as usize + divider.before);
             return Some((whole(text, segment, word, value), title));
         }
@@ -368,6 +370,7 @@ mod tests {
             "Mode: active",
             "Goal: done in two weeks",
             "Add \u{1f512} closed mode",
+            "Mark \u{1f6a7} blocked roads",
             "Check \u{2705} every host",
             "Add ticks \u{2705} to 3 lists",
             "Directory sync (active directory)",
