@@ -39,7 +39,8 @@ pub(super) fn rewrite<T: Moves>(
         return Err(Unwritable::Unsound(status.raw));
     }
     let (span, shell) = Shell::of(text, &status);
-    let mut edits = if shell.is_picture() && said.runs() && !value.is_finished() {
+    let pictured = || word(scribe, said, value, &shell, status.tail.is_none()).contains(is_picture);
+    let mut edits = if shell.is_picture() && said.runs() && !(value.is_finished() && pictured()) {
         unticked(scribe, said, value, span).ok_or(Unwritable::Unsound(status.raw))?
     } else {
         let stays = T::words(scribe.words).get(shell.word) == Some(value);
