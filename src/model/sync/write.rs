@@ -100,7 +100,8 @@ impl Loudness {
 /// Whether nothing but the picture before a word sets it off from the text, and the picture goes.
 fn is_set_off_by_picture(text: &str, shell: &Shell<'_>, place: Span, written: &str) -> bool {
     let before = text.get(..place.start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
-    shell.before.contains(is_picture) && !written.contains(is_picture) && before.ends_with(char::is_alphanumeric)
+    let ends_words = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '`' | '"' | '\'' | '!' | '?' | '%');
+    shell.before.contains(is_picture) && !written.contains(is_picture) && before.ends_with(ends_words)
 }
 
 /// The word for `value` in the place of `own`.
