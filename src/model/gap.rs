@@ -1,8 +1,9 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
 use super::claim::{self, Status, stated};
+use super::header::Header;
 use super::id::GapId;
-use super::page::{Field, Header, Page, field, lines};
+use super::page::{Field, Page, field, lines};
 use super::phases;
 use super::status::GapStatus;
 use super::topic::Topic;

@@ -35,6 +35,8 @@ pub struct Ledger {
     pub proofs: Proofs,
     /// What stood before the change at hand, where there is one.
     pub before: Option<Before>,
+    /// Where receipts were kept before the change at hand, where it has them elsewhere.
+    pub shelves: Vec<RepoPath>,
     /// The commits that led here, where there are any.
     pub history: Option<Box<dyn History>>,
     by_id: Lookup<Short, usize>,
@@ -211,6 +213,7 @@ impl Ledger {
             time: time.into(),
             proofs: Proofs::default(),
             before: None,
+            shelves: Vec::new(),
             history: None,
             by_id,
             by_undated,

@@ -337,27 +337,13 @@ pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
 
 /// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked`, `no longer blocked` nor `was blocked`.
 pub(super) fn says_blocked_by(tail: &str) -> bool {
-    const DENIALS: [&str; 13] = [
-        "not",
-        "no longer",
-        "never",
-        "isn't",
-        "was",
-        "were",
-        "previously",
-        "formerly",
-        "initially",
-        "originally",
-        "earlier",
-        "once",
-        "had been",
-    ];
+    const DENIALS: [&str; 7] = ["not", "no longer", "never", "isn't", "earlier", "once", "had been"];
     let lower = tail.to_ascii_lowercase();
     lower.match_indices("blocked ").any(|(at, word)| {
         let before = lower[..at].trim_end();
         let whole = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
         let by = ["on ", "by "].iter().any(|link| lower[at + word.len()..].starts_with(link));
-        whole && by && !DENIALS.iter().any(|denial| before.ends_with(denial))
+        whole && by && !DENIALS.iter().chain(&claim::PAST).any(|denial| before.ends_with(denial))
     })
 }
 

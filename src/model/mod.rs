@@ -18,6 +18,7 @@ mod edits;
 pub mod evidence;
 mod gap;
 mod governed;
+mod header;
 mod id;
 pub mod import;
 mod inputs;

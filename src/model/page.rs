@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 
+use super::header::Header;
 use super::label::{Label, Sign, label};
 use super::status::Vocabulary;
 use super::topic::{Topic, topic};
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
-use crate::text::{Span, holds_any_case, strip_any_case};
+use crate::text::{Span, holds_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
@@ -219,48 +220,6 @@ pub(super) fn bare(written: &str) -> &str {
         return bare;
     }
     bare.trim().trim_matches(['*', '_', '`', '~']).trim()
-}
-
-/// The header of a column, without emphasis. Case does not count: it is asked for small letters.
-#[derive(Clone, Copy)]
-pub(super) struct Header<'a>(&'a str);
-
-impl<'a> Header<'a> {
-    /// The header that the cell at `span` holds.
-    pub(super) fn of(text: &'a str, span: Span) -> Self {
-        Self(bare(span.of(text)))
-    }
-
-    /// Whether it is one of `names`.
-    pub(super) fn is(self, names: &[&str]) -> bool {
-        names.iter().any(|name| name.eq_ignore_ascii_case(self.0))
-    }
-
-    /// Whether it begins with `start`.
-    pub(super) fn begins(self, start: &str) -> bool {
-        strip_any_case(self.0, start).is_some()
-    }
-
-    /// Whether it ends with `end`.
-    pub(super) fn ends(self, end: &str) -> bool {
-        let from = self.0.len().checked_sub(end.len());
-        from.is_some_and(|from| self.0.as_bytes()[from..].eq_ignore_ascii_case(end.as_bytes()))
-    }
-
-    /// Whether `part` stands somewhere in it.
-    pub(super) fn holds(self, part: &str) -> bool {
-        holds_any_case(self.0, part)
-    }
-
-    /// Its words, between blanks and slashes and hyphens.
-    pub(super) fn words(self) -> impl Iterator<Item = &'a str> {
-        self.0.split([' ', '/', '-']).filter(|word| !word.is_empty())
-    }
-
-    /// The text as it is written.
-    pub(super) fn as_str(self) -> &'a str {
-        self.0
-    }
 }
 
 /// A title as a key: lower case, hyphens for everything else.

@@ -38,6 +38,28 @@ fn a_commit_that_rewrites_a_receipt_is_refused() {
 }
 
 #[test]
+fn receipts_do_not_go_with_a_policy_that_has_them_elsewhere() {
+    let sandbox = proven();
+    passes(&sandbox, &["commit", "--allow-empty", "-m", "chore: second"]);
+    sandbox.write("loopctl.toml", format!("{POLICY}[receipts]\ndir = \"proof\"\n"));
+    sandbox.git(&["rm", "--quiet", OLD]);
+    staged(&sandbox);
+    let told = refused(&sandbox, &["commit", "-m", "chore: x"]);
+    assert!(told.contains("LC406") && told.contains("A receipt of pump is deleted."), "{told}");
+    sandbox.git(&["commit", "--quiet", "--no-verify", "-m", "chore: x"]);
+    let ranged = sandbox.loopctl(&["lint", "--range", "HEAD~1..HEAD", "--output-format", "concise"]);
+    assert!(String::from_utf8_lossy(&ranged.stdout).contains("LC406"), "{ranged:?}");
+    sandbox.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    // Where they go along, nothing is lost.
+    sandbox.write("loopctl.toml", format!("{POLICY}[receipts]\ndir = \"proof\"\n"));
+    sandbox.git(&["mv", "receipts", "proof"]);
+    staged(&sandbox);
+    // What is wrong with the receipt itself is another matter.
+    let told = refused(&sandbox, &["commit", "-m", "chore: x"]);
+    assert!(told.contains("LC305") && !told.contains("LC406"), "{told}");
+}
+
+#[test]
 fn a_receipt_that_is_not_staged_is_told_where_one_is_missed() {
     let sandbox = proven();
     sandbox.git(&["rm", "--quiet", OLD]);

@@ -71,7 +71,9 @@ impl Tree {
 /// Hands `look` the change from `parents` to `after`.
 pub(crate) fn step<T>(parents: &[Tree], after: &Tree, message: Option<&str>, look: impl FnOnce(&Step<'_>) -> T) -> T {
     let ledgers: Vec<Ledger> = parents.iter().map(Tree::ledger).collect();
-    let (ledger, changed) = (after.ledger(), after.changed(parents));
+    let (mut ledger, changed) = (after.ledger(), after.changed(parents));
+    let own = ledgers.iter().map(|parent| &parent.policy.policy.receipts.dir);
+    ledger.shelves = own.map(|dir| RepoPath::new(dir).expect("a path")).collect();
     let message = message.map(|text| {
         let source = Source::new(RepoPath::new("COMMIT_EDITMSG").expect("a path"), text.to_owned());
         Message::read(source, clean(text, Cleanup { mode: Mode::Strip, comment: "#" }))

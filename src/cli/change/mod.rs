@@ -9,4 +9,4 @@ mod sides;
 pub(super) use closing::closes;
 pub(super) use known::Known;
 pub(super) use scope::{Documents, Paths};
-pub(super) use sides::{Side, Sides, SidesOf, found, named, read};
+pub(super) use sides::{Side, Sides, SidesOf, found, named, read, shelves};

@@ -7,7 +7,10 @@ use super::known::Known;
 use super::scope::{Documents, Paths};
 use crate::cli::Failure;
 use crate::model::message::{Message, Named};
-use crate::model::{Governed, Ledger, Reason, Registry, Ties, Time, Unread, gap_key, gap_keys, loop_key, policy};
+use crate::model::policy::is_policy;
+use crate::model::{
+    Governed, Ledger, Reason, Registry, Ties, Time, Unread, find_policy, gap_key, gap_keys, loop_key, policy,
+};
 use crate::text::{Changed, Entry, RepoPath, View, ViewError};
 
 /// The ledgers on both sides of a change, for a [`Step`](crate::model::Step).
@@ -92,8 +95,9 @@ pub(in crate::cli) fn read(
         asked.extend(ties.flat_map(|ties| ties.bears().chain(ties.states())).map(str::to_owned));
     }
     asked.extend(turned(policy, sides, changed));
-    let everything = loses_receipts(policy, changed);
     let last = sides.last().ok_or_else(leads_nowhere)?;
+    let shelves = shelves(sides[..sides.len() - 1].iter().map(|side| side.view), changed);
+    let everything = loses_receipts(policy, &shelves, changed);
     let there = last.tied(known, last.documents);
     // A document that is the same on the last side says there what it says here.
     let other: Vec<Vec<Entry>> = sides.iter().map(|side| other_than(side.documents, last.documents)).collect();
@@ -116,8 +120,18 @@ pub(in crate::cli) fn read(
         let (registry, policy) = (side.registry.clone(), Arc::clone(policy));
         ledgers.push(whole(Ledger::load_these(side.view, policy, time, &wanted, side.entries, registry))?);
     }
-    let after = ledgers.pop().ok_or_else(leads_nowhere)?;
+    let mut after = ledgers.pop().ok_or_else(leads_nowhere)?;
+    after.shelves = shelves;
     Ok(Sides { parents: ledgers, after })
+}
+
+/// Where `parents` keep receipts by policies of their own, if a change touches the policy.
+pub(in crate::cli) fn shelves<'v>(parents: impl Iterator<Item = &'v dyn View>, changed: &[Changed]) -> Vec<RepoPath> {
+    if !changed.iter().any(|changed| is_policy(&changed.path)) {
+        return Vec::new();
+    }
+    let own = parents.filter_map(|parent| find_policy(parent).ok());
+    own.filter_map(|own| RepoPath::new(&own.policy.receipts.dir).ok()).collect()
 }
 
 fn leads_nowhere() -> Failure {
@@ -133,10 +147,10 @@ fn turned(policy: &policy::Read, sides: &[Side<'_>], changed: &[Changed]) -> BTr
 }
 
 /// Whether a receipt is gone: then it matters which documents cite it, and who declares its probe.
-fn loses_receipts(policy: &policy::Read, changed: &[Changed]) -> bool {
+fn loses_receipts(policy: &policy::Read, shelves: &[RepoPath], changed: &[Changed]) -> bool {
     let directory = RepoPath::new(&policy.policy.receipts.dir).ok();
     let mut gone = changed.iter().filter(|changed| changed.after.is_none());
-    directory.is_some_and(|directory| gone.any(|changed| changed.path.is_in(&directory)))
+    gone.any(|changed| directory.iter().chain(shelves).any(|directory| changed.path.is_in(directory)))
 }
 
 /// A ledger of which nothing could not be read for want of the bytes.

@@ -3,11 +3,12 @@
 use std::mem::ManuallyDrop;
 
 use super::judge::judge;
-use super::staged::{Staged, is_policy};
+use super::staged::Staged;
 use super::tell;
 use crate::cli::{Global, Outcome, Streams};
 use crate::lint::{Request, Selection, lint};
 use crate::model::Ledger;
+use crate::model::policy::is_policy;
 use crate::rules::ALL;
 
 /// Judges what is about to be committed.

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use super::calling::Calling;
 use super::narrow::Narrow;
-use super::staged::{Staged, is_policy};
+use super::staged::Staged;
 use super::stale;
 use super::touched::{Touched, Turning};
 use crate::cli::change::{Documents, Known, Paths, closes};
 use crate::cli::{Failure, debt};
 use crate::lint::{Finding, Request, Rule, Selection, carry, change, lint};
-use crate::model::policy::Level;
+use crate::model::policy::{Level, is_policy};
 use crate::model::{Before, GapId, Ledger, Reason, Registry, Step, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
 use crate::rules::ALL;
@@ -63,6 +63,7 @@ impl Judge<'_> {
         let staged = self.staged;
         let registry = self.known.registry(&staged.index, staged.registry(&staged.entries), &staged.policy);
         let mut ledger = self.load(&staged.index, read, registry)?;
+        ledger.shelves.clone_from(&staged.shelves);
         ledger.before = Some(Before::of(self.before(staged.parents.first(), read)));
         ledger.history =
             Commits::of(&staged.repo, "HEAD", None).ok().map(|commits| Box::new(commits) as Box<dyn History>);

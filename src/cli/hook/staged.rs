@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::cli::change::{Known, Sides, SidesOf};
+use crate::cli::change::{Known, Sides, SidesOf, shelves};
 use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global, threads};
 use crate::lint::{Baseline, Rule};
+use crate::model::policy::is_policy;
 use crate::model::{Governed, Step, Time, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
 use crate::text::{Changed, Entry, RepoPath, View};
@@ -29,7 +30,10 @@ pub(super) struct Staged {
     others: Vec<Vec<Changed>>,
     pub(super) time: Time,
     governed: Governed,
+    /// Where receipts are.
     receipts: Option<RepoPath>,
+    /// Where they were, if the change has them elsewhere.
+    pub(super) shelves: Vec<RepoPath>,
 }
 
 /// What the index is held against.
@@ -81,9 +85,10 @@ impl Staged {
         let changed = changes.next().unwrap_or_else(|| index.all_added());
         let others = changes.collect();
         let governed = Governed::of(&policy.policy);
+        let shelves = shelves(parents.iter().map(|parent| &**parent as &dyn View), &changed);
         let receipts = RepoPath::new(&policy.policy.receipts.dir).ok();
         let (entries, time) = (index.entries()?, now().into());
-        Ok(Self { repo, index, entries, policy, parents, changed, others, time, governed, receipts })
+        Ok(Self { repo, index, entries, policy, parents, changed, others, time, governed, receipts, shelves })
     }
 
     /// Whether anything changes that a document, or what is said of one, depends on.
@@ -190,13 +195,8 @@ impl Staged {
     }
 
     pub(super) fn is_receipt(&self, path: &RepoPath) -> bool {
-        self.receipts.as_ref().is_some_and(|directory| path.is_in(directory))
+        self.receipts.iter().chain(&self.shelves).any(|directory| path.is_in(directory))
     }
-}
-
-/// Whether a file is the policy.
-pub(super) fn is_policy(path: &RepoPath) -> bool {
-    policy::POLICY_FILES.contains(&path.as_str())
 }
 
 /// The commits that are being merged: git notes them when it stops, and before that tells them to its hooks.

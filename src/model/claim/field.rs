@@ -1,7 +1,7 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
+use super::words::{EMPHASIS, EMPTY_BOX, PAST, first_words, is_dash, known, sign, tail, tick_at, without_comment};
 use crate::model::date::Day;
 use crate::model::status::{PhaseStatus, Word, Words};
 use crate::text::{Span, strip_any_case};
@@ -172,23 +172,7 @@ pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) ->
 pub(in crate::model) fn names_residue(tail: &str) -> bool {
     const REST: [&str; 8] =
         ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
-    // What was so once is so no more.
-    const DENIED: [&str; 14] = [
-        "no",
-        "0",
-        "none",
-        "nothing",
-        "not",
-        "zero",
-        "without",
-        "longer",
-        "was",
-        "were",
-        "previously",
-        "formerly",
-        "initially",
-        "originally",
-    ];
+    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
     const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
     let moved = || crate::model::refs::has_destination(tail);
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
@@ -199,7 +183,7 @@ pub(in crate::model) fn names_residue(tail: &str) -> bool {
         // `remaining: none`, `deferred: 0`.
         let counted = words.peek().is_some_and(|next| is(&NOTHING, next));
         let gone = word.eq_ignore_ascii_case("deferred") && moved();
-        if is(&REST, word) && !(counted || gone || is(&DENIED, before)) {
+        if is(&REST, word) && !(counted || gone || is(&NONE, before) || is(&PAST, before)) {
             return true;
         }
         before = word;

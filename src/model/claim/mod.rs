@@ -11,7 +11,7 @@ mod words;
 
 pub(super) use field::{answer, field, names_residue, with_residue};
 pub(super) use running::{closing, reported, stated};
-pub(super) use words::{EMPHASIS, EMPTY_BOX, is_dash, is_picture, without_comment};
+pub(super) use words::{EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, without_comment};
 
 use crate::text::Span;
 

@@ -12,6 +12,9 @@ pub(super) fn is_tick(c: char) -> bool {
     matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
 }
 
+/// Words before what was so once, and is so no more.
+pub(in crate::model) const PAST: [&str; 6] = ["was", "were", "previously", "formerly", "initially", "originally"];
+
 /// Whether it is an arrow, a symbol or an emoji.
 pub(in crate::model) fn is_picture(c: char) -> bool {
     ('\u{2190}'..='\u{2bff}').contains(&c) && !('\u{2500}'..='\u{257f}').contains(&c)

@@ -9,7 +9,7 @@ use crate::model::status::PhaseStatus;
 use crate::syntax::{FrontMatter, Kind, Node};
 use crate::text::Span;
 
-/// Reads the phases that the front matter lists; where the body has some, these only speak of them.
+/// Reads the phases that the front matter lists; those that the body has as well are only spoken of.
 pub(super) fn read(page: &Page<'_>, front: &FrontMatter, rows: &mut Vec<Row>) {
     let Some(phases) = front.get("phases") else { return };
     if let Kind::Map(entries) = &phases.kind {

@@ -5,9 +5,10 @@
 
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{Status, answer, field, with_residue};
+use crate::model::header::Header;
 use crate::model::id;
 use crate::model::label::{Sign, cell_name, is_unit_word, label};
-use crate::model::page::{Header, Page, bare};
+use crate::model::page::{Page, bare};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;

@@ -26,6 +26,11 @@ use crate::text::{Fault, RepoPath, Source, Span};
 /// The names a policy may have, from the root of the repository, nearest first.
 pub const POLICY_FILES: [&str; 3] = ["loopctl.toml", ".loopctl.toml", ".config/loopctl.toml"];
 
+/// Whether a file is the policy.
+pub fn is_policy(path: &RepoPath) -> bool {
+    POLICY_FILES.contains(&path.as_str())
+}
+
 /// A policy, as it holds.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

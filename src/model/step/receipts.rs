@@ -33,6 +33,7 @@ pub enum How<'a> {
 }
 
 /// A receipt by its place.
+#[derive(PartialEq)]
 struct Placed<'a> {
     probe: &'a str,
     key: RunKey,
@@ -54,7 +55,9 @@ impl<'a> Step<'a> {
     /// the same probe supersedes and no document cites, such of a probe that was never declared, and such as go where
     /// the policy now has them.
     pub fn rewritten_receipts(&self) -> Vec<Rewritten<'a>> {
-        let dirs = self.receipt_dirs();
+        // That a change has receipts elsewhere does not free those that were there.
+        let dir = RepoPath::new(&self.after.policy.policy.receipts.dir).ok();
+        let dirs: Vec<&RepoPath> = dir.iter().chain(&self.after.shelves).collect();
         let cited = OnceCell::new();
         let rewritten = self.changed.iter().filter_map(|changed| {
             let placed = dirs.iter().find_map(|dir| Placed::of(&changed.path, dir))?;
@@ -64,23 +67,10 @@ impl<'a> Step<'a> {
         rewritten.collect()
     }
 
-    /// Where receipts are and were: that a change has them elsewhere does not free those that were there.
-    fn receipt_dirs(&self) -> Vec<RepoPath> {
-        let ledgers = std::iter::once(self.after).chain(self.parents);
-        let mut dirs: Vec<RepoPath> =
-            ledgers.filter_map(|ledger| RepoPath::new(&ledger.policy.policy.receipts.dir).ok()).collect();
-        dirs.dedup();
-        dirs
-    }
-
     /// Whether a receipt that is at `path` now is where the policy has it.
     fn is_shelved(&self, placed: &Placed<'_>, path: &RepoPath) -> bool {
-        let dir = RepoPath::new(&self.after.policy.policy.receipts.dir).ok();
-        dir.and_then(|dir| {
-            let there = Placed::of(path, &dir)?;
-            Some(there.probe == placed.probe && there.key == placed.key && there.signature == placed.signature)
-        })
-        .unwrap_or(false)
+        let dir = RepoPath::new(&self.after.policy.policy.receipts.dir);
+        dir.is_ok_and(|dir| Placed::of(path, &dir).is_some_and(|there| there == *placed))
     }
 
     /// What is done to a receipt that has to be told.

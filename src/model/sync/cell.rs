@@ -5,7 +5,7 @@ use super::said::Said;
 use super::scribe::Scribe;
 use super::{Change, Unwritable};
 use crate::model::claim::{is_dash, without_comment};
-use crate::model::page::Header;
+use crate::model::header::Header;
 use crate::model::phases::status_column;
 use crate::model::refs::{RefKind, references};
 use crate::model::{Row, Table};
