@@ -1,9 +1,9 @@
 //! The whole edit of a closing loop: its status, the day, and what only open loops need.
 
 use crate::model::blocker::BlockerSource;
-use crate::model::claim::Status;
+use crate::model::claim::{EMPHASIS, Status};
 use crate::model::edits::in_case_of;
-use crate::model::loop_doc::LoopDoc;
+use crate::model::loop_doc::{LoopDoc, Place, Placed};
 use crate::model::moment::Moment;
 use crate::model::policy::Policy;
 use crate::model::status::{LoopStatus, Readiness, Vocabulary, Word};
@@ -18,7 +18,12 @@ const CLOSED: [(&str, &[&str]); 3] =
 
 /// The edits that close a loop at `now`, proven: read again, the document is closed and its rows say what they said.
 pub fn edits(document: &LoopDoc, policy: &Policy, words: &Vocabulary, now: Moment) -> Result<Vec<Edit>, String> {
-    let mut edits: Vec<Edit> = document.statuses.iter().filter_map(|placed| status(document, &placed.value)).collect();
+    if let Some(sentence) = document.statuses.iter().find(|placed| is_sentence(document, placed)) {
+        let line = document.source.position(sentence.value.raw).line;
+        return Err(format!("line {line} tells in a sentence where it stands: write there that it is closed"));
+    }
+    let stated = document.statuses.iter().filter(|placed| !is_told(document, placed));
+    let mut edits: Vec<Edit> = stated.filter_map(|placed| status(document, &placed.value)).collect();
     if document.statuses.is_empty() {
         let edit = document.with_field("status", LoopStatus::Closed.name());
         edits.push(edit.ok_or("it has no front matter, and states no status")?);
@@ -31,6 +36,24 @@ pub fn edits(document: &LoopDoc, policy: &Policy, words: &Vocabulary, now: Momen
         return Ok(edits);
     }
     Err("its text does not allow to close it without saying something else as well".to_owned())
+}
+
+/// Whether what stands for a status in the body is running text in which no word is one: it is left as it is.
+fn is_told(document: &LoopDoc, placed: &Placed<Status<LoopStatus>>) -> bool {
+    let text = document.source.slice(placed.value.raw);
+    placed.place == Place::Body && placed.value.value.is_none() && text.contains(char::is_whitespace)
+}
+
+/// Whether a sentence of the body alone says where the loop stands, or goes on right behind a word that would go.
+fn is_sentence(document: &LoopDoc, placed: &Placed<Status<LoopStatus>>) -> bool {
+    if is_told(document, placed) {
+        return document.statuses.iter().all(|other| is_told(document, other));
+    }
+    let status = placed.value;
+    let rest = &document.text()[status.word.end as usize..status.raw.end as usize];
+    let rest = rest.trim_start_matches(EMPHASIS).trim_start_matches('.');
+    let goes_on = rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic);
+    placed.place == Place::Body && status.value != Some(LoopStatus::Closed) && goes_on
 }
 
 /// The word of a status made `closed`, without its tail.
@@ -112,7 +135,7 @@ fn holds(document: &LoopDoc, edits: &[Edit], words: &Vocabulary) -> bool {
     let id = |document: &LoopDoc| document.id.as_ref().map(|identity| identity.id.clone());
     let still_blocked = after.readiness.is_some_and(|status| status.value == Some(Readiness::Blocked))
         || after.blockers.iter().any(|blocker| blocker.source == BlockerSource::BlockedBy && !blocker.struck);
-    after.statuses.iter().all(|status| status.value.value == Some(LoopStatus::Closed))
+    after.statuses.iter().all(|placed| placed.value.value == Some(LoopStatus::Closed) || is_told(&after, placed))
         && after.is_closed()
         && !still_blocked
         && id(document) == id(&after)

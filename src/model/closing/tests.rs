@@ -73,6 +73,20 @@ fn a_status_in_the_body_is_closed_where_it_stands() {
 }
 
 #[test]
+fn a_sentence_in_the_body_is_not_written_over() {
+    let document = |status: &str, said: &str| {
+        format!("---\nloop_id: LOOP-X-20260301\nstatus: {status}\n---\n\n## Status\n\n{said}\n")
+    };
+    let prose = "All phases are done except the docs, which Ann writes until Friday.";
+    let after = closed(&document("active", prose)).expect("it is closed in the front matter");
+    assert!(after.contains("status: closed\n") && after.contains(prose), "{after}");
+    for sentence in ["Open issues: two hosts remain.", "Active. Phase 2 is next."] {
+        let told = closed(&document("active", sentence)).expect_err(sentence);
+        assert_eq!(told, "line 8 tells in a sentence where it stands: write there that it is closed");
+    }
+}
+
+#[test]
 fn a_message_names_the_loop_and_fits_the_policy() {
     let day = Day::parse("2026-03-05").expect("a day");
     let of = |policy: &str| {

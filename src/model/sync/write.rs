@@ -47,6 +47,9 @@ pub(super) fn rewrite<T: Moves>(
         let place = if shell.closed { span } else { status.word };
         let purge = Purge::for_move(status.value, value, !stays, change.gone);
         let tail = tail::edit(text, &status, end_of_word(text, &status), purge);
+        if lives_off_its_word(text, &status, value, tail.as_ref()) {
+            return Err(Unwritable::Unsound(status.raw));
+        }
         let alone = status.tail.is_none() || tail.as_ref().is_some_and(|edit| edit.text.is_empty());
         // `[DONE] P9: text`: before a label the bare word is a mark, and nothing else is.
         let is_mark = said.words(scribe.document).is_some_and(|words| words.start + 1 == status.raw.start);
@@ -95,6 +98,16 @@ impl Loudness {
         let shouted = self == Self::Shouted && said.runs() && joined;
         shouted.then(|| Edit { span: Span::at(end), text: " -".to_owned() })
     }
+}
+
+/// Whether a sentence goes on right behind the word for what was finished, which says something false behind another
+/// one: `closed as a duplicate`.
+fn lives_off_its_word<T: Moves>(text: &str, status: &Status<T>, value: T, tail: Option<&Edit>) -> bool {
+    let falls_back = status.value.is_some_and(T::is_finished) && !value.is_finished();
+    let Some(stands) = status.tail.filter(|_| falls_back) else { return false };
+    let between = text.get(end_of_word(text, status)..stands.start as usize).unwrap_or_default();
+    let kept = tail.map_or(stands.of(text), |edit| edit.text.as_str());
+    between.trim().is_empty() && kept.trim_start().starts_with(char::is_alphabetic)
 }
 
 /// Whether nothing but the picture before a word sets it off from the text, and the picture goes.
