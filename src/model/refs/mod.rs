@@ -125,6 +125,11 @@ const DIVIDES: [bool; 256] = {
     known
 };
 
+/// Whether bytes begin with a year and a month, as in the key of a run.
+fn is_dated(bytes: &[u8]) -> bool {
+    bytes.first_chunk::<6>().is_some_and(|stamp| stamp.iter().all(u8::is_ascii_digit))
+}
+
 /// Whether a word says that a commit follows.
 fn announces(word: &str) -> bool {
     matches!(word, "commit" | "commits" | "Commit" | "Commits" | "sha" | "SHA")
@@ -162,8 +167,9 @@ impl Scan<'_> {
             [b'G' | b'g', ..] if id::prefix(word.as_bytes()).is_some() => return self.gap(span),
             bytes if bytes.windows(2).any(|two| two == b"..") && self.range(span, word) => {}
             [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
-            [b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => return self.run_key(span),
-            [b'R', b'C', b'A', b'P', b'-', b'0'..=b'9', ..] => self.push(RefKind::Receipt, span),
+            // `CAP-02` is the number of a requirement.
+            [b'C', b'A', b'P', b'-', rest @ ..] if is_dated(rest) => return self.run_key(span),
+            [b'R', b'C', b'A', b'P', b'-', rest @ ..] if is_dated(rest) => self.push(RefKind::Receipt, span),
             [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
             [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
             bytes if is_commit(bytes, after_commit) => {
@@ -319,6 +325,7 @@ mod tests {
                 "CAP-20260226-005814__session.start__Rj4vj89086",
             ),
             ("key: CAP-20260215-172402 (all)", RunKey, "CAP-20260215-172402"),
+            ("CAP-02 in CAP-20260215", RunKey, "CAP-20260215"),
             ("CAP-20260212-100xxx__spine.verify__*", RunKey, "CAP-20260212-100xxx__spine.verify__*"),
             (
                 "RCAP-20260211-133818__docker.status__Ra2mt21752",

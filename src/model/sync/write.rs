@@ -9,6 +9,7 @@ use super::scribe::Scribe;
 use super::tail::{self, Purge};
 use super::{Change, Unwritable};
 use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status, is_picture};
+use crate::model::status::tells_why;
 use crate::syntax::markdown::Tick;
 use crate::text::{Edit, Span};
 
@@ -101,10 +102,13 @@ impl Loudness {
 }
 
 /// Whether a sentence goes on right behind the word for what was finished, which says something false behind another
-/// one: `closed as a duplicate`.
+/// one: `closed as a duplicate`; or gives the reason that the word tells: `won't fix: by design`.
 fn lives_off_its_word<T: Moves>(text: &str, status: &Status<T>, value: T, tail: Option<&Edit>) -> bool {
     let falls_back = status.value.is_some_and(T::is_finished) && !value.is_finished();
     let Some(stands) = status.tail.filter(|_| falls_back) else { return false };
+    if tells_why(status.word.of(text)) {
+        return true;
+    }
     let between = text.get(end_of_word(text, status)..stands.start as usize).unwrap_or_default();
     let kept = tail.map_or(stands.of(text), |edit| edit.text.as_str());
     between.trim().is_empty() && kept.trim_start().starts_with(char::is_alphabetic)
