@@ -176,6 +176,11 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
     let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(|cell| cell.trimmed(text));
     let first = cell(Some(columns.label))?;
     let beside = cell(columns.title).filter(|title| !title.is_empty());
+    let name = bare(first.of(text));
+    if ["total", "overall", "sum"].iter().any(|sum| sum.eq_ignore_ascii_case(name)) {
+        // The last row of a table that counts the others.
+        return None;
+    }
     let read = label(text, first);
     let (label, name, rest) = match (read, cell_name(columns.unit.as_str(), bare(first.of(text)))) {
         (Some(label), _) => {
