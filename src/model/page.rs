@@ -7,7 +7,7 @@ use super::label::{Label, Sign, label};
 use super::status::Vocabulary;
 use super::topic::{Topic, topic};
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
-use crate::text::{Span, holds_any_case};
+use crate::text::{Short, Span, holds_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
@@ -84,6 +84,18 @@ impl<'a> Page<'a> {
     /// The label of the heading numbered `section`.
     pub(super) fn label(&self, section: usize) -> Option<&Label> {
         self.sections.get(section)?.label.as_ref()
+    }
+
+    /// The name of the piece of work that the nearest labelled heading over a block is about.
+    pub(super) fn piece(&self, section: Option<usize>) -> Option<&Short> {
+        let mut section = section;
+        while let Some(at) = section {
+            if let Some(label) = self.label(at) {
+                return Some(&label.name);
+            }
+            section = self.markdown.headings.get(at)?.parent;
+        }
+        None
     }
 
     /// The tables with their headers.

@@ -1,5 +1,6 @@
 //! Rows that speak of one phase become that phase.
 
+use super::apart::{Apart, are_alike};
 use super::{Boxes, Form, Phase, Row, Statement, Weight};
 use crate::model::label::parts;
 use crate::model::page::{Page, slug};
@@ -8,11 +9,12 @@ use crate::text::{Short, Span};
 /// Joins `rows`, which are in the order of the text.
 pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     settle(&mut rows);
+    let apart = Apart::of(page, &rows);
     let mut groups = Groups::of(&rows);
     let declares = |row: &&Row| row.weight == Weight::Declares;
     let is_combined = |row: &&Row| row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'));
     for row in rows.iter().filter(|row| declares(row) && !is_combined(row)) {
-        groups.declare(page, row);
+        groups.declare(page, &apart, row);
     }
     for row in rows.iter().filter(|row| declares(row) && is_combined(row)) {
         groups.attach(row);
@@ -74,11 +76,11 @@ impl<'a> Groups<'a> {
     }
 
     /// Adds a row that declares a phase to the group that declares the same, or opens one.
-    fn declare(&mut self, page: &Page<'_>, row: &'a Row) {
+    fn declare(&mut self, page: &Page<'_>, apart: &Apart, row: &'a Row) {
         // Of many groups of one name the last few are looked at: they are rows of one list.
         let last = row.name.as_ref().and_then(|name| self.named(name.as_bytes())).map(|(_, last)| last);
         let known = std::iter::successors(last, |at| self.all.get(*at)?.before).take(8);
-        let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, group, row)));
+        let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, apart, group, row)));
         match same.and_then(|at| self.all.get_mut(at)) {
             Some(group) => group.more.push(row),
             None => self.open(row),
@@ -89,7 +91,15 @@ impl<'a> Groups<'a> {
     /// finds none.
     fn attach(&mut self, row: &'a Row) {
         let Some(name) = &row.name else { return };
-        let first = |name: &[u8]| self.named(name).map(|(first, _)| first);
+        if row.form == Form::Detail {
+            if let Some(at) = self.over(name.as_bytes(), row.span) {
+                self.all[at].more.push(row);
+            }
+            return;
+        }
+        // Of several phases of one name it is not said which is meant.
+        let meant = |(first, last)| row.weight == Weight::Declares || first == last;
+        let first = |name: &[u8]| self.named(name).filter(|groups| meant(*groups)).map(|(first, _)| first);
         let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
         let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
@@ -97,6 +107,19 @@ impl<'a> Groups<'a> {
             None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
             None => {}
         }
+    }
+
+    /// Of the groups of a name the one of which a row stands last before `line`.
+    fn over(&self, name: &[u8], line: Span) -> Option<usize> {
+        /// A line is one of the last few phases of its name, or of none.
+        const MOST: usize = 64;
+        let (_, last) = self.named(name)?;
+        let known = std::iter::successors(Some(last), |at| self.all.get(*at)?.before).take(MOST);
+        let nearest = |at: &usize| {
+            let before = self.all[*at].rows().take(MOST).map(|row| row.span.start).filter(|start| *start <= line.start);
+            before.max()
+        };
+        known.max_by_key(nearest)
     }
 
     /// Opens a group with the row that names it.
@@ -123,28 +146,19 @@ impl<'a> Groups<'a> {
 }
 
 /// Whether `row` declares the phase that `group` does.
-fn is_same(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
+fn is_same(page: &Page<'_>, apart: &Apart, group: &Group<'_>, row: &Row) -> bool {
     let alike = || group.rows().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
-    match group.rows().find(|other| other.form.is_row() == row.form.is_row()) {
-        // Two rows of one list are two rows; in two lists they are one if they say the same.
-        Some(other) if row.form.is_row() => other.group != row.group && alike(),
-        Some(other) => other.group == row.group || alike(),
-        None => true,
+    let mut peers = group.rows().filter(|other| other.form.is_row() == row.form.is_row()).take(8).peekable();
+    if peers.peek().is_none() {
+        return true;
     }
-}
-
-/// Whether two titles share a word that matters, or one says nothing.
-fn are_alike(a: &str, b: &str) -> bool {
-    const SHORTEST: usize = 4;
-    fn words(text: &str) -> Vec<&str> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST).collect()
+    // Two rows of one list are two rows; in two lists they are one if they say the same.
+    let (mut beside, mut strange) = (false, false);
+    for peer in peers {
+        beside |= peer.group == row.group;
+        strange |= apart.are(peer.group, row.group);
     }
-    let ascii = a.is_ascii() && b.is_ascii();
-    let same = |a: &str, b: &str| {
-        if ascii { a.eq_ignore_ascii_case(b) } else { a.to_lowercase() == b.to_lowercase() }
-    };
-    let (a, b) = (words(a), words(b));
-    a.is_empty() || b.is_empty() || a.iter().any(|word| b.iter().any(|other| same(word, other)))
+    if row.form.is_row() { !beside && !strange && alike() } else { beside || (!strange && alike()) }
 }
 
 /// The phase that all rows of a group speak of.

@@ -4,6 +4,7 @@
 //! rows that speak of one phase are then joined, so that a summary and its detail are one phase
 //! with one key.
 
+mod apart;
 mod details;
 mod front;
 mod headings;
@@ -62,7 +63,7 @@ pub struct Statement {
 }
 
 /// How a phase is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// A row of a table.
     Table,
