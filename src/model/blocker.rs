@@ -49,6 +49,8 @@ pub enum Name {
     Loop(LoopId),
     /// A probe.
     Probe(Box<str>),
+    /// A phase of the same loop, by its key.
+    Phase(Box<str>),
 }
 
 impl Name {
@@ -57,7 +59,7 @@ impl Name {
         match self {
             Self::Gap(id) => id.as_str(),
             Self::Loop(id) => id.as_str(),
-            Self::Probe(name) => name,
+            Self::Probe(name) | Self::Phase(name) => name,
         }
     }
 }
@@ -101,9 +103,33 @@ fn parts(text: &str, span: Span) -> Vec<Span> {
     vec![span]
 }
 
-/// Whether a part of a text is the name of a gap or a loop, and nothing else.
+/// Whether a part of a text is the name of a gap or a loop, and nothing else but what a bracket says of it.
 fn is_id(part: &str) -> bool {
-    matches!(ids(part, Span::new(0, part.len())).as_slice(), [only] if only.span == Span::new(0, part.len()))
+    let bare = part.strip_suffix(')').and_then(|inner| inner.split_once(" (")).map_or(part, |(bare, _)| bare);
+    matches!(ids(bare, Span::new(0, bare.len())).as_slice(), [only] if only.span == Span::new(0, bare.len()))
+}
+
+/// Whether the words around the names of an entry may say more than why they block: `GAP-OP-1 and the vendor`,
+/// `GAP-OP-1 is only half of it`.
+pub(super) fn says_more(text: &str, span: Span) -> bool {
+    const BESIDE: [&str; 5] = ["and", "or", "plus", "&", "+"];
+    const MORE: [&str; 16] = [
+        "also", "only", "not", "still", "but", "half", "need", "needs", "see", "other", "besides", "except", "unless",
+        "even", "rather", "both",
+    ];
+    let is = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let written = span.of(text);
+    let named = ids(text, span);
+    let goes_on = |end: usize| {
+        let behind = &text[end..span.end as usize];
+        let next = behind.trim_start_matches([')', ']', ',', ';', '`', '*', ' ']);
+        let (first, rest) = next.split_once(' ').unwrap_or((next, ""));
+        let begins = named.iter().any(|name| name.span.start as usize == span.end as usize - rest.trim_start().len());
+        is(&BESIDE, first) && !begins
+    };
+    !named.is_empty()
+        && (named.iter().any(|name| goes_on(name.span.end as usize))
+            || written.split(|c: char| !c.is_alphanumeric()).any(|word| is(&MORE, word)))
 }
 
 /// Whether a part of a text goes on with what was said before: `which the vendor owns`, `055` of `GAP-OP-054, 055`.
@@ -325,6 +351,29 @@ mod tests {
     }
 
     #[test]
+    fn words_around_a_name_may_say_more_than_why() {
+        let more = |text: &str| says_more(text, Span::new(0, text.len()));
+        for text in [
+            "Legal: GAP-OP-1 is only half of it",
+            "waiting for the vendor (see GAP-OP-1)",
+            "not GAP-OP-1; the vendor",
+            "GAP-OP-1 and the vendor's reply",
+            "after GAP-OP-1 we still need the key",
+        ] {
+            assert!(more(text), "{text}");
+        }
+        for text in [
+            "GAP-OP-1",
+            "no power and no network (GAP-OP-1)",
+            "GAP-OP-1 and GAP-OP-2",
+            "GAP-OP-1 - the pump is silent",
+            "the vendor is silent",
+        ] {
+            assert!(!more(text), "{text}");
+        }
+    }
+
+    #[test]
     fn a_sentence_with_commas_is_one_entry() {
         let read = |text: &str| parts(text, Span::new(0, text.len())).len();
         assert_eq!(read("GAP-OP-1, GAP-OP-2"), 2);
@@ -332,6 +381,7 @@ mod tests {
         assert_eq!(read("VM 204 is down, SSH times out"), 1);
         assert_eq!(read("VM 204 is down (GAP-OP-1), SSH times out"), 1);
         assert_eq!(read("GAP-OP-1, vendor reply"), 2);
+        assert_eq!(read("GAP-OP-1 (the pump), vendor reply"), 2);
         assert_eq!(read("GAP-OP-1; vendor reply; LOOP-PUMP-20260301"), 3);
         assert_eq!(read("GAP-OP-1, which the vendor owns"), 1);
         assert_eq!(read("GAP-OP-054, 055"), 1, "that is one reference for two gaps");

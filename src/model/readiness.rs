@@ -1,10 +1,12 @@
 //! Whether work on a loop may go on, derived from what documents and registry say.
 
-use super::blocker::{Blocker, BlockerSource, Name, is_settled, names};
+use super::blocker::{Blocker, BlockerSource, Name, is_settled, names, says_more};
+use super::claim::Status;
 use super::evidence::Standing;
 use super::id::GapId;
 use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
+use super::phases::Phase;
 use super::status::{GapStatus, PhaseStatus, Readiness, Word};
 use crate::text::{Span, strip_any_case};
 
@@ -48,6 +50,11 @@ impl Judged {
             [] => document.source.slice(self.blocker.span).to_owned(),
             names => names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
         }
+    }
+
+    /// Whether its words may say more than why what it names blocks, so that the rest outlives that.
+    pub fn says_more(&self, document: &LoopDoc) -> bool {
+        says_more(document.text(), self.blocker.span)
     }
 }
 
@@ -94,11 +101,15 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     for phase in &document.phases {
         if let Some(status) = phase.status.filter(|status| holds_up(text, status)) {
             let span = status.tail.unwrap_or(status.raw);
-            if status.value != Some(PhaseStatus::Blocked) && waits_for_own(document, span) {
+            let before = waited_for(document, &status);
+            // That is the order of the work, and holds up no loop.
+            if before.iter().any(|phase| !is_finished(phase)) {
                 continue;
             }
+            let mut names = names(text, span);
+            names.extend(before.iter().map(|phase| Name::Phase(phase.key.as_str().into())));
             let source = BlockerSource::Phase(phase.key.clone());
-            found.push(Blocker { source, names: names(text, span), span, struck: is_settled(text, span) });
+            found.push(Blocker { source, names, span, struck: is_settled(text, span) });
         }
     }
     found.extend(blocked_gaps(document, ledger));
@@ -112,12 +123,29 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     found
 }
 
-/// Whether a tail that says `blocked by` names rows of the same loop and nothing else: that is their order.
-fn waits_for_own(document: &LoopDoc, tail: Span) -> bool {
+/// The rows of the same loop that a status says it is blocked by, where it names those and nothing else.
+fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'a Phase> {
+    let Some(tail) = status.tail else { return Vec::new() };
     let written = tail.of(document.text()).trim_matches(['(', ')', '[', ']', '.', ' ']);
-    let by = ["blocked by ", "blocked on "].into_iter().find_map(|link| strip_any_case(written, link));
-    let mut names = by.into_iter().flat_map(|by| by.split([',', '+', '&'])).flat_map(|part| part.split(" and "));
-    by.is_some() && names.all(|name| !document.phases_named(name.trim()).is_empty())
+    let links: &[&str] = match status.value {
+        Some(PhaseStatus::Blocked) => &["blocked by ", "blocked on ", "by ", "on "],
+        _ => &["blocked by ", "blocked on "],
+    };
+    let Some(by) = links.iter().find_map(|link| strip_any_case(written, link)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for name in by.split([',', '+', '&']).flat_map(|part| part.split(" and ")) {
+        let named = document.phases_named(name.trim());
+        if named.is_empty() {
+            return Vec::new();
+        }
+        found.extend(named);
+    }
+    found
+}
+
+fn is_finished(phase: &Phase) -> bool {
+    let value = phase.status.and_then(|status| status.value);
+    matches!(value, Some(PhaseStatus::Done | PhaseStatus::Dropped))
 }
 
 /// The bullets of the Blocker section.
@@ -206,6 +234,13 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
                 }
             }
         }
+        Name::Phase(key) => match document.phases.iter().find(|phase| phase.key == **key) {
+            None => Verdict::Unknown,
+            Some(phase) => {
+                let word = phase.status.and_then(|status| status.value).map_or("without a status", Word::name);
+                if is_finished(phase) { Verdict::Resolved(word.into()) } else { Verdict::Stands(word.to_owned()) }
+            }
+        },
         Name::Probe(name) => match ledger.proofs.named(Some(document), name) {
             None => Verdict::Unknown,
             Some(proof) => {

@@ -71,6 +71,8 @@ impl<'a> Ties<'a> {
                 Name::Gap(id) => gap_key(id),
                 Name::Loop(id) => loop_key(id.as_str()),
                 Name::Probe(probe) => loop_key(probe.split('/').next().unwrap_or_default()),
+                // A phase is the document's own.
+                Name::Phase(_) => continue,
             });
         }
         let rows = || document.probes.values().flat_map(|probe| &probe.proves).filter_map(|row| GapId::new(row));

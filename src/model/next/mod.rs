@@ -261,7 +261,7 @@ fn blocked(document: &LoopDoc, derivation: &Derivation, sight: Sight<'_>) -> Opt
     }
     let lags = standing.iter().flat_map(|entry| &entry.names).find_map(|(name, _)| match name {
         Name::Gap(id) => (sight.ledger.evidence_of_gap(id).state == State::Proven).then_some(id),
-        Name::Loop(_) | Name::Probe(_) => None,
+        Name::Loop(_) | Name::Probe(_) | Name::Phase(_) => None,
     });
     if let Some(id) = lags {
         // The gap may be another loop's.
@@ -289,7 +289,7 @@ fn unblocking<'a>(document: &LoopDoc, entry: &Judged, sight: Sight<'a>) -> Optio
             let evidence = sight.ledger.evidence_of_gap(id);
             evidence.proofs.into_iter().find(|proof| proof.standing != Standing::Proven)
         }
-        Name::Loop(_) => None,
+        Name::Loop(_) | Name::Phase(_) => None,
     };
     entry.names.iter().find_map(of_name)
 }

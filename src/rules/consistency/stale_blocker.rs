@@ -13,7 +13,7 @@ rule! {
     /// ## Why
     /// The loop waits for nothing. An entry of `blocked_by`, or a phase that is `blocked on` something, is resolved when
     /// every gap it names is mended or settled and every loop it names is closed; the words around them are its
-    /// reason. Where the last entry left is words alone and every gap of the loop is settled, this is a warning.
+    /// reason. A phase that is blocked by other phases of its loop waits for nothing once those are finished. Where the last entry left is words alone and every gap of the loop is settled, this is a warning.
     ///
     /// ## Bad
     /// ```markdown
@@ -83,6 +83,51 @@ rule! {
     ///     status: fixed
     /// ```
     ///
+    /// ## Bad: by a row that is done
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope          | Status        |
+    /// |-------|----------------|---------------|
+    /// | P1    | Mount the pump | DONE          |
+    /// | P2    | Start the pump | BLOCKED by P1 |
+    /// ```
+    ///
+    /// ## Bad: words that say more
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// blocked_by: GAP-HB-001 and the vendor's reply
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: runnable
+    /// blocked_by: []
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
     /// ## Bad: words alone are left
     /// ```markdown
     /// ---
@@ -103,8 +148,9 @@ rule! {
     ///
     /// ## Fix
     /// Takes the entry, or the tail of the row, out; and declares the loop runnable once every recorded blocker is
-    /// resolved. A row whose status itself is `blocked` is left to you.
-    LC203 "stale-blocker", Error, [Safe], Loop(check)
+    /// resolved. Unsafe where the words around the names may say more than why they block: `GAP-HB-001 and the vendor's
+    /// reply`. A row whose status itself is `blocked` is left to you.
+    LC203 "stale-blocker", Error, [Safe, Unsafe], Loop(check)
 }
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
@@ -113,6 +159,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     let derivation = derive(document, ledger);
     let freed = freed(document, ledger, &derivation);
+    let more = |entry: &Judged| entry.says_more(document);
+    let certain = !derivation.entries.iter().any(more);
     let mut told = false;
     let help = match derivation.derived {
         Readiness::Runnable => "take it out: nothing stands in the way here",
@@ -132,8 +180,10 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         if let Some(row) = row {
             finding.row(row);
         }
-        let edits = edit.into_iter().flatten().chain(freed.clone());
-        finding.fix(Fix::safe("take the resolved blocker out").edits(&document.source, edits));
+        let title = "take the resolved blocker out";
+        let fix = if more(entry) { Fix::likely(title) } else { Fix::safe(title) };
+        let freed = freed.clone().filter(|_| certain || more(entry));
+        finding.fix(fix.edits(&document.source, edit.into_iter().flatten().chain(freed)));
     }
     if !told {
         of_the_whole(document, ledger, &derivation, freed, findings);

@@ -182,6 +182,7 @@ fn recorded(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             Name::Gap(id) => is_unknown(ledger, id),
             Name::Loop(id) => ledger.first_meant(id.as_str()).is_none(),
             Name::Probe(probe) => !is_declared(document, ledger, probe),
+            Name::Phase(_) => false,
         };
         if dangling {
             let name = name.as_str();
