@@ -2,7 +2,7 @@
 //! of a status.
 
 use super::blocker::{Blocker, BlockerSource};
-use super::claim::Status;
+use super::claim::{EMPHASIS, Status, with_adverb};
 use super::loop_doc::LoopDoc;
 use super::status::Word;
 use crate::syntax::Node;
@@ -86,9 +86,17 @@ impl LoopDoc {
         if first.is_some_and(|at| self.text()[..at].ends_with('\r')) { "\r\n" } else { "\n" }
     }
 
+    /// Whether a sentence goes on right behind the word of a status: `closed on Monday by eve`.
+    pub fn goes_on<T>(&self, status: &Status<T>) -> bool {
+        let rest = self.text().get(status.word.end as usize..status.raw.end as usize).unwrap_or_default();
+        let rest = rest.trim_start_matches(EMPHASIS).trim_start_matches('.');
+        rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic)
+    }
+
     /// The word of a status, changed to the canonical one for `value`.
     pub fn reworded<T: Word>(&self, status: &Status<T>, value: T) -> Edit {
-        Edit { span: status.word, text: in_case_of(value.name(), status.word.of(self.text())) }
+        let place = with_adverb(self.text(), status.raw, status.word);
+        Edit { span: place, text: in_case_of(value.name(), place.of(self.text())) }
     }
 }
 

@@ -1,9 +1,9 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::words::{EMPHASIS, EMPTY_BOX, PAST, first_words, is_dash, known, sign, tail, tick_at, without_comment};
+use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
 use crate::model::date::Day;
-use crate::model::status::{PhaseStatus, Word, Words};
+use crate::model::status::{Word, Words};
 use crate::text::{Span, strip_any_case};
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
@@ -161,39 +161,11 @@ fn standing(text: &str, span: Span) -> Option<Span> {
     (!rest.is_empty() && !rest.starts_with('(')).then(|| span.within(written, rest))
 }
 
-/// Reads a phase's status: a done that names a rest is partial.
-pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
-    let residue =
-        status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
-    Status { value: if residue { Some(PhaseStatus::Partial) } else { status.value }, ..status }
-}
-
-/// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere.
-pub(in crate::model) fn names_residue(tail: &str) -> bool {
-    const REST: [&str; 8] =
-        ["pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except"];
-    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
-    const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
-    let moved = || crate::model::refs::has_destination(tail);
-    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
-    let mut before = "";
-    while let Some(word) = words.next() {
-        // `remaining: none`, `deferred: 0`.
-        let counted = words.peek().is_some_and(|next| is(&NOTHING, next));
-        let gone = word.eq_ignore_ascii_case("deferred") && moved();
-        if is(&REST, word) && !(counted || gone || is(&NONE, before) || is(&PAST, before)) {
-            return true;
-        }
-        before = word;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::claim::with_residue;
+    use crate::model::status::PhaseStatus;
 
     type Read<'a> = (&'a str, Option<&'a str>, Option<PhaseStatus>);
 

@@ -7,11 +7,13 @@
 mod dividers;
 mod field;
 mod running;
+mod told;
 mod words;
 
-pub(super) use field::{answer, field, names_residue, with_residue};
+pub(super) use field::{answer, field};
 pub(super) use running::{closing, reported, stated};
-pub(super) use words::{EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, without_comment};
+pub(super) use told::{is_of_finished_work, is_of_open_work, with_residue};
+pub(super) use words::{EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, is_tick, with_adverb, without_comment};
 
 use crate::text::Span;
 

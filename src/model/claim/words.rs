@@ -8,7 +8,7 @@ pub(in crate::model) const EMPTY_BOX: char = '\u{2610}';
 
 pub(in crate::model) const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
 
-pub(super) fn is_tick(c: char) -> bool {
+pub(in crate::model) fn is_tick(c: char) -> bool {
     matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
 }
 
@@ -75,12 +75,28 @@ pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option
     Some(turned(text, word, span.end as usize, words))
 }
 
-fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+/// Whether a word may stand before a status and belongs to it: `fully done`.
+fn is_adverb(word: &str) -> bool {
     const ADVERBS: [&str; 6] = ["explicitly", "fully", "currently", "now", "already", "all"];
+    ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(word))
+}
+
+/// `word` with the adverb before it, which means nothing before another word: `all done`.
+pub(in crate::model) fn with_adverb(text: &str, raw: Span, word: Span) -> Span {
+    let before = text.get(raw.start as usize..word.start as usize).unwrap_or_default();
+    let adverb = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let stands = before.ends_with(' ') && before.trim_end().ends_with(adverb) && is_adverb(adverb);
+    if !stands {
+        return word;
+    }
+    Span::new(raw.start as usize + before.trim_end().len() - adverb.len(), word.end as usize)
+}
+
+fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
     let end = span.end as usize;
     let mut start = word_start(text, span)?;
     let mut stop = word_end(text, start, end);
-    if ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(&text[start..stop])) {
+    if is_adverb(&text[start..stop]) {
         start = word_start(text, Span::new(stop, end))?;
         stop = word_end(text, start, end);
     }

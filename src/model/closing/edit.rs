@@ -1,7 +1,7 @@
 //! The whole edit of a closing loop: its status, the day, and what only open loops need.
 
 use crate::model::blocker::BlockerSource;
-use crate::model::claim::{EMPHASIS, Status};
+use crate::model::claim::Status;
 use crate::model::edits::in_case_of;
 use crate::model::loop_doc::{LoopDoc, Place, Placed};
 use crate::model::moment::Moment;
@@ -49,11 +49,8 @@ fn is_sentence(document: &LoopDoc, placed: &Placed<Status<LoopStatus>>) -> bool 
     if is_told(document, placed) {
         return document.statuses.iter().all(|other| is_told(document, other));
     }
-    let status = placed.value;
-    let rest = &document.text()[status.word.end as usize..status.raw.end as usize];
-    let rest = rest.trim_start_matches(EMPHASIS).trim_start_matches('.');
-    let goes_on = rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic);
-    placed.place == Place::Body && status.value != Some(LoopStatus::Closed) && goes_on
+    let status = &placed.value;
+    placed.place == Place::Body && status.value != Some(LoopStatus::Closed) && document.goes_on(status)
 }
 
 /// The word of a status made `closed`, without its tail.

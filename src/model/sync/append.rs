@@ -6,8 +6,10 @@ use super::said::{Said, Shape};
 use super::scribe::Scribe;
 use super::write::set_box;
 use super::{Change, Unwritable};
+use crate::model::blocker::names;
 use crate::model::claim::{Status, is_dash, without_comment};
-use crate::text::{Edit, Span};
+use crate::model::status::Words;
+use crate::text::{Edit, Span, holds_any_case};
 
 /// What stands around a status behind a text: ` - DONE`, ` (DONE)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,9 @@ pub(super) fn ways<T: Moves>(
         return Ok(vec![edits]);
     }
     let at = end(scribe, said).ok_or(Unwritable::Unstated(said.span))?;
+    if let Some(words) = said.words(scribe.document).filter(|words| hints(scribe, T::words(scribe.words), *words)) {
+        return Err(Unwritable::Unsound(words));
+    }
     let boxed = said.tick(scribe.document).and_then(|tick| set_box(scribe, tick, value.is_finished()));
     let word = T::dialect(scribe).written(said, value, None, true);
     let shouted = value.name().to_uppercase();
@@ -94,11 +99,49 @@ fn usual<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T) -> Option<Fram
     framed.into_iter().next().map(|(_, frame)| frame)
 }
 
+/// Whether the words of a row may say how far it is, though not in a way that is read as a status: `Build (50%)`,
+/// `will be done in April`, `:hourglass: Build`. A second word beside them could contradict them.
+fn hints<T: Moves>(scribe: &Scribe<'_>, known: &Words<T>, span: Span) -> bool {
+    const PHRASES: [&str; 6] = ["not done", "not yet", "be done", "be finished", "done yet", "% done"];
+    /// Of a text with more commas the rest is not looked at.
+    const MOST: usize = 64;
+    let written = span.of(scribe.document.text());
+    // In `docker-host (GAP-OP-096, open)` the word belongs to the gap.
+    let written = match written.trim_end().strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        Some(open) if !names(written, Span::new(open, written.len())).is_empty() => &written[..open],
+        _ => written,
+    };
+    let share = |percent: usize| written[..percent].trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let shortcode = |word: &str| {
+        let inner = word.strip_prefix(':').and_then(|word| word.strip_suffix(':')).unwrap_or_default();
+        !inner.is_empty() && inner.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    let words: Vec<&str> = written.split_whitespace().collect();
+    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let is_known = |words: &[&str]| known.get(&bare(&words.join(" "))).is_some();
+    // At its end, and before a comma: `done, not deployed`.
+    let ends = (1..=words.len()).filter(|end| *end == words.len() || words[end - 1].ends_with([',', ';']));
+    let states =
+        |end: usize| (1..=3).filter_map(|count| end.checked_sub(count)).any(|from| is_known(&words[from..end]));
+    let counts = words.last().is_some_and(|word| {
+        let parts = word.split_once('/');
+        let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.is_some_and(|(part, whole)| number(part) && number(whole))
+    });
+    written.match_indices('%').any(|(at, _)| share(at))
+        || PHRASES.iter().any(|phrase| holds_any_case(written, phrase))
+        || words.iter().any(|word| shortcode(word))
+        || ends.take(MOST).any(states)
+        || counts
+}
+
 /// Where a status may be added behind the words of a row: before a comment, and the colon that opens a list.
 fn end<T: Copy>(scribe: &Scribe<'_>, said: &Said<T>) -> Option<usize> {
     let text = scribe.document.text();
     let words = without_comment(text, said.words(scribe.document)?).trimmed(text);
-    let written = words.of(text);
+    // What stands behind a hard break tells more of the row.
+    let broken = ["  \n", "  \r\n", "\\\n", "\\\r\n"].iter().filter_map(|sign| words.of(text).find(sign)).min();
+    let written = broken.map_or(words.of(text), |end| words.of(text)[..end].trim_end());
     let bare = match said.shape {
         Shape::Paragraph => written.trim_end_matches([':', '*']),
         _ => written.strip_suffix(':').unwrap_or(written),

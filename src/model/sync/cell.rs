@@ -156,7 +156,7 @@ pub(super) fn evidence<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, change: &C
     if content.is_empty() {
         return Some(Edit { span: Span::at(content.start as usize), text: format!("{key} ") });
     }
-    if written.chars().all(is_dash) {
+    if is_placeholder(written) {
         return Some(Edit { span: content, text: key });
     }
     let mut keys = references(text, content).into_iter().filter(|reference| reference.kind == RefKind::RunKey);
@@ -164,4 +164,12 @@ pub(super) fn evidence<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, change: &C
         (Some(only), None) => Some(Edit { span: only.span, text: key }),
         _ => Some(Edit { span: Span::at(content.end as usize), text: format!(", {key}") }),
     }
+}
+
+/// Whether a cell for evidence says that there is none: `-`, `none yet`, `TBD`.
+fn is_placeholder(written: &str) -> bool {
+    const NONE: [&str; 10] =
+        ["none", "none yet", "not yet", "nothing yet", "n/a", "tbd", "todo", "pending", "to come", "missing"];
+    let bare = written.trim_matches(|c: char| matches!(c, '*' | '_' | '(' | ')' | '.' | '?') || is_dash(c));
+    bare.is_empty() || NONE.iter().any(|none| none.eq_ignore_ascii_case(bare))
 }

@@ -8,8 +8,6 @@ use crate::model::status::{GapStatus, PhaseStatus, Vocabulary, Word, Words};
 
 /// A family of statuses that evidence moves.
 pub(super) trait Moves: Word {
-    /// Held up by something.
-    const BLOCKED: Self;
     /// What a box says that is not ticked.
     const UNTICKED: Self;
     /// What a tick says in a cell.
@@ -17,6 +15,9 @@ pub(super) trait Moves: Word {
 
     /// Whether nothing is left to be done.
     fn is_finished(self) -> bool;
+
+    /// Whether what stands behind it says what holds the work up, or what is left of it.
+    fn is_held(self) -> bool;
 
     /// Whether a person decided it, so that no evidence moves it.
     fn is_decided(self) -> bool;
@@ -39,12 +40,15 @@ pub(super) trait Moves: Word {
 }
 
 impl Moves for PhaseStatus {
-    const BLOCKED: Self = Self::Blocked;
     const UNTICKED: Self = Self::Todo;
     const TICK: Option<Self> = Some(Self::Done);
 
     fn is_finished(self) -> bool {
         self == Self::Done
+    }
+
+    fn is_held(self) -> bool {
+        matches!(self, Self::Blocked | Self::Partial)
     }
 
     fn is_decided(self) -> bool {
@@ -66,12 +70,15 @@ impl Moves for PhaseStatus {
 }
 
 impl Moves for GapStatus {
-    const BLOCKED: Self = Self::Blocked;
     const UNTICKED: Self = Self::Open;
     const TICK: Option<Self> = None;
 
     fn is_finished(self) -> bool {
         matches!(self, Self::Fixed | Self::Closed)
+    }
+
+    fn is_held(self) -> bool {
+        self == Self::Blocked
     }
 
     fn is_decided(self) -> bool {

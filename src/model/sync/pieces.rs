@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::claim::{closing, is_dash};
 use crate::model::loop_doc::says_blocked_by;
+use crate::text::strip_any_case;
 
 /// A piece of a tail, and the sign before it with its blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,16 +91,19 @@ fn goes_on(piece: &str) -> bool {
 
 /// The length of the sign that divides pieces at the start of `rest`, blanks included.
 fn sign_at(rest: &str) -> usize {
+    const BREAKS: [&str; 3] = ["<br>", "<br/>", "<br />"];
     let bare = rest.trim_start_matches([' ', '\t']);
     let blanks = rest.len() - bare.len();
-    let (sign, needs_blank) = match bare.chars().next() {
-        Some(',' | ';' | ':') => (1, true),
-        Some(c) if is_dash(c) && blanks > 0 => (bare.len() - bare.trim_start_matches(is_dash).len(), true),
+    let broken = BREAKS.iter().find_map(|tag| strip_any_case(bare, tag)).map(|behind| bare.len() - behind.len());
+    let sign = match bare.chars().next() {
+        Some('<') => broken.unwrap_or_default(),
+        Some(',' | ';' | ':') => 1,
+        Some(c) if is_dash(c) && blanks > 0 => bare.len() - bare.trim_start_matches(is_dash).len(),
         _ => return 0,
     };
     let behind = &bare[sign..];
     let blank = behind.len() - behind.trim_start_matches([' ', '\t']).len();
-    if needs_blank && blank == 0 { 0 } else { blanks + sign + blank }
+    if sign == 0 || (blank == 0 && broken.is_none()) { 0 } else { blanks + sign + blank }
 }
 
 /// Whether a text is nothing but ids and what stands between them.

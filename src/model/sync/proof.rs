@@ -83,13 +83,15 @@ impl Proof<'_> {
             let rows = || a.rows().len() == b.rows().len() && a.rows().zip(b.rows()).all(|(a, b)| self.row(a, b));
             a.section == b.section && a.quoted == b.quoted && self.all_same(&a.head, &b.head) && rows()
         });
-        // Code comes and goes with the way in which the neighbours write a status.
-        let code = |spans: &[Span], edits: &[Span], text: &str| -> Vec<String> {
+        // Code comes and goes with the way in which the neighbours write a status, tags go with a tail.
+        let apart = |spans: &[Span], edits: &[Span], text: &str| -> Vec<String> {
             let apart = spans.iter().filter(|span| !overlaps(edits, **span));
             apart.map(|span| span.of(text).to_owned()).collect()
         };
-        let code = code(&old.code, self.edits, self.before.text()) == code(&new.code, &self.added, self.after.text());
-        headings && items && paragraphs && tables && code && self.all_same(&old.opaque, &new.opaque)
+        let same = |then: &[Span], now: &[Span]| {
+            apart(then, self.edits, self.before.text()) == apart(now, &self.added, self.after.text())
+        };
+        headings && items && paragraphs && tables && same(&old.code, &new.code) && same(&old.opaque, &new.opaque)
     }
 
     /// Whether a row has the same cells; those that it lacked may have come behind it.

@@ -33,7 +33,7 @@ pub fn registered(
     }
     let (_, shell) = Shell::of(text, &status);
     let word = Edit { span: status.word, text: in_case_of(usual(registry, value, words), shell.word) };
-    let purge = Purge::for_move(status.value, value, true, change.gone);
+    let purge = Purge::for_move((status.value, shell.word), value, true, change.gone);
     let edits: Vec<Edit> =
         [word].into_iter().chain(tail::edit(text, &status, end_of_word(text, &status), purge)).collect();
     let sound = says(text, status.raw, &edits, value, words);

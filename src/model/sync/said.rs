@@ -20,6 +20,8 @@ pub(super) struct Said<T> {
     pub table: Option<usize>,
     /// What it states.
     pub status: Option<Status<T>>,
+    /// What it calls the work, as far as that is known.
+    title: Option<Span>,
 }
 
 /// How a statement is written, as far as that decides how it is changed.
@@ -51,7 +53,7 @@ impl Said<PhaseStatus> {
             Form::Detail => Shape::Field,
             Form::FrontMatter => Shape::Yaml,
         };
-        Self::new(document, statement.span, shape, statement.status)
+        Self { title: Some(statement.title), ..Self::new(document, statement.span, shape, statement.status) }
     }
 }
 
@@ -73,12 +75,17 @@ impl<T: Copy> Said<T> {
         let table = if shape == Shape::Cell { table_of(document, span) } else { None };
         // A blank cell under `Done?` says that it is not, in no words that could be changed.
         let status = status.filter(|status| !status.raw.is_empty());
-        Self { span, shape, table, status }
+        Self { span, shape, table, status, title: None }
     }
 
     /// Whether it is running text, in which a status stands somewhere.
     pub(super) fn runs(&self) -> bool {
         matches!(self.shape, Shape::Item | Shape::Heading | Shape::Paragraph)
+    }
+
+    /// Whether the tail of its status is all that calls it by name.
+    pub(super) fn is_called_by(&self, tail: Option<Span>) -> bool {
+        self.runs() && tail.is_some_and(|tail| self.title.is_none_or(|title| tail.contains(title)))
     }
 
     /// The table and the row that this is.

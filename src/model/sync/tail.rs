@@ -1,15 +1,16 @@
 //! What stays of a status's tail when its word moves.
 //!
 //! A tail is cut into pieces at commas, dashes, colons and brackets. A piece that no longer holds
-//! goes: what blocked, what was left to do, what proved a done that is none. Other words stay.
+//! goes: what blocked, what was left to do, how far the work was, what proved a done that is none.
+//! Other words stay.
 
 use super::moves::Moves;
 use super::pieces::{Piece, only_ids, pieces, whole};
 use crate::model::blocker::{Name, names};
-use crate::model::claim::{Status, names_residue};
+use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_tick};
 use crate::model::date::Day;
 use crate::model::loop_doc::says_blocked_by;
-use crate::model::refs::{RefKind, has_destination, references};
+use crate::model::refs::{RefKind, references};
 use crate::text::{Edit, Span};
 
 /// Where a row goes when its status moves.
@@ -29,8 +30,10 @@ pub(super) enum Turn {
 pub(super) struct Purge<'a> {
     /// Where the row goes.
     pub turn: Turn,
-    /// The word was `blocked`, so that what follows says by what.
-    pub was_blocked: bool,
+    /// The word was `blocked` or the like, so that what follows says by what.
+    pub was_held: bool,
+    /// The tail is all that calls the row by name.
+    pub is_title: bool,
     /// The word changes, so that what only completed it goes: `READY once MT-9 complete`.
     pub reworded: bool,
     /// What no longer blocks.
@@ -38,14 +41,22 @@ pub(super) struct Purge<'a> {
 }
 
 impl<'a> Purge<'a> {
-    /// What goes when a status moves to `value`.
-    pub(super) fn for_move<T: Moves>(from: Option<T>, value: T, reworded: bool, gone: &'a [Name]) -> Self {
+    /// What goes when a status that is written as `word` moves to `value`.
+    pub(super) fn for_move<T: Moves>(
+        (from, word): (Option<T>, &str),
+        value: T,
+        reworded: bool,
+        gone: &'a [Name],
+    ) -> Self {
+        /// Words behind which stands what is wrong, though the work goes on.
+        const TROUBLED: [&str; 2] = ["at risk", "delayed"];
         let turn = match (from.is_some_and(T::is_finished), value.is_finished()) {
             (_, true) => Turn::Finished,
             (true, false) => Turn::FallsBack,
             (false, false) => Turn::Stays,
         };
-        Self { turn, was_blocked: from == Some(T::BLOCKED), reworded, gone }
+        let was_held = from.is_some_and(T::is_held) || TROUBLED.iter().any(|known| known.eq_ignore_ascii_case(word));
+        Self { turn, was_held, is_title: false, reworded, gone }
     }
 }
 
@@ -77,17 +88,18 @@ pub(super) fn edit<T>(text: &str, status: &Status<T>, end: usize, purge: Purge<'
 fn keep(pieces: &mut [Piece<'_>], purge: Purge<'_>, joined: bool) -> Option<String> {
     let mut changed = false;
     for (nth, piece) in pieces.iter_mut().enumerate() {
-        let after = if piece.is_group() {
+        let purge = Purge { was_held: purge.was_held && nth == 0, ..purge };
+        let after = if purge.was_held && purge.turn == Turn::Finished && !purge.is_title {
+            // `BLOCKED: the vendor`, `BLOCKED (GAP-1; the vendor)`.
+            Some(String::new())
+        } else if piece.is_group() {
             let inner = &piece.text[1..piece.text.len() - 1];
             let mut within = super::pieces::pieces(inner);
-            // `blocked (GAP-1)`: the bracket of the word says by what.
-            let purge = Purge { was_blocked: purge.was_blocked && nth == 0, reworded: false, ..purge };
-            keep(&mut within, purge, false).map(|kept| {
+            keep(&mut within, Purge { reworded: false, ..purge }, false).map(|kept| {
                 let (open, close) = (&piece.text[..1], &piece.text[piece.text.len() - 1..]);
                 if kept.is_empty() { kept } else { format!("{open}{kept}{close}") }
             })
         } else {
-            let purge = Purge { was_blocked: purge.was_blocked && nth == 0, ..purge };
             rest_of(&piece.text, purge, joined && nth == 0)
         };
         if let Some(after) = after {
@@ -113,17 +125,30 @@ fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
     let gone = || Some(String::new());
     let finished = purge.turn == Turn::Finished;
     let first = piece.split(' ').next().unwrap_or_default();
-    let blocks = says_blocked_by(piece) || (purge.was_blocked && (matches!(first, "on" | "by") || only_ids(piece)));
+    let blocks = says_blocked_by(piece) || (purge.was_held && (matches!(first, "on" | "by") || only_ids(piece)));
     if blocks && (finished || resolved(piece, purge.gone)) {
         return gone();
     }
-    if finished && names_residue(piece) && !has_destination(piece) {
+    if finished && is_of_open_work(piece) {
         return gone();
     }
-    if purge.reworded && joined && WAITING.iter().any(|word| word.eq_ignore_ascii_case(first)) {
+    // What goes on right behind a word says nothing behind another one: `READY once ..`, `delayed to May`.
+    let completes = purge.reworded && joined;
+    let when = Day::parse(piece).is_some() || piece.starts_with(char::is_alphabetic);
+    if completes && (finished && when || WAITING.iter().any(|word| word.eq_ignore_ascii_case(first))) {
         return gone();
     }
-    if purge.turn == Turn::FallsBack { without_proof(piece) } else { None }
+    match purge.turn {
+        Turn::FallsBack if is_of_finished_work(piece) => gone(),
+        Turn::FallsBack => without_proof(piece).or_else(|| without_ticks(piece)),
+        _ => None,
+    }
+}
+
+/// A piece without the ticks in it.
+fn without_ticks(piece: &str) -> Option<String> {
+    let bare = || piece.replace(|c: char| is_tick(c) || c == '\u{fe0f}', "");
+    piece.contains(is_tick).then(|| bare().split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a piece names what blocks and nothing else, and all of that is gone.
@@ -238,13 +263,34 @@ mod tests {
         ] {
             assert_eq!(left(cell, purge), after, "{cell}");
         }
-        let purge = Purge { was_blocked: true, ..purge };
+        let purge = Purge { was_held: true, ..purge };
         for (cell, after) in [
             ("BLOCKED on GAP-A-1", "BLOCKED"),
             ("BLOCKED (GAP-A-1/2)", "BLOCKED"),
             ("BLOCKED on GAP-A-1, GAP-A-2, half wired", "BLOCKED - half wired"),
             ("BLOCKED (GAP-A-1): wire it", "BLOCKED: wire it"),
-            ("BLOCKED - the vendor is silent", "BLOCKED - the vendor is silent"),
+            ("BLOCKED - the vendor is silent", "BLOCKED"),
+            ("BLOCKED (GAP-A-1; the vendor is silent), half wired", "BLOCKED - half wired"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+        let purge = Purge { is_title: true, ..purge };
+        assert_eq!(left("BLOCKED - wire it", purge), "BLOCKED - wire it");
+    }
+
+    #[test]
+    fn what_tells_of_work_that_goes_on_goes_with_it() {
+        let purge = Purge { turn: Turn::Finished, reworded: true, ..Purge::default() };
+        for (cell, after) in [
+            ("IN PROGRESS (60%)", "IN PROGRESS"),
+            ("TODO, 0/3 hosts", "TODO"),
+            ("TODO \u{2014} needs bob", "TODO"),
+            ("TODO<br>ETA Friday", "TODO"),
+            ("ACTIVE (2 of 4 tasks, kim)", "ACTIVE (kim)"),
+            ("PENDING review by kim", "PENDING"),
+            ("TODO 2026-05-01", "TODO"),
+            ("ACTIVE 24/24 healthy", "ACTIVE 24/24 healthy"),
+            ("TODO (low priority)", "TODO (low priority)"),
         ] {
             assert_eq!(left(cell, purge), after, "{cell}");
         }
@@ -278,6 +324,11 @@ mod tests {
             ("DONE (7 gaps: GAP-OP-941)", "DONE (7 gaps: GAP-OP-941)"),
             ("DONE 2026-02-09: wired", "DONE: wired"),
             ("DONE [ab5d3e7](https://example.com/a/b/commit/ab5d3e7)", "DONE"),
+            ("DONE \u{2705}", "DONE"),
+            ("DONE \u{2014} OK", "DONE"),
+            ("DONE (100%)", "DONE"),
+            ("DONE (24/24 \u{2705}, kim)", "DONE (kim)"),
+            ("DONE<br>2026-02-09", "DONE"),
         ] {
             assert_eq!(left(cell, purge), after, "{cell}");
         }

@@ -8,7 +8,7 @@ use super::said::{Said, Shape};
 use super::scribe::Scribe;
 use super::tail::{self, Purge};
 use super::{Change, Unwritable};
-use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status, is_picture};
+use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status, is_picture, with_adverb};
 use crate::model::status::tells_why;
 use crate::syntax::markdown::Tick;
 use crate::text::{Edit, Span};
@@ -46,7 +46,9 @@ pub(super) fn rewrite<T: Moves>(
     } else {
         let stays = T::words(scribe.words).get(shell.word) == Some(value);
         let place = if shell.closed { span } else { status.word };
-        let purge = Purge::for_move(status.value, value, !stays, change.gone);
+        let place = with_adverb(text, status.raw, place);
+        let purge = Purge::for_move((status.value, shell.word), value, !stays, change.gone);
+        let purge = Purge { is_title: said.is_called_by(status.tail), ..purge };
         let tail = tail::edit(text, &status, end_of_word(text, &status), purge);
         if lives_off_its_word(text, &status, value, tail.as_ref()) {
             return Err(Unwritable::Unsound(status.raw));

@@ -52,7 +52,8 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Lets the body say what the front matter does; unsafe, as the body may be right. Of a phase, it is left to you.
+    /// Lets the body say what the front matter does; unsafe, as the body may be right. Of a phase, and where a sentence goes
+    /// on behind the word, it is left to you.
     LC214 "summary-disagrees-with-detail", Warn, [Unsafe], Loop(check)
 }
 
@@ -62,13 +63,16 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         && said != other
     {
         let message = format!("The loop is {} in its front matter, but {} here.", said.name(), other.name());
-        let edit = document.reworded(&body.value, said);
-        findings
-            .tell(&document.source, body.value.raw, message)
+        let finding = findings.tell(&document.source, body.value.raw, message);
+        finding
             .subject("status")
             .help("let both say the same")
-            .related(&document.source, front.value.raw, "the front matter")
-            .fix(Fix::likely("say here what the front matter says").edits(&document.source, [edit]));
+            .related(&document.source, front.value.raw, "the front matter");
+        // `closed on Monday by eve` would say something else of another word.
+        if !document.goes_on(&body.value) {
+            let edit = document.reworded(&body.value, said);
+            finding.fix(Fix::likely("say here what the front matter says").edits(&document.source, [edit]));
+        }
     }
     for phase in document.phases.iter().filter(|phase| phase.statements.len() > 1) {
         let said = |statement: &Statement| statement.status.and_then(|status| Some((status, status.value?)));

@@ -1,0 +1,173 @@
+//! What the words behind a status tell of how far the work is: that something is left, or that nothing is.
+
+use super::Status;
+use super::words::{PAST, is_dash, is_tick};
+use crate::model::refs::has_destination;
+use crate::model::status::PhaseStatus;
+use crate::text::strip_any_case;
+
+/// Reads a phase's status: a done that names a rest is partial.
+pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
+    let residue =
+        status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
+    Status { value: if residue { Some(PhaseStatus::Partial) } else { status.value }, ..status }
+}
+
+/// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested", "2/3 hosts".
+fn names_residue(tail: &str) -> bool {
+    const REST: [&str; 13] = [
+        "pending",
+        "partial",
+        "partially",
+        "deferred",
+        "remaining",
+        "outstanding",
+        "incomplete",
+        "except",
+        "awaiting",
+        "awaits",
+        "untested",
+        "unverified",
+        "unfinished",
+    ];
+    const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
+    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
+    const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
+    const UNDONE: [&str; 9] =
+        ["yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released"];
+    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
+    let mut before = "";
+    while let Some(word) = words.next() {
+        let next = words.peek().copied().unwrap_or_default();
+        // `remaining: none`, `deferred: 0`.
+        let counted = is(&NOTHING, next);
+        let gone = word.eq_ignore_ascii_case("deferred") && has_destination(tail);
+        let left = is(&REST, word) && !(counted || gone || is(&NONE, before) || is(&PAST, before));
+        let undone = word.eq_ignore_ascii_case("not") && is(&UNDONE, next) && !is(&PAST, before);
+        let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !is(&PAST, before);
+        let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
+        if left || undone || waits || follows || (SHOUTED.contains(&word) && !is(&NONE, before)) {
+            return true;
+        }
+        before = word;
+    }
+    let first = tail.trim_start_matches(['(', '[', ' ']);
+    strip_any_case(first, "to be ").is_some() || counts_part(first)
+}
+
+/// Whether a text begins with how many of how many are done, and of what: `2/3 hosts`, `2 of 3 hosts`.
+fn counts_part(text: &str) -> bool {
+    /// What follows a day and no count: `3/5 by kim`.
+    const LINKS: [&str; 8] = ["by", "on", "at", "in", "via", "with", "per", "for"];
+    let Some((part, rest)) = share(text) else { return false };
+    let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let named = word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
+    part == Share::Part && named
+}
+
+/// Whether a piece of a tail can be said only of work that goes on: what is left, a share that is not all, when it is
+/// to be over, what it needs.
+pub(in crate::model) fn is_of_open_work(piece: &str) -> bool {
+    const OPEN: [&str; 16] = [
+        "eta", "todo", "tbd", "wip", "need", "needs", "yet", "left", "missing", "due", "expected", "until", "soon",
+        "blocked", "unclear", "waiting",
+    ];
+    let bare = piece.trim_start_matches(['(', '[', '~', ' ']);
+    let mut words = piece.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    (names_residue(piece) && !has_destination(piece))
+        || words.any(|word| OPEN.iter().any(|open| open.eq_ignore_ascii_case(word)))
+        || share(bare).is_some_and(|(share, _)| share == Share::Part)
+}
+
+/// Whether a piece of a tail says nothing but that the work is over: a tick, `OK`, `100%`, `5/5`.
+pub(in crate::model) fn is_of_finished_work(piece: &str) -> bool {
+    const OVER: [&str; 10] =
+        ["ok", "done", "complete", "completed", "finished", "all done", "all good", "all green", "yes", "fully"];
+    let sign = |c: char| is_tick(c) || is_dash(c) || matches!(c, '\u{fe0f}' | ' ' | '.' | '!' | '(' | ')' | '[' | ']');
+    let bare = piece.trim_matches(sign);
+    let all = share(bare).is_some_and(|(share, rest)| share == Share::All && rest.is_empty());
+    all || (bare.is_empty() && piece.contains(is_tick)) || OVER.iter().any(|over| over.eq_ignore_ascii_case(bare))
+}
+
+/// How much of something there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    Part,
+    All,
+}
+
+/// The share that a text begins with, and what follows it: `60%`, `2/3`, `2 of 3`.
+fn share(text: &str) -> Option<(Share, &str)> {
+    let (part, rest) = number(text)?;
+    let share = |all: bool| if all { Share::All } else { Share::Part };
+    if let Some(rest) = rest.trim_start().strip_prefix('%') {
+        return (part <= 100).then_some((share(part == 100), rest));
+    }
+    let rest = rest.strip_prefix('/').or_else(|| rest.strip_prefix(" of "))?;
+    let (whole, rest) = number(rest)?;
+    // A day with its year, and a part of a name.
+    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_'));
+    (ends && part <= whole).then_some((share(part == whole), rest))
+}
+
+/// The number that a text begins with.
+fn number(text: &str) -> Option<(u32, &str)> {
+    let len = text.bytes().take_while(u8::is_ascii_digit).count();
+    Some((text[..len].parse().ok()?, &text[len..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_is_named_in_many_ways() {
+        for tail in [
+            "device re-IP pending",
+            "remaining: 2 hosts",
+            "not yet tested",
+            "not deployed",
+            "awaiting review",
+            "to be verified",
+            "(TODO: docs)",
+            "docs to follow",
+            "2/3 hosts",
+            "2 of 3 hosts, the last on Monday",
+        ] {
+            assert!(names_residue(tail), "{tail}");
+        }
+        for tail in [
+            "0 pending",
+            "remaining: none",
+            "was deferred, then finished",
+            "rest deferred to GAP-A-9",
+            "24/24 healthy",
+            "MT-14/15 archived",
+            "3/5 by kim",
+            "2026/03/01",
+            "renamed to be consistent",
+            "the todo list moved",
+            "no TODO left behind",
+            "not needed on vm2",
+        ] {
+            assert!(!names_residue(tail), "{tail}");
+        }
+    }
+
+    #[test]
+    fn some_pieces_hold_only_before_the_end_and_some_only_behind_it() {
+        for piece in ["60%", "~60 %", "0/3 hosts", "2 of 4", "ETA Friday", "needs bob", "yet", "docs left"] {
+            assert!(is_of_open_work(piece), "{piece}");
+            assert!(!is_of_finished_work(piece), "{piece}");
+        }
+        for piece in ["\u{2705}", "OK", "100%", "5/5", "all done", "Done"] {
+            assert!(is_of_finished_work(piece), "{piece}");
+            assert!(!is_of_open_work(piece), "{piece}");
+        }
+        for piece in ["24/24 healthy", "kim", "soak started", "half wired", "low priority", "ab5d3e7"] {
+            assert!(!is_of_open_work(piece) && !is_of_finished_work(piece), "{piece}");
+        }
+    }
+}
