@@ -85,6 +85,7 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
 fn combined(rest: &str, name: &Short) -> Option<(usize, Short)> {
     const AND: [&str; 9] = ["+", "&", "/", " + ", " & ", ", ", ",", " / ", " and "];
     const UP_TO: [&str; 6] = ["..", "\u{2013}", "-", " - ", " \u{2013} ", " to "];
+    const JOINED: [&str; 3] = ["..", "\u{2013}", "-"];
     if !rest.starts_with(['+', '&', '/', ' ', ',', '.', '-', '\u{2013}']) {
         return None;
     }
@@ -93,12 +94,20 @@ fn combined(rest: &str, name: &Short) -> Option<(usize, Short)> {
         let (len, other, _) = one(&rest[sign.len()..])?;
         return Some((sign.len() + len, Short::joined([name, "+", &other])));
     }
-    let sign = UP_TO.iter().find(next)?;
-    let (len, last, _) = one(&rest[sign.len()..])?;
-    let ((family, from), (other, to)) = (numbered(parts(name).last()?)?, numbered(&last)?);
-    let range = (from < to && to - from < limits::LABELS && family == other).then(|| from + 1..=to)?;
+    let (family, from) = numbered(parts(name).last()?)?;
+    let (len, to) = if let Some(sign) = UP_TO.iter().find(next) {
+        let (len, last, _) = one(&rest[sign.len()..])?;
+        let to = numbered(&last).filter(|(other, _)| *other == family).map(|(_, to)| to)?;
+        (sign.len() + len, to)
+    } else {
+        // `Phase 4-5` as well as `P4-P5`.
+        let number = JOINED.iter().find_map(|sign| rest.strip_prefix(*sign))?;
+        let len = ordinal(number, false)?;
+        (rest.len() - number.len() + len, number[..len].parse().ok()?)
+    };
+    let range = (from < to && to - from < limits::LABELS).then(|| from + 1..=to)?;
     let add = |name: Short, number: usize| Short::joined([&name, "+", family, &number.to_string()]);
-    Some((sign.len() + len, range.fold(name.clone(), add)))
+    Some((len, range.fold(name.clone(), add)))
 }
 
 /// A name cut before the number at its end.
@@ -275,6 +284,9 @@ mod tests {
             ("P5, P6: lamps", "P5, P6", "P5+P6", "lamps", Divider),
             ("P7..P9: x", "P7..P9", "P7+P8+P9", "x", Divider),
             ("P3 + P4 - x", "P3 + P4", "P3+P4", "x", Divider),
+            ("Phase 4-5: Agents", "Phase 4-5", "P4+P5", "Agents", Divider),
+            ("Phase 4\u{2013}5 \u{2014} Agents", "Phase 4\u{2013}5", "P4+P5", "Agents", Divider),
+            ("P4 - 5 hosts", "P4", "P4", "5 hosts", Divider),
             ("P4 -> finish", "P4", "P4", "finish", Divider),
             ("Phase 3 \u{2014} Stack", "Phase 3", "P3", "Stack", Divider),
             ("phase 3b - Stack", "phase 3b", "P3B", "Stack", Divider),

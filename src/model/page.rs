@@ -58,7 +58,7 @@ impl<'a> Page<'a> {
         let mut lower = String::new();
         let titled = is_titled(markdown);
         for (at, heading) in markdown.headings.iter().enumerate() {
-            let label = label(text, unnumbered(text, heading.text));
+            let label = label(text, past_mark(text, unnumbered(text, heading.text), words));
             let holds_others = label.as_ref().is_some_and(Label::holds_others);
             let (own, label) = match label {
                 Some(_) if holds_others && holds_labelled(text, markdown, at) => (Topic::Phases, None),
@@ -222,6 +222,21 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
     let Some(rest) = rest.strip_prefix(['.', ')']) else { return span };
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     if rest.starts_with(' ') { span.within(written, rest.trim_start()) } else { span }
+}
+
+/// The text behind a box, or behind a status in brackets: `[DONE] P9: text`.
+pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
+    let written = span.of(text);
+    let Some(close) = written.starts_with(['[', '(']).then(|| written.find([']', ')'])).flatten() else { return span };
+    let inside = &written[1..close];
+    let boxed = matches!(inside, "x" | "X" | " ") || is_half(inside);
+    let marked = boxed || words.phases.get(inside.trim()).is_some();
+    if marked { span.within(written, written[close + 1..].trim_start()) } else { span }
+}
+
+/// What stands in a box that is half ticked.
+pub(super) fn is_half(inside: &str) -> bool {
+    matches!(inside, "~" | "-" | "/")
 }
 
 /// The words of a cell without the emphasis around them.

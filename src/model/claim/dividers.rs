@@ -1,6 +1,9 @@
-//! What divides running text: dashes, arrows and pictures between words.
+//! What divides running text: dashes, arrows, bars, dots and pictures between words.
 
 use super::words::{is_dash, is_picture};
+
+/// Signs that divide like a dash: a bar, a dot in the middle, a bullet.
+const BARS: [char; 3] = ['|', '\u{b7}', '\u{2022}'];
 
 /// A sign between words, behind which a status may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +21,15 @@ const MOST: usize = 64;
 
 /// The dividers between words, outside of code and brackets. One walk, for a line can hold a hundred thousand.
 pub(super) fn dividers(written: &str) -> Vec<Divider> {
-    // The first bytes of a hyphen, and of the longer dashes, the arrow and the pictures.
-    const FIRST: [u8; 3] = [b'-', 0xe2, 0xf0];
+    // The first bytes of a hyphen, of the longer dashes, the arrow and the pictures, and of the bars.
+    const FIRST: [u8; 5] = [b'-', 0xe2, 0xf0, b'|', 0xc2];
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
     let bytes = written.as_bytes();
     let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
     // Most texts have none behind a blank: that is seen without the walk.
     let begins = |at: usize| at.checked_sub(1).is_some_and(|before| blank(&bytes[before]));
-    if !memchr::memchr3_iter(FIRST[0], FIRST[1], FIRST[2], bytes).any(begins) {
+    let dashes = || memchr::memchr3_iter(FIRST[0], FIRST[1], FIRST[2], bytes);
+    if !dashes().any(begins) && !memchr::memchr2_iter(FIRST[3], FIRST[4], bytes).any(begins) {
         return found;
     }
     for (at, byte) in bytes.iter().enumerate() {
@@ -36,9 +40,9 @@ pub(super) fn dividers(written: &str) -> Vec<Divider> {
             _ if in_code || depth > 0 || !blank(byte) || !bytes.get(at + 1).is_some_and(|b| FIRST.contains(b)) => {}
             _ => {
                 let rest = &written[at + 1..];
-                let behind = rest.trim_start_matches(|c| is_dash(c) || is_picture(c));
+                let behind = rest.trim_start_matches(|c| is_dash(c) || is_picture(c) || BARS.contains(&c));
                 if behind.len() < rest.len() && behind.as_bytes().first().is_some_and(blank) {
-                    let is_picture = !rest.starts_with(|c| is_dash(c) || c == '\u{2192}');
+                    let is_picture = !rest.starts_with(|c| is_dash(c) || BARS.contains(&c) || c == '\u{2192}');
                     let from = if is_picture { at + 1 } else { written.len() - behind.len() };
                     found.push(Divider { before: at, from, is_picture });
                 }
@@ -61,6 +65,10 @@ mod tests {
             ("a - b", vec![("a", "b")]),
             ("a \u{2014} b -> c", vec![("a", "b -> c")]),
             ("a \u{1f6a7} b", vec![("a", "\u{1f6a7} b")]),
+            ("a | b", vec![("a", "b")]),
+            ("a \u{b7} b", vec![("a", "b")]),
+            ("a \u{2022} b", vec![("a", "b")]),
+            ("a\u{a0}\u{b0} b|c", vec![]),
             ("a (x - y) `p - q`", vec![]),
             ("a-b \u{2705}", vec![]),
         ] {

@@ -152,7 +152,7 @@ fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -
 }
 
 /// A status that takes all of `span`: its tail is the text.
-fn whole<T>(text: &str, span: Span, word: Span, value: T) -> Status<T> {
+pub(super) fn whole<T>(text: &str, span: Span, word: Span, value: T) -> Status<T> {
     Status { raw: span, word, tail: tail(text, span, word), value: Some(value) }
 }
 

@@ -1,9 +1,9 @@
-//! The `Status:` and `Dependency:` lines below a phase.
+//! The lines below a phase that say its status, or what it depends on.
 
 use super::{Form, Row, Weight, depends};
-use crate::model::claim::{field as status_field, with_residue};
+use crate::model::claim::{Status, alone, field as status_field, with_residue};
 use crate::model::label::Label;
-use crate::model::page::{Page, field};
+use crate::model::page::{Page, fields, lines};
 use crate::model::status::PhaseStatus;
 use crate::text::Span;
 
@@ -16,8 +16,7 @@ pub(super) fn details(
     (section, block): (Option<usize>, usize),
     rows: &mut Vec<Row>,
 ) {
-    for line in lines {
-        let Some(field) = field(page.text, line) else { continue };
+    for (line, field) in lines.flat_map(|line| fields(page.text, line).map(move |field| (line, field))) {
         let (mut status, mut needs) = (None, Vec::new());
         if field.is(&["status", "state"]) {
             status = status_field(page.text, field.value, &page.words.phases, Some(PhaseStatus::Done));
@@ -26,17 +25,37 @@ pub(super) fn details(
         } else {
             continue;
         }
-        rows.push(Row {
-            label: Some(label.span),
-            name: Some(label.name.clone()),
-            title: field.value,
-            form: Form::Detail,
-            span: line,
-            group: (Form::Detail, block),
-            section,
-            status: status.map(|status| with_residue(page.text, status)),
-            depends: needs,
-            weight: Weight::Mentions,
-        });
+        rows.push(row(page, label, status, needs, (line, field.value), (section, block)));
+    }
+}
+
+/// The first line below a heading, where it is nothing but a status: `\u{1f504} In progress`, `(todo)`.
+pub(super) fn below(page: &Page<'_>, at: usize, label: &Label) -> Option<Row> {
+    let (heading, first) = (page.markdown.headings.get(at)?, page.paragraphs_of(at).first()?);
+    let between = page.text.get(heading.span.end as usize..first.span.start as usize)?;
+    let line = lines(page.text, first.span).next()?.trimmed(page.text);
+    let status = alone(page.text, line, &page.words.phases).filter(|_| between.trim().is_empty() && !first.quoted)?;
+    Some(row(page, label, Some(status), Vec::new(), (line, line), (Some(at), at)))
+}
+
+fn row(
+    page: &Page<'_>,
+    label: &Label,
+    status: Option<Status<PhaseStatus>>,
+    depends: Vec<Box<str>>,
+    (span, title): (Span, Span),
+    (section, block): (Option<usize>, usize),
+) -> Row {
+    Row {
+        label: Some(label.span),
+        name: Some(label.name.clone()),
+        title,
+        form: Form::Detail,
+        span,
+        group: (Form::Detail, block),
+        section,
+        status: status.map(|status| with_residue(page.text, status)),
+        depends,
+        weight: Weight::Mentions,
     }
 }

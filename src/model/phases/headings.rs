@@ -1,9 +1,9 @@
 //! Phases in headings.
 
-use super::details::details;
+use super::details::{below, details};
 use super::items::is_class;
 use super::{Form, Row, Weight};
-use crate::model::claim::{stated, with_residue};
+use crate::model::claim::{field, stated, with_residue};
 use crate::model::label::{Label, Sign};
 use crate::model::page::{Page, lines, unnumbered};
 use crate::model::status::PhaseStatus;
@@ -15,10 +15,14 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let Some(label) = page.label(at) else { continue };
         let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
-        rows.push(row(page, at, Some(label), said, weight));
+        let own = row(page, at, Some(label), said, weight);
+        if weight == Weight::Declares && own.status.is_none() {
+            rows.extend(below(page, at, label));
+        }
+        rows.push(own);
         let items = page.items_of(at).iter().filter(|item| item.parent.is_none()).map(|item| item.text);
-        let below = items.chain(page.paragraphs_of(at).iter().map(|paragraph| paragraph.span));
-        details(page, below.flat_map(|span| lines(page.text, span)), label, (Some(at), at), rows);
+        let blocks = items.chain(page.paragraphs_of(at).iter().map(|paragraph| paragraph.span));
+        details(page, blocks.flat_map(|span| lines(page.text, span)), label, (Some(at), at), rows);
     }
     if rows.iter().all(|row| row.weight != Weight::Declares) {
         unlabelled(page, rows);
@@ -60,7 +64,11 @@ fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: We
     let (status, title) = read(said);
     // A sign may also stand before the label.
     let before = label.map(|label| Span::new(heading.text.start as usize, label.span.start as usize));
-    let status = status.or_else(|| read(before.filter(|before| !before.is_empty())?).0);
+    let status = status.or_else(|| {
+        let before = before.filter(|before| !before.is_empty())?;
+        let boxed = || field(page.text, before, &page.words.phases, Some(PhaseStatus::Done));
+        read(before).0.or_else(|| boxed().filter(|_| before.of(page.text).starts_with('[')))
+    });
     Row {
         label: label.map(|label| label.span),
         name: label.map(|label| label.name.clone()),

@@ -5,10 +5,10 @@ use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, field};
+use crate::model::page::{Page, field, is_half, lines, past_mark};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
-use crate::syntax::markdown::Item;
+use crate::syntax::markdown::{Item, Paragraph};
 use crate::text::{Span, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
@@ -19,7 +19,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
-        if let Some(label) = label(page.text, past_mark(page, item.text))
+        if let Some(label) = label(page.text, past_mark(page.text, item.text, page.words))
             && let Some(weight) = labelled(page, item, topic, &label)
         {
             rows.push(row(page, item, Some(label.clone()), weight));
@@ -82,21 +82,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
 }
 
 fn is_labelled(page: &Page<'_>, item: &Item) -> bool {
-    label(page.text, past_mark(page, item.text)).is_some()
-}
-
-/// The text behind a box that is half ticked, or behind a status in brackets: `[DONE] P9: text`.
-fn past_mark(page: &Page<'_>, text: Span) -> Span {
-    let written = text.of(page.text);
-    let Some(close) = written.starts_with(['[', '(']).then(|| written.find([']', ')'])).flatten() else { return text };
-    let inside = &written[1..close];
-    let marked = page.words.phases.get(inside.trim()).is_some() || is_half(inside);
-    if marked { text.within(written, written[close + 1..].trim_start()) } else { text }
-}
-
-/// What stands in a box that is half ticked.
-fn is_half(inside: &str) -> bool {
-    matches!(inside, "~" | "-" | "/")
+    label(page.text, past_mark(page.text, item.text, page.words)).is_some()
 }
 
 fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Row {
@@ -157,32 +143,52 @@ fn ticked(item: &Item) -> Option<Status<PhaseStatus>> {
     Some(Status { raw: tick.span, word: tick.span, tail: None, value: Some(value) })
 }
 
-/// `P0 Triage (local):` before a list, where a plan is laid out.
+/// `P0 Triage (local):` before a list, where a plan is laid out; and in a section of phases lines like `P0: Triage - DONE`.
 fn paragraphs(page: &Page<'_>, rows: &mut Vec<Row>) {
     for paragraph in page.markdown.paragraphs.iter().filter(|paragraph| !paragraph.quoted) {
+        let topic = page.topic(paragraph.section);
+        if !matches!(topic, Topic::Phases | Topic::Plan) {
+            continue;
+        }
         let written = paragraph.span.of(page.text);
         let opens = written.ends_with(':') && !written.contains('\n');
         let bold = written.starts_with("**") && written.ends_with("**");
-        if !(opens || bold) || !matches!(page.topic(paragraph.section), Topic::Phases | Topic::Plan) {
-            continue;
+        if opens || bold {
+            let bare = written.trim_end_matches([':', '*']).len();
+            rows.extend(
+                label(page.text, paragraph.span).and_then(|label| line(page, paragraph, label, paragraph.span, bare)),
+            );
+        } else if topic == Topic::Phases {
+            let divided = |span| label(page.text, span).filter(|label| label.sign == Sign::Divider);
+            let all = lines(page.text, paragraph.span).map(|span| span.trimmed(page.text));
+            let found: Vec<Option<Row>> =
+                all.map(|span| line(page, paragraph, divided(span)?, span, span.len())).collect();
+            let listed = found.len() > 1 && found.iter().all(Option::is_some);
+            rows.extend(found.into_iter().flatten().filter(|row| listed || row.status.is_some()));
         }
-        let Some(label) = label(page.text, paragraph.span).filter(|label| label.plain) else { continue };
-        let end = paragraph.span.start as usize + written.trim_end_matches([':', '*']).len();
-        let said = Span::new(label.rest, end.max(label.rest));
-        let (status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
-        rows.push(Row {
-            label: Some(label.span),
-            name: Some(label.name),
-            title,
-            form: Form::Paragraph,
-            span: paragraph.span,
-            group: (Form::Paragraph, paragraph.section.unwrap_or(0)),
-            section: paragraph.section,
-            status: status.map(|status| with_residue(page.text, status)),
-            depends: Vec::new(),
-            weight: Weight::Declares,
-        });
     }
+}
+
+/// The phase that a line of a paragraph speaks of; what is said of it ends `bare` bytes behind its beginning.
+fn line(page: &Page<'_>, paragraph: &Paragraph, label: Label, span: Span, bare: usize) -> Option<Row> {
+    if !label.plain {
+        return None;
+    }
+    let end = span.start as usize + bare;
+    let said = Span::new(label.rest, end.max(label.rest));
+    let (status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
+    Some(Row {
+        label: Some(label.span),
+        name: Some(label.name),
+        title,
+        form: Form::Paragraph,
+        span,
+        group: (Form::Paragraph, paragraph.section.unwrap_or(0)),
+        section: paragraph.section,
+        status: status.map(|status| with_residue(page.text, status)),
+        depends: Vec::new(),
+        weight: Weight::Declares,
+    })
 }
 
 /// Whether a `P0` is a class of priority and no phase.

@@ -32,6 +32,8 @@ struct Columns<'a> {
     /// The header over the labels.
     unit: Header<'a>,
     title: Option<usize>,
+    /// Whether the header over the titles calls them so.
+    called: bool,
     status: Option<usize>,
     /// Whether the status answers a question: `Done?`.
     asks: bool,
@@ -54,9 +56,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     }
     let mut cells: Vec<Span> = Vec::with_capacity(table.rows().len());
     cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
-    let aside = label == 0 || first.is(&ASIDE);
-    if !aside && !cells.iter().all(|cell| is_label(page, unit, *cell)) {
-        // `Host | Stage | Status` is about hosts.
+    if !names_the_row(page, headers, label, &cells) || (topic != Topic::Phases && is_of_another(headers)) {
         return None;
     }
     let about_gaps = unit.holds("gap") || first.holds("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
@@ -69,14 +69,38 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends && !states(*column);
     let titled = |column: &usize| headers.get(*column).is_some_and(|header| header.is(&TITLES));
     let free = || (0..headers.len()).filter(taken);
-    let title = free().find(titled).or_else(|| free().find(|column| *column > label));
+    let beside = |column: &usize| headers.get(*column).is_some_and(|header| !header.is(&BESIDE));
+    let title = free().find(titled).or_else(|| free().find(|column| *column > label && beside(column)));
+    let called = title.is_some_and(|column| titled(&column));
     let weight = if matches!(topic, Topic::Account | Topic::History) && status.is_none() {
         Weight::Mentions
     } else {
         Weight::Declares
     };
     let asks = status.is_some_and(|column| asks(headers, column));
-    Some(Columns { label, unit, title, status, asks, depends, weight })
+    Some(Columns { label, unit, title, called, status, asks, depends, weight })
+}
+
+/// Whether the column of labels says what a row is about: `Host | Stage | Status` is about hosts, `Requirement | Phase |
+/// Status` about requirements, `Scope | Step | Status` about steps.
+fn names_the_row(page: &Page<'_>, headers: &[Header<'_>], label: usize, cells: &[Span]) -> bool {
+    let before = &headers[..label];
+    if before.iter().all(|header| header.is(&ASIDE)) {
+        return true;
+    }
+    let mut names: Vec<&str> = cells.iter().map(|cell| bare(cell.of(page.text))).collect();
+    names.sort_unstable();
+    let unit = headers[label];
+    before.iter().all(|header| header.is(&ASIDE) || header.is(&TITLES))
+        && names.windows(2).all(|two| two[0] != two[1])
+        && cells.iter().all(|cell| is_label(page, unit, *cell))
+}
+
+/// Whether a column names something else whose status a row may state: `Phase | Risk | Status`.
+fn is_of_another(headers: &[Header<'_>]) -> bool {
+    headers
+        .iter()
+        .any(|header| header.is(&["risk", "risks", "requirement", "decision", "question", "blocker", "issue"]))
 }
 
 /// Whether headers and cells show that a table is about work.
@@ -169,6 +193,11 @@ const TITLES: [&str; 16] = [
     "focus",
     "phase",
 ];
+/// Headers of columns that say something of the work, and never what it is.
+const BESIDE: [&str; 23] = [
+    "owner", "lead", "assignee", "who", "eta", "date", "due", "when", "start", "end", "started", "finished", "%",
+    "progress", "effort", "estimate", "priority", "prio", "evidence", "receipt", "run key", "gate", "risk",
+];
 const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
 
 fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cells: &[Span], span: Span) -> Option<Row> {
@@ -194,7 +223,8 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
         (None, None) => (None, None, Some(first).filter(|first| !first.is_empty())),
     };
     // Where the cell under `Phase` is no label, it is the title.
-    let title = if label.is_some() { beside.or(rest) } else { rest.or(beside) }.unwrap_or(first);
+    let title = if label.is_some() && (columns.called || rest.is_none()) { beside.or(rest) } else { rest.or(beside) };
+    let title = title.unwrap_or(first);
     if label.is_none() && title.is_empty() {
         return None;
     }

@@ -80,9 +80,14 @@ const READ: [(&str, &[&str]); 17] = [
 ];
 
 /// Keys that people write for one that is read.
-const SLIPS: [(&str, &str); 7] = [
+const SLIPS: [(&str, &str); 12] = [
     ("blocked_on", "blocked_by"),
     ("blocked_from", "blocked_by"),
+    ("blocked_reason", "blocked_by"),
+    ("blocker", "blocked_by"),
+    ("blockers", "blocked_by"),
+    ("waiting_for", "blocked_by"),
+    ("waiting_on", "blocked_by"),
     ("blocking", "blocked_by"),
     ("depends_on_loops", "depends_on_loop"),
     ("depends_upon", "depends_on_loop"),
