@@ -53,18 +53,22 @@ fn names_residue(tail: &str) -> bool {
         }
         before = word;
     }
-    let first = tail.trim_start_matches(['(', '[', ' ']);
-    strip_any_case(first, "to be ").is_some() || counts_part(first)
+    let first = tail.trim_start_matches(['(', '[', ' ', '~']);
+    let denied = || is(&["no", "false", "not yet"], first.trim_end_matches([')', ']', '.', ' ']));
+    strip_any_case(first, "to be ").is_some() || counts_part(first) || denied()
 }
 
-/// Whether a text begins with how many of how many are done, and of what: `2/3 hosts`, `2 of 3 hosts`.
+/// Whether a text begins with how many of how many are done, and of what: `2/3 hosts`, `2 of 3 hosts`, `90%` alone.
 fn counts_part(text: &str) -> bool {
     /// What follows a day and no count: `3/5 by kim`.
     const LINKS: [&str; 8] = ["by", "on", "at", "in", "via", "with", "per", "for"];
     let Some((part, rest)) = share(text) else { return false };
     let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let named = word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
-    part == Share::Part && named
+    let counted = !text[..text.len() - rest.len()].ends_with('%');
+    let named =
+        counted && word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
+    let percent = || text.contains('%') && rest.trim_end_matches([')', ']', ' ']).is_empty();
+    part == Share::Part && (named || percent())
 }
 
 /// Whether a piece of a tail can be said only of work that goes on: what is left, a share that is not all, when it is
@@ -135,6 +139,8 @@ mod tests {
             "docs to follow",
             "2/3 hosts",
             "2 of 3 hosts, the last on Monday",
+            "(90%)",
+            "no",
         ] {
             assert!(names_residue(tail), "{tail}");
         }
@@ -151,6 +157,9 @@ mod tests {
             "the todo list moved",
             "no TODO left behind",
             "not needed on vm2",
+            "coverage 85%",
+            "95% of the traffic",
+            "no downtime",
         ] {
             assert!(!names_residue(tail), "{tail}");
         }
