@@ -56,6 +56,10 @@ impl Registry {
         let text = source.text();
         let listing = listing(text, "gaps", FIELDS)?;
         let entries: Vec<Entry> = listing.items.iter().filter_map(|item| entry(text, item, words)).collect();
+        if let Some(first) = listing.items.first().filter(|_| entries.is_empty()) {
+            let help = "each gap is an entry of a list: `- id: GAP-OP-096`, with its `status`";
+            return Err(Fault::new(first.span, "nothing under `gaps:` has an `id` that a gap can have").help(help));
+        }
         let marked = memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some();
         Ok(Self::of(source, entries, marked))
     }

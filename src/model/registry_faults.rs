@@ -63,7 +63,7 @@ mod tests {
         assert!(matches!(&*found, [(at, message)] if at.starts_with("title") && message.contains("YAML")), "{found:?}");
         for (text, at) in [
             ("gaps:\n  - id: RISK 1\n  - id: GAP-A-1\n", "RISK 1"),
-            ("gaps:\n  - status: open\n", "- status: open"),
+            ("gaps:\n  - status: open\n  - id: GAP-A-1\n", "- status: open"),
             ("gaps:\n  - id: GAP-A-1\nother: [x\n", ""),
             ("version: a: b\ngaps:\n  - id: GAP-A-1\n", ""),
             ("gaps:\n  - id: GAP-A-1\n    notes: |\n        x\n      y\n", "y"),
