@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::claim::{self, Status};
 use super::gap::unquoted;
 use super::id::{GapId, LoopId};
+use super::registry_index::Index;
 use super::status::{GapStatus, Words};
 use crate::syntax::{Listed, listing};
 use crate::text::{Fault, Lookup, Map, Short, Source, Span, map_for};
@@ -13,12 +14,21 @@ use crate::text::{Fault, Lookup, Map, Short, Source, Span, map_for};
 #[derive(Debug)]
 pub struct Registry {
     source: Source,
+    marked: bool,
+    /// What the entries can be found by unread, where it is known.
+    index: Option<Index>,
+    /// All entries, once somebody asks for them.
+    all: OnceLock<All>,
+}
+
+/// Every entry of a registry, in the order of the file, and by its names.
+#[derive(Debug)]
+struct All {
     entries: Vec<Entry>,
     by_id: Map<GapId, usize>,
     /// What few ask for is found out when it is asked for, once for all ledgers that hold the registry.
     by_number: OnceLock<Lookup<Short, GapId>>,
     by_loop: OnceLock<Lookup<Short, usize>>,
-    marked: bool,
 }
 
 /// One gap of a registry.
@@ -61,16 +71,16 @@ impl Registry {
             return Err(Fault::new(first.span, "nothing under `gaps:` has an `id` that a gap can have").help(help));
         }
         let marked = memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some();
-        Ok(Self::of(source, entries, marked))
+        Ok(Self { source, marked, index: None, all: OnceLock::from(All::of(entries)) })
     }
 
-    /// The registry whose `entries` stand in `source`.
-    pub(super) fn of(source: Source, entries: Vec<Entry>, marked: bool) -> Self {
-        let mut by_id = map_for(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
-            by_id.entry(entry.id.clone()).or_insert(at);
-        }
-        Self { source, entries, by_id, by_number: OnceLock::new(), by_loop: OnceLock::new(), marked }
+    /// The registry in `source` whose entries are found by `index`.
+    pub(super) fn unread(source: Source, index: Index, marked: bool) -> Self {
+        Self { source, marked, index: Some(index), all: OnceLock::new() }
+    }
+
+    fn all(&self) -> &All {
+        self.all.get_or_init(|| All::of(self.index.as_ref().map(Index::entries).unwrap_or_default()))
     }
 
     /// The file.
@@ -80,26 +90,56 @@ impl Registry {
 
     /// The entry of a gap; the first, where there are several.
     pub fn get(&self, id: &GapId) -> Option<&Entry> {
-        self.by_id.get(id).and_then(|at| self.entries.get(*at))
+        if let (None, Some(index)) = (self.all.get(), &self.index) {
+            return index.get(id);
+        }
+        let all = self.all();
+        all.by_id.get(id).and_then(|at| all.entries.get(*at))
     }
 
     /// The full names of the gaps of a number.
     pub(super) fn numbered(&self, number: &Short) -> impl Iterator<Item = &GapId> {
-        self.by_number.get_or_init(|| by_number(self.entries.iter().map(|entry| &entry.id))).of(number)
+        let all = self.all();
+        all.by_number.get_or_init(|| by_number(all.entries.iter().map(|entry| &entry.id))).of(number)
     }
 
-    /// The entries that belong to a loop.
-    pub fn of_loop(&self, id: &LoopId) -> impl Iterator<Item = &Entry> {
-        let by_loop = self.by_loop.get_or_init(|| {
-            let parents = self.entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.parent.as_ref()?, at)));
+    /// The entries that belong to a loop, in the order of the file.
+    pub fn of_loop(&self, id: &LoopId) -> Vec<&Entry> {
+        let name = Short::new(id.as_str()).in_small_letters();
+        if let (None, Some(index)) = (self.all.get(), &self.index) {
+            return index.of_loop(&name);
+        }
+        let all = self.all();
+        let by_loop = all.by_loop.get_or_init(|| {
+            let parents = all.entries.iter().enumerate().filter_map(|(at, entry)| Some((entry.parent.as_ref()?, at)));
             parents.map(|(parent, at)| (parent.word.clone().in_small_letters(), at)).collect()
         });
-        by_loop.of(&Short::new(id.as_str()).in_small_letters()).filter_map(|at| self.entries.get(*at))
+        by_loop.of(&name).filter_map(|at| all.entries.get(*at)).collect()
+    }
+
+    /// The entries whose status is no known word, in the order of the file.
+    pub fn unknown(&self) -> Vec<&Entry> {
+        match (self.all.get(), &self.index) {
+            (None, Some(index)) => index.unknown(),
+            _ => self.entries().iter().filter(|entry| entry.is_unknown()).collect(),
+        }
+    }
+
+    /// The entries that have the name of one before them, in the order of the file.
+    pub fn doubles(&self) -> Vec<&Entry> {
+        match (self.all.get(), &self.index) {
+            (None, Some(index)) => index.doubles(),
+            _ => self.entries().iter().filter(|entry| self.is_double(entry)).collect(),
+        }
+    }
+
+    pub(super) fn is_double(&self, entry: &Entry) -> bool {
+        self.get(&entry.id).is_some_and(|first| first.span != entry.span)
     }
 
     /// Every entry, in the order of the file.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        &self.all().entries
     }
 
     /// The entries of two registries between what both say at their beginnings and at their ends: all that differ, and
@@ -127,17 +167,31 @@ impl Registry {
     }
 }
 
+impl All {
+    fn of(entries: Vec<Entry>) -> Self {
+        let mut by_id = map_for(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            by_id.entry(entry.id.clone()).or_insert(at);
+        }
+        Self { entries, by_id, by_number: OnceLock::new(), by_loop: OnceLock::new() }
+    }
+}
+
 /// The full names of gaps, by their numbers.
 pub(super) fn by_number<'a>(ids: impl Iterator<Item = &'a GapId>) -> Lookup<Short, GapId> {
     ids.filter(|id| !id.is_short()).map(|id| (Short::new(id.number()), id.clone())).collect()
 }
 
 impl Entry {
+    /// Whether its status is no known word.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.status.is_some_and(|status| status.value.is_none())
+    }
+
     /// Whether both certainly say the same of one gap. Of a word that is not known only the text could tell.
     fn agrees(&self, other: &Self) -> bool {
-        let known = |entry: &Self| entry.status.is_none_or(|status| status.value.is_some());
         let said = |entry: &Self| entry.status.map(|status| status.value);
-        self.id == other.id && known(self) && known(other) && said(self) == said(other)
+        self.id == other.id && !self.is_unknown() && !other.is_unknown() && said(self) == said(other)
     }
 }
 

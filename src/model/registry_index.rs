@@ -1,74 +1,183 @@
 //! A registry as an index of its text: enough to say what its entries are, unread.
 //!
 //! A registry of a megabyte takes longer to unpack and to scan than all else that a hook does. Its index is kept, and
-//! its text is read when a finding has to show it.
+//! its text is read when a finding has to show it. Of the index too only the lines are read that somebody asks for.
+
+use std::sync::OnceLock;
 
 use super::claim::Status;
 use super::id::GapId;
 use super::registry::{Entry, Mention, Registry};
 use super::status::{GapStatus, Word};
-use crate::text::{Short, Source, Span};
+use crate::text::{Short, Source, Span, checksum};
 
 /// Stands between two parts of an entry.
 const PART: u8 = b'\t';
 
-/// The first line of an index; the other one says that the text holds suppressions.
+/// What the first line of an index begins with; the other one says that the text holds suppressions.
 const HEADS: [&str; 2] = ["plain", "marked"];
 
-impl Registry {
-    /// The index of the registry, a line for each entry; nothing if an entry does not fit on one.
-    pub fn index(&self) -> Option<String> {
-        let mut index = format!("{}\n", HEADS[usize::from(self.is_marked())]);
-        for entry in self.entries() {
-            let from = entry.span.start;
-            let within = |span: Option<Span>| {
-                span.map_or(Some(String::new()), |span| {
-                    Some(format!("{} {}", span.start.checked_sub(from)?, span.len()))
-                })
-            };
-            let (status, value) = (entry.status.as_ref(), entry.status.and_then(|status| status.value));
-            let word = status.map(|status| status.word).filter(|word| status.is_some_and(|status| status.raw != *word));
-            let mut parts = vec![entry.id.as_str().to_owned(), value.map_or("", Word::name).to_owned()];
-            parts.push(format!("{from} {}", entry.span.len()));
-            for span in [status.map(|status| status.raw), word, status.and_then(|status| status.tail)] {
-                parts.push(within(span)?);
-            }
-            for named in [&entry.parent, &entry.blocker_class] {
-                parts.push(within(named.as_ref().map(|named| named.span))?);
-                parts.push(named.as_ref().map_or("", |named| named.word.as_str()).to_owned());
-            }
-            if parts.iter().flat_map(|part| part.bytes()).any(|byte| byte == PART || byte == b'\n') {
-                return None;
-            }
-            index.push_str(&parts.join("\t"));
-            index.push('\n');
+/// Entries that are found by their names, and read when they are.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// A line for each loop that entries belong to, sorted: its name in small letters, and where their lines begin.
+    loops: Box<str>,
+    /// A line for each entry, sorted by name and place in the file, which is the last part of the line.
+    lines: Box<str>,
+    /// Where the lines of those begin whose status is no known word.
+    unknown: Vec<usize>,
+    /// Where the lines of those begin that have the name of one before them.
+    doubles: Vec<usize>,
+    /// The entries that were asked for, by their places in the file.
+    found: Vec<OnceLock<Box<Entry>>>,
+}
+
+impl Index {
+    /// The entry of a gap; the first, where there are several.
+    pub(super) fn get(&self, id: &GapId) -> Option<&Entry> {
+        self.at(find(&self.lines, id.as_str())?)
+    }
+
+    /// The entries that belong to the loop of a name in small letters, in the order of the file.
+    pub(super) fn of_loop(&self, name: &str) -> Vec<&Entry> {
+        let line = find(&self.loops, name).and_then(|at| self.loops[at..].lines().next());
+        let places = line.and_then(|line| line.split_once(char::from(PART)).map(|(_, places)| places));
+        let places = places.into_iter().flat_map(|places| places.split(' ')).filter_map(|place| place.parse().ok());
+        places.filter_map(|place| self.at(place)).collect()
+    }
+
+    /// Those whose status is no known word.
+    pub(super) fn unknown(&self) -> Vec<&Entry> {
+        self.unknown.iter().filter_map(|place| self.at(*place)).collect()
+    }
+
+    /// Those that have the name of one before them.
+    pub(super) fn doubles(&self) -> Vec<&Entry> {
+        self.doubles.iter().filter_map(|place| self.at(*place)).collect()
+    }
+
+    /// Every entry, in the order of the file.
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<(usize, Entry)> = self.lines.lines().filter_map(|line| entry(line).ok()).collect();
+        entries.sort_unstable_by_key(|(nth, _)| *nth);
+        entries.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// The entry whose line begins at `place`.
+    fn at(&self, place: usize) -> Option<&Entry> {
+        let line = self.lines.get(place..)?.lines().next()?;
+        let nth: usize = line.rsplit(char::from(PART)).next()?.parse().ok()?;
+        let found = self.found.get(nth)?;
+        if found.get().is_none() {
+            let (_, entry) = entry(line).ok()?;
+            return Some(found.get_or_init(|| Box::new(entry)));
         }
-        Some(index)
+        found.get().map(|entry| &**entry)
+    }
+}
+
+/// Where the first line begins whose first part is `key`, in lines that are sorted by it.
+fn find(lines: &str, key: &str) -> Option<usize> {
+    let (bytes, key) = (lines.as_bytes(), key.as_bytes());
+    let first = |from: usize| {
+        let end = memchr::memchr2(PART, b'\n', &bytes[from..]).map_or(bytes.len(), |len| from + len);
+        &bytes[from..end]
+    };
+    // Lines that begin before `low` have smaller keys; those from `high` on have not.
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let line = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |end| low + end + 1);
+        if first(line) < key {
+            low = memchr::memchr(b'\n', &bytes[line..]).map_or(bytes.len(), |len| line + len + 1);
+        } else {
+            high = line;
+        }
+    }
+    (low < bytes.len() && first(low) == key).then_some(low)
+}
+
+impl Registry {
+    /// The index of the registry; nothing if an entry does not fit on a line.
+    pub fn index(&self) -> Option<String> {
+        let mut lines = Vec::with_capacity(self.entries().len());
+        for (nth, entry) in self.entries().iter().enumerate() {
+            lines.push((&entry.id, nth, line(entry, nth)?));
+        }
+        lines.sort_unstable();
+        let mut loops: Vec<(Short, usize, usize)> = Vec::new();
+        let mut places = vec![0; lines.len()];
+        let mut place = 0;
+        for (_, nth, line) in &lines {
+            let parent = self.entries()[*nth].parent.as_ref();
+            loops.extend(parent.map(|parent| (parent.word.clone().in_small_letters(), *nth, place)));
+            places[*nth] = place;
+            place += line.len();
+        }
+        loops.sort_unstable();
+        let odd = |is: &dyn Fn(&Entry) -> bool| -> String {
+            let odd = self.entries().iter().zip(&places).filter(|(entry, _)| is(entry));
+            odd.map(|(_, place)| place.to_string()).collect::<Vec<_>>().join(",")
+        };
+        let (unknown, doubles) = (odd(&Entry::is_unknown), odd(&|entry| self.is_double(entry)));
+        let of_loop = |same: &[(Short, usize, usize)]| {
+            let places: Vec<String> = same.iter().map(|(_, _, place)| place.to_string()).collect();
+            same.first().map(|(name, ..)| format!("{}\t{}\n", name.as_str(), places.join(" "))).unwrap_or_default()
+        };
+        let loops: String = loops.chunk_by(|a, b| a.0 == b.0).map(of_loop).collect();
+        let (count, head) = (lines.len(), HEADS[usize::from(self.is_marked())]);
+        let body = loops.clone() + &lines.into_iter().map(|(_, _, line)| line).collect::<String>();
+        let index = format!("{head} {count} {} {unknown} {doubles}\n{body}", loops.len());
+        Some(format!("{} {index}", checksum(&index)))
     }
 
     /// The registry in `source` of which `index` is the index; nothing if it is none.
     pub fn of_index(source: Source, index: &str) -> Option<Self> {
-        let (head, lines) = index.split_once('\n')?;
+        let (_, index) = index.split_once(' ').filter(|(sum, index)| sum.parse() == Ok(checksum(index)))?;
+        let (head, body) = index.split_once('\n')?;
+        let mut parts = head.split(' ');
+        let head = parts.next()?;
         let marked = HEADS.iter().position(|known| *known == head)? == 1;
-        let ends = || memchr::memchr_iter(b'\n', lines.as_bytes());
-        let mut entries = Vec::with_capacity(ends().count());
-        let mut start = 0;
-        for end in ends() {
-            entries.push(entry(&lines[start..end]).ok()?);
-            start = end + 1;
-        }
-        if start < lines.len() {
-            return None;
-        }
-        Some(Self::of(source, entries, marked))
+        let (count, loops): (usize, usize) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let mut odd = || -> Option<Vec<usize>> {
+            let places = parts.next()?.split_terminator(',');
+            places.map(|place| place.parse().ok()).collect()
+        };
+        let (unknown, doubles) = (odd()?, odd()?);
+        let (loops, lines) = body.split_at_checked(loops)?;
+        let found = std::iter::repeat_with(OnceLock::new).take(count).collect();
+        Some(Self::unread(source, Index { loops: loops.into(), lines: lines.into(), unknown, doubles, found }, marked))
     }
+}
+
+/// An entry as a line; nothing if it does not fit on one.
+fn line(entry: &Entry, nth: usize) -> Option<String> {
+    let from = entry.span.start;
+    let within = |span: Option<Span>| {
+        span.map_or(Some(String::new()), |span| Some(format!("{} {}", span.start.checked_sub(from)?, span.len())))
+    };
+    let (status, value) = (entry.status.as_ref(), entry.status.and_then(|status| status.value));
+    let word = status.map(|status| status.word).filter(|word| status.is_some_and(|status| status.raw != *word));
+    let mut parts = vec![entry.id.as_str().to_owned(), value.map_or("", Word::name).to_owned()];
+    parts.push(format!("{from} {}", entry.span.len()));
+    for span in [status.map(|status| status.raw), word, status.and_then(|status| status.tail)] {
+        parts.push(within(span)?);
+    }
+    for named in [&entry.parent, &entry.blocker_class] {
+        parts.push(within(named.as_ref().map(|named| named.span))?);
+        parts.push(named.as_ref().map_or("", |named| named.word.as_str()).to_owned());
+    }
+    parts.push(nth.to_string());
+    let fits = !parts.iter().flat_map(|part| part.bytes()).any(|byte| matches!(byte, PART | b'\n' | b'\r'));
+    fits.then(|| parts.join("\t") + "\n")
 }
 
 /// What is said of a line that is none of an index.
 #[derive(Debug)]
 struct Damaged;
 
-fn entry(line: &str) -> Result<Entry, Damaged> {
+/// The place in the file of the entry on a line, and the entry.
+fn entry(line: &str) -> Result<(usize, Entry), Damaged> {
     let mut parts = Parts(line);
     let id = GapId::new(parts.text()?).ok_or(Damaged)?;
     let value = parts.text()?;
@@ -77,7 +186,8 @@ fn entry(line: &str) -> Result<Entry, Damaged> {
     let (raw, word, tail) = (parts.span(span.start)?, parts.span(span.start)?, parts.span(span.start)?);
     let status = raw.map(|raw| Status { raw, word: word.unwrap_or(raw), tail, value });
     let (parent, blocker_class) = (parts.mention(span.start)?, parts.mention(span.start)?);
-    if parts.0.is_empty() { Ok(Entry { id, span, status, parent, blocker_class }) } else { Err(Damaged) }
+    let nth = parts.0.parse().map_err(|_| Damaged)?;
+    Ok((nth, Entry { id, span, status, parent, blocker_class }))
 }
 
 /// The parts of a line that are not yet read.
@@ -127,7 +237,7 @@ impl<'a> Parts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Vocabulary;
+    use crate::model::{LoopId, Vocabulary};
     use crate::text::RepoPath;
 
     const TEXT: &str = "
@@ -139,6 +249,10 @@ gaps:
     status: what
     blocker_class: hardware # loopctl: allow LC109: so
   - id: GAP-7
+    parent_loop: loop-A-20260301
+  - id: GAP-OP-1
+    status: fixed
+    parent_loop: LOOP-B-20260301
 ";
 
     fn registry(text: &str) -> Registry {
@@ -151,19 +265,45 @@ gaps:
         for text in [TEXT, "gaps: []\n"] {
             let read = registry(text);
             let index = read.index().expect("an index");
-            let source = Source::later(read.source().path().clone(), || unreachable!("nobody asks for the text"));
-            let again = Registry::of_index(source, &index).expect("the same");
-            assert_eq!(format!("{:?}", again.entries()), format!("{:?}", read.entries()));
-            assert_eq!(again.is_marked(), read.is_marked());
-            assert!(read.entries().iter().all(|entry| again.get(&entry.id).is_some()));
+            let again = || {
+                let source = Source::later(read.source().path().clone(), || unreachable!("nobody asks for the text"));
+                Registry::of_index(source, &index).expect("the same")
+            };
+            assert_eq!(format!("{:?}", again().entries()), format!("{:?}", read.entries()));
+            assert_eq!(again().is_marked(), read.is_marked());
+            let found = again();
+            for entry in read.entries() {
+                assert_eq!(format!("{:?}", found.get(&entry.id)), format!("{:?}", read.get(&entry.id)));
+            }
+            for name in ["LOOP-A-20260301", "loop-a-20260301", "LOOP-B-20260301", "LOOP-C-20260301", ""] {
+                let id = LoopId::new(name);
+                assert_eq!(format!("{:?}", found.of_loop(&id)), format!("{:?}", read.of_loop(&id)), "{name}");
+            }
+            assert!(found.get(&GapId::new("GAP-OP-9").expect("a name")).is_none());
+            assert_eq!(format!("{:?}", again().unknown()), format!("{:?}", read.unknown()));
+            assert_eq!(format!("{:?}", again().doubles()), format!("{:?}", read.doubles()));
         }
+    }
+
+    #[test]
+    fn a_line_is_found_by_its_first_part() {
+        let lines = "a\t1\nab\t2\nab\t3\nb\t4\nbbb\t5\n";
+        let found = |key| find(lines, key).and_then(|at| lines[at..].lines().next());
+        for (key, line) in [("a", "a\t1"), ("ab", "ab\t2"), ("b", "b\t4"), ("bbb", "bbb\t5")] {
+            assert_eq!(found(key), Some(line), "{key}");
+        }
+        for key in ["", "0", "aa", "abc", "bb", "c", "a\t1"] {
+            assert_eq!(found(key), None, "{key}");
+        }
+        assert_eq!(find("", "a"), None);
     }
 
     #[test]
     fn what_was_cut_off_or_is_something_else_is_none() {
         let source = || Source::later(RepoPath::new("gaps.yaml").expect("a path"), String::new);
         let index = registry(TEXT).index().expect("an index");
-        for cut in ["", "other\n", &index[..index.len() - 4], &index.replace("GAP-OP-1", "GAP"), &format!("{index}x\n")]
+        for cut in
+            ["", "other\n", &index[..index.len() - 4], &index.replace("GAP-OP-1", "GAP-OP-3"), &format!("{index}x\n")]
         {
             assert!(Registry::of_index(source(), cut).is_none(), "{cut}");
         }

@@ -4,8 +4,9 @@
 //! as those of loops, gaps and phases.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
-use foldhash::fast::RandomState;
+use foldhash::fast::{FixedState, RandomState};
 
 /// Values by keys.
 pub type Map<K, V> = HashMap<K, V, RandomState>;
@@ -16,4 +17,9 @@ pub type Set<K> = HashSet<K, RandomState>;
 /// An empty map with room for `count` values.
 pub fn map_for<K, V>(count: usize) -> Map<K, V> {
     Map::with_capacity_and_hasher(count, RandomState::default())
+}
+
+/// A sum by which what this build of loopctl wrote can be told from what became of it.
+pub fn checksum(text: &str) -> u64 {
+    FixedState::default().hash_one(text)
 }

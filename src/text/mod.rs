@@ -30,7 +30,7 @@ pub use harmless::{harmless, steers};
 pub use history::{Change, History, Named, Tag};
 pub use lines::{Lines, Position};
 pub use lookup::Lookup;
-pub use map::{Map, Set, map_for};
+pub use map::{Map, Set, checksum, map_for};
 pub use nearest::{did_you_mean, nearest, slip_of};
 pub use oid::Oid;
 pub use overlay::Overlay;

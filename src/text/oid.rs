@@ -76,6 +76,28 @@ impl Oid {
         Self::from_bytes(raw)
     }
 
+    /// The beginning of the name, which tells it from nearly all others.
+    pub fn beginning(&self) -> u64 {
+        self.bytes.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+    }
+
+    /// The beginning of the object name that `text` begins with.
+    pub fn beginning_of(text: &[u8]) -> Option<u64> {
+        let digits = text.first_chunk::<16>()?;
+        let digit = |value: u64, byte: &u8| Some(value << 4 | u64::from(DIGITS[usize::from(*byte)]));
+        let known = digits.iter().all(|byte| DIGITS[usize::from(*byte)] != NONE);
+        digits.iter().try_fold(0, digit).filter(|_| known)
+    }
+
+    /// What stands behind this object name and a blank, if `line` begins with them.
+    pub fn strip_from<'a>(&self, line: &'a str) -> Option<&'a str> {
+        let (pairs, rest) = line.as_bytes().split_at_checked(2 * usize::from(self.len))?;
+        let digit = |byte: u8| DIGITS[usize::from(byte)];
+        let pairs = pairs.as_chunks().0.iter();
+        let same = pairs.zip(self.as_bytes()).all(|([high, low], byte)| digit(*high) << 4 | digit(*low) == *byte);
+        if same && rest.first() == Some(&b' ') { line.get(line.len() - rest.len() + 1..) } else { None }
+    }
+
     /// The bytes of the name.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
@@ -124,6 +146,11 @@ mod tests {
         assert_eq!(Oid::parse("ce013625030ba8dba906f756967f9e9ca394464a"), Some(hello));
         assert_eq!(Oid::parse("CE013625030BA8DBA906F756967F9E9CA394464A"), Some(hello));
         assert_eq!(Oid::parse("ce01362"), None);
+        assert_eq!(Oid::beginning_of(b"ce013625030ba8dba9"), Some(hello.beginning()));
+        assert_eq!(Oid::beginning_of(b"ge013625030ba8dba9"), None);
+        assert_eq!(hello.strip_from("ce013625030ba8dba906f756967f9e9ca394464a a b"), Some("a b"));
+        assert_eq!(hello.strip_from("ce013625030ba8dba906f756967f9e9ca394464ab"), None);
+        assert_eq!(hello.strip_from("ce013625030ba8dba906f756967f9e9ca394464b a"), None);
         assert_eq!(Oid::parse("ge013625030ba8dba906f756967f9e9ca394464a"), None);
     }
 }

@@ -3,7 +3,6 @@
 //! A content never changes, so what was once found out about it holds for ever; a change of the words that
 //! the policy knows begins anew.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::registries::Registries;
@@ -15,7 +14,8 @@ use crate::text::{Entry, Map, Oid, RepoPath, View};
 pub(in crate::cli) struct Known {
     cache: Cache,
     text: String,
-    by_content: Map<Oid, Range<usize>>,
+    /// Where the line of each content begins, by the beginning of its name.
+    by_content: Map<u64, usize>,
     registries: Registries,
     /// Where the lines begin that the cache does not have.
     kept: usize,
@@ -41,7 +41,7 @@ impl Known {
     }
 
     fn is_unknown(&self, entry: &Entry) -> bool {
-        entry.oid.is_some_and(|oid| !self.by_content.contains_key(&oid))
+        entry.oid.is_some_and(|oid| self.line(oid).is_none())
     }
 
     /// Whether the ties of all these documents are known.
@@ -65,7 +65,7 @@ impl Known {
     /// Finds out which gaps the registry `entry` of `view` holds, if that is not known.
     pub(in crate::cli) fn learn_registry(&mut self, view: &dyn View, entry: Option<&Entry>, policy: &policy::Read) {
         let Some((oid, entry)) = entry.and_then(|entry| Some((entry.oid?, entry))) else { return };
-        if self.by_content.contains_key(&oid) {
+        if self.line(oid).is_some() {
             return;
         }
         let registry = self.registries.of(view, entry, policy);
@@ -88,7 +88,13 @@ impl Known {
 
     /// The ties of a document; nothing if none are known.
     pub(in crate::cli) fn of(&self, entry: &Entry) -> Option<Ties<'_>> {
-        Ties::read(self.text.get(self.by_content.get(&entry.oid?)?.clone())?)
+        Ties::read(self.line(entry.oid?)?)
+    }
+
+    /// What is remembered of a content.
+    fn line(&self, oid: Oid) -> Option<&str> {
+        let rest = self.text.get(*self.by_content.get(&oid.beginning())?..)?;
+        oid.strip_from(&rest[..memchr::memchr(b'\n', rest.as_bytes())?])
     }
 
     /// Remembers what was found out; `documents` are as many as are in use.
@@ -108,12 +114,12 @@ impl Known {
     /// Finds the lines of the text from `from` on. One that was cut off is passed over.
     fn index(&mut self, from: usize) {
         let bytes = self.text.as_bytes();
-        self.by_content.reserve(memchr::memchr_iter(b'\n', &bytes[from..]).count());
+        // So long are most lines at least.
+        self.by_content.reserve((bytes.len() - from) / 128);
         let mut start = from;
         for end in memchr::memchr_iter(b'\n', &bytes[from..]).map(|end| from + end) {
-            let name = memchr::memchr(b' ', &bytes[start..end]).and_then(|name| self.text.get(start..start + name));
-            if let Some((name, oid)) = name.and_then(|name| Some((name, Oid::parse(name)?))) {
-                self.by_content.insert(oid, start + name.len() + 1..end);
+            if let Some(name) = Oid::beginning_of(&bytes[start..end]) {
+                self.by_content.insert(name, start);
             }
             start = end + 1;
         }

@@ -24,7 +24,7 @@ impl Registries {
     /// Those that are read by the words of `policy`.
     pub(in crate::cli) fn open(repo: &Repo, policy: &policy::Read) -> Self {
         let words = serde_json::to_string(&policy.policy.status).unwrap_or_default();
-        let head = format!("loopctl.registries/2 {} {words}\n", env!("CARGO_PKG_VERSION"));
+        let head = format!("loopctl.registries/3 {} {words}\n", env!("CARGO_PKG_VERSION"));
         let cache = Cache::of(repo, "registries");
         let text = cache.read().unwrap_or_default();
         let kept = text.strip_prefix(&head).map(kept).unwrap_or_default();

@@ -53,8 +53,8 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
 /// The gaps that stand in the registry twice.
 fn registered(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
-    for entry in registry.entries() {
-        let Some(first) = registry.get(&entry.id).filter(|first| first.span != entry.span) else { continue };
+    for entry in registry.doubles() {
+        let Some(first) = registry.get(&entry.id) else { continue };
         let id = entry.id.as_str();
         let written = registry.text(entry.span);
         let line = Span { end: entry.span.start, ..entry.span }.within(written, written.lines().next().unwrap_or_default());

@@ -64,10 +64,7 @@ rule! {
 /// The entries of the registry.
 fn registered(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
-    let unknown = registry.entries().iter().filter_map(|entry| {
-        let status = entry.status.filter(|status| status.value.is_none())?;
-        Some((entry, status))
-    });
+    let unknown = registry.unknown().into_iter().filter_map(|entry| Some((entry, entry.status?)));
     for (nth, (entry, status)) in unknown.enumerate() {
         let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str(), helped: nth < HELPED };
         tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
