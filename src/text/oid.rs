@@ -89,13 +89,12 @@ impl Oid {
         digits.iter().try_fold(0, digit).filter(|_| known)
     }
 
-    /// What stands behind this object name and a blank, if `line` begins with them.
-    pub fn strip_from<'a>(&self, line: &'a str) -> Option<&'a str> {
-        let (pairs, rest) = line.as_bytes().split_at_checked(2 * usize::from(self.len))?;
-        let digit = |byte: u8| DIGITS[usize::from(byte)];
-        let pairs = pairs.as_chunks().0.iter();
-        let same = pairs.zip(self.as_bytes()).all(|([high, low], byte)| digit(*high) << 4 | digit(*low) == *byte);
-        if same && rest.first() == Some(&b' ') { line.get(line.len() - rest.len() + 1..) } else { None }
+    /// What stands behind this object name, in small letters, and a blank, if `text` begins with them.
+    pub fn strip_from<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let (digits, rest) = text.as_bytes().split_at_checked(2 * usize::from(self.len))?;
+        let same =
+            digits.as_chunks().0.iter().zip(self.as_bytes()).all(|(pair, byte)| *pair == PAIRS[usize::from(*byte)]);
+        if same && rest.first() == Some(&b' ') { text.get(text.len() - rest.len() + 1..) } else { None }
     }
 
     /// The bytes of the name.
@@ -103,6 +102,17 @@ impl Oid {
         &self.bytes[..usize::from(self.len)]
     }
 }
+
+/// Each byte as two digits.
+const PAIRS: [[u8; 2]; 256] = {
+    let mut pairs = [[0; 2]; 256];
+    let mut value = 0;
+    while value < 256 {
+        pairs[value] = [b"0123456789abcdef"[value >> 4], b"0123456789abcdef"[value & 15]];
+        value += 1;
+    }
+    pairs
+};
 
 /// What is no digit.
 const NONE: u8 = 0xff;

@@ -41,7 +41,7 @@ impl Known {
     }
 
     fn is_unknown(&self, entry: &Entry) -> bool {
-        entry.oid.is_some_and(|oid| self.line(oid).is_none())
+        entry.oid.is_some_and(|oid| self.remembered(oid).is_none())
     }
 
     /// Whether the ties of all these documents are known.
@@ -65,7 +65,7 @@ impl Known {
     /// Finds out which gaps the registry `entry` of `view` holds, if that is not known.
     pub(in crate::cli) fn learn_registry(&mut self, view: &dyn View, entry: Option<&Entry>, policy: &policy::Read) {
         let Some((oid, entry)) = entry.and_then(|entry| Some((entry.oid?, entry))) else { return };
-        if self.line(oid).is_some() {
+        if self.remembered(oid).is_some() {
             return;
         }
         let registry = self.registries.of(view, entry, policy);
@@ -88,13 +88,13 @@ impl Known {
 
     /// The ties of a document; nothing if none are known.
     pub(in crate::cli) fn of(&self, entry: &Entry) -> Option<Ties<'_>> {
-        Ties::read(self.line(entry.oid?)?)
+        let rest = self.remembered(entry.oid?)?;
+        Ties::read(&rest[..memchr::memchr(b'\n', rest.as_bytes())?])
     }
 
-    /// What is remembered of a content.
-    fn line(&self, oid: Oid) -> Option<&str> {
-        let rest = self.text.get(*self.by_content.get(&oid.beginning())?..)?;
-        oid.strip_from(&rest[..memchr::memchr(b'\n', rest.as_bytes())?])
+    /// The text from where it says what is remembered of a content.
+    fn remembered(&self, oid: Oid) -> Option<&str> {
+        oid.strip_from(self.text.get(*self.by_content.get(&oid.beginning())?..)?)
     }
 
     /// Remembers what was found out; `documents` are as many as are in use.

@@ -56,7 +56,9 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     }
     let mut cells: Vec<Span> = Vec::with_capacity(table.rows().len());
     cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
-    if !names_the_row(page, headers, label, &cells) || (topic != Topic::Phases && is_of_another(headers)) {
+    if !names_the_row(page, headers, label, &cells)
+        || (topic != Topic::Phases && is_of_another(page, table, headers, label))
+    {
         return None;
     }
     let about_gaps = unit.holds("gap") || first.holds("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
@@ -82,25 +84,29 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
 }
 
 /// Whether the column of labels says what a row is about: `Host | Stage | Status` is about hosts, `Requirement | Phase |
-/// Status` about requirements, `Scope | Step | Status` about steps.
+/// Status` about requirements, `Order | Step | Status` about steps.
 fn names_the_row(page: &Page<'_>, headers: &[Header<'_>], label: usize, cells: &[Span]) -> bool {
     let before = &headers[..label];
-    if before.iter().all(|header| header.is(&ASIDE)) {
+    if before.first().is_none_or(|first| first.is(&ASIDE)) && !before.iter().any(|header| header.is(&OTHERS)) {
         return true;
     }
     let mut names: Vec<&str> = cells.iter().map(|cell| bare(cell.of(page.text))).collect();
     names.sort_unstable();
     let unit = headers[label];
-    before.iter().all(|header| header.is(&ASIDE) || header.is(&TITLES))
+    !before.iter().any(|header| header.is(&OTHERS))
         && names.windows(2).all(|two| two[0] != two[1])
         && cells.iter().all(|cell| is_label(page, unit, *cell))
 }
 
-/// Whether a column names something else whose status a row may state: `Phase | Risk | Status`.
-fn is_of_another(headers: &[Header<'_>]) -> bool {
-    headers
-        .iter()
-        .any(|header| header.is(&["risk", "risks", "requirement", "decision", "question", "blocker", "issue"]))
+/// Whether nothing but another thing, whose status the rows then state, says what they are about: `Phase | Risk | Status`
+/// where the risks are more than `high` and `low`.
+fn is_of_another(page: &Page<'_>, table: &Table, headers: &[Header<'_>], label: usize) -> bool {
+    const LEVELS: [&str; 7] = ["low", "medium", "med", "high", "critical", "none", ""];
+    let is_level = |cell: &Span| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(bare(cell.of(page.text))));
+    let told = |column: usize| table.rows().filter_map(|row| row.cells.get(column)).any(|cell| !is_level(cell));
+    let other = headers.iter().position(|header| header.is(&OTHERS));
+    let titled = headers.iter().enumerate().any(|(column, header)| column != label && header.is(&TITLES));
+    !titled && other.is_some_and(told)
 }
 
 /// Whether headers and cells show that a table is about work.
@@ -158,6 +164,26 @@ fn stated(page: &Page<'_>, cell: Span, asks: bool) -> Option<Status<PhaseStatus>
 /// Headers of columns that may stand before the one that names the work.
 const ASIDE: [&str; 14] =
     ["", "#", "id", "no", "no.", "nr", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
+/// Headers of columns that name something whose status a row may state, rather than that of a phase.
+const OTHERS: [&str; 17] = [
+    "risk",
+    "risks",
+    "requirement",
+    "requirements",
+    "decision",
+    "question",
+    "blocker",
+    "issue",
+    "finding",
+    "environment",
+    "env",
+    "host",
+    "site",
+    "service",
+    "criterion",
+    "criteria",
+    "check",
+];
 const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
 const WORK: [&str; 14] = [
     "scope",
