@@ -140,11 +140,14 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
     // What leans on a registry that could not be read would be told on no ground.
     let blind = ledger.policy.registry().is_some() && ledger.registry.is_none();
     let leans = |rule: &Rule| rule.family() == "LC2" || rule.code == "LC111";
+    // By a policy that is not in order no document may have been read, and all that is named would be missing.
+    let unread = !ledger.policy.faults.is_empty() && ledger.loops.is_empty();
     // What a baseline forgives is looked for even where nobody hears of it.
     let all = request.baseline.is_some();
     let wanted = |rule: &&'static Rule| {
         let wanted = request.selection.wanted(rule)?;
-        (!(blind && leans(rule))).then_some((*rule, if all { Level::Info } else { wanted }))
+        let grounded = !(blind && leans(rule)) && (!unread || rule.family() == "LC0");
+        grounded.then_some((*rule, if all { Level::Info } else { wanted }))
     };
     let rules: Vec<(&'static Rule, Level)> = request.rules.iter().filter_map(wanted).collect();
     let of_documents = ledger.loops.par_iter().flat_map_iter(|document| {

@@ -9,6 +9,8 @@ use crate::model::status::PhaseStatus;
 pub struct Finish {
     /// Every phase that states a status, and there is one.
     phases: bool,
+    /// Some phases state none.
+    unsaid: bool,
     /// Every gap, and there is one.
     gaps: bool,
 }
@@ -32,17 +34,19 @@ pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
     let linked = document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.is_own_gap(document, &gap.id));
     let open = |fact: Option<GapFact>| fact.is_some_and(GapFact::is_open);
     let settled = !gaps.iter().any(|gap| gap.fact.is_open()) && !linked.clone().any(|gap| open(ledger.gap(&gap.id)));
-    let finish = Finish { phases: states && finished, gaps: !gaps.is_empty() };
+    let unsaid = document.phases.iter().any(|phase| phase.status.is_none());
+    let finish = Finish { phases: states && finished, unsaid, gaps: !gaps.is_empty() };
     (settled && (finish.phases || finish.gaps)).then_some(finish)
 }
 
 impl Finish {
     /// What says so: `every phase of it is finished`.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self { phases: true, gaps: false } => "every phase of it is finished",
-            Self { phases: true, gaps: true } => "every phase of it is finished and every gap settled",
-            Self { phases: false, .. } => "every gap of it is settled",
+    pub fn in_words(self) -> String {
+        let which = if self.unsaid { "every phase of it that states a status" } else { "every phase of it" };
+        match (self.phases, self.gaps) {
+            (true, false) => format!("{which} is finished"),
+            (true, true) => format!("{which} is finished and every gap settled"),
+            (false, _) => "every gap of it is settled".to_owned(),
         }
     }
 }

@@ -41,6 +41,11 @@ impl<'a> Fields<'a> {
         Some(value)
     }
 
+    /// Whether anything stands under `key`, of whatever kind.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.node.get(key).is_some()
+    }
+
     /// The table under `key`.
     pub(super) fn table(&mut self, key: &'static str) -> Option<Fields<'a>> {
         let value = self.get(key)?;

@@ -156,7 +156,9 @@ pub(super) fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Note
         tail: fields.boolean("tail"),
     };
     match (&probe.run, probe.import) {
-        (None, None) => fields.refuse("run", format!("probe `{name}` has neither `run` nor `import`"), None),
+        (None, None) if !fields.has("run") && !fields.has("import") => {
+            fields.refuse("run", format!("probe `{name}` has neither `run` nor `import`"), None)
+        }
         (Some(_), Some(_)) => fields.refuse("import", format!("probe `{name}` has both `run` and `import`"), None),
         _ => {}
     }
