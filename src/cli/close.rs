@@ -13,7 +13,7 @@ use crate::model::next::{Sight, step};
 use crate::model::{LoopDoc, is_input};
 use crate::render::{Look, Tone, one_line, patch};
 use crate::repo::write;
-use crate::text::{Edit, Source, apply};
+use crate::text::{Edit, Source, apply, counted};
 
 /// Closes a loop: its status, the day, its readiness, blockers and what else only open loops need, in one edit of its
 /// document; or says what stands in the way. Nothing is committed.
@@ -152,7 +152,7 @@ fn shown(closed: &Closed, look: Look) -> String {
             let _ = writeln!(out, "{} is closed already", one_line(name));
         }
         (None, count) => {
-            let things = if count == 1 { "1 thing stands" } else { &format!("{count} things stand") };
+            let things = counted(count, "thing stands", "things stand");
             let _ = writeln!(out, "{} cannot be closed: {things} in the way", one_line(name));
             closed.obstacles.iter().for_each(|told| out.push_str(&told.shown(look)));
         }

@@ -17,7 +17,7 @@ use crate::model::{Ledger, LoopDoc};
 use crate::render::{Look, Tone, patch};
 use crate::repo::write;
 use crate::rules::ALL;
-use crate::text::{RepoPath, Source, View, did_you_mean, harmless};
+use crate::text::{RepoPath, Source, View, counted, did_you_mean, harmless};
 
 /// The rules whose fixes sync takes.
 const SYNCED: [&str; 5] = ["LC202", "LC203", "LC206", "LC301", "LC302"];
@@ -217,10 +217,10 @@ fn lines(changes: &[Change], explain: bool, look: Look) -> String {
 }
 
 fn summary(changes: usize, files: &[(Source, String)], written: bool) -> String {
-    let counted = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+    let told = (counted(changes, "change", "changes"), counted(files.len(), "file", "files"));
     match (changes, written) {
         (0, _) => "everything is as the evidence says".to_owned(),
-        (_, true) => format!("{} in {}", counted(changes, "change"), counted(files.len(), "file")),
-        (_, false) => format!("{} would be made in {}", counted(changes, "change"), counted(files.len(), "file")),
+        (_, true) => format!("{} in {}", told.0, told.1),
+        (_, false) => format!("{} would be made in {}", told.0, told.1),
     }
 }

@@ -5,6 +5,7 @@
 //! outside is told about a place.
 
 mod case;
+mod counted;
 mod edit;
 mod fault;
 mod harmless;
@@ -24,6 +25,7 @@ mod subtree;
 mod view;
 
 pub use case::{holds_any_case, strip_any_case};
+pub use counted::counted;
 pub use edit::{Edit, Overlap, apply};
 pub use fault::Fault;
 pub use harmless::{harmless, steers};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::summary::Summary;
 use super::why::Because;
 use crate::model::{Said, Turn, Word};
-use crate::text::Span;
+use crate::text::{Span, counted};
 
 /// What `diff --json` prints: `loopctl.diff/1`.
 #[derive(Debug, Serialize)]
@@ -135,8 +135,7 @@ impl Loop {
         let told: Vec<String> =
             words.iter().filter(|(word, _)| **word != UNSAID).map(|(word, count)| format!("{count} {word}")).collect();
         let told = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
-        let rows = if count == 1 { "row" } else { "rows" };
-        (count > 0).then(|| format!("{count} {rows}{told}"))
+        (count > 0).then(|| counted(count, "row", "rows") + &told)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::lint::{Finding, Report, Safety};
 use crate::render::{Format, Told, render};
 use crate::repo::WorkTree;
 use crate::rules::ALL;
-use crate::text::{RepoPath, View, harmless};
+use crate::text::{RepoPath, View, counted, harmless};
 
 /// Tells what came out; exit code 1 if the commit is refused.
 pub(super) fn tell(staged: &Staged, judged: &Judged, streams: &Streams) -> Outcome {
@@ -106,10 +106,6 @@ pub(super) fn quoted(text: &str) -> String {
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))
     }
-}
-
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::looking::Looking;
-use super::{counted, source_of};
+use super::source_of;
 use crate::cli::debt::{self, Debt};
 use crate::cli::workspace::words;
 use crate::cli::{Failure, Outcome, Streams};
 use crate::lint::{Baseline, Report};
 use crate::repo::write_new;
+use crate::text::counted;
 
 /// What a run does with old debt.
 #[derive(Args, Debug)]
@@ -60,7 +61,7 @@ impl Forgiving {
         let old = std::fs::read_to_string(&path).ok().and_then(|text| Baseline::read(&text).ok()).unwrap_or_default();
         let baseline = Baseline::of(report.counting()).keeping(&old, judged);
         write_new(&path, &baseline.text()).map_err(|error| Failure::new(error.to_string()))?;
-        streams.say(&format!("{} written to {shown}", counted(baseline.len(), "finding")));
+        streams.say(&format!("{} written to {shown}", counted(baseline.len(), "finding", "findings")));
         Ok(0)
     }
 }

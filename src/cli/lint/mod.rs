@@ -18,7 +18,7 @@ use crate::model::policy::Policy;
 use crate::render::{Format, Told, patch, render, statistics, summary};
 use crate::repo::write;
 use crate::rules::ALL;
-use crate::text::{RepoPath, Source, harmless, limits};
+use crate::text::{RepoPath, Source, counted, harmless, limits};
 use looking::Looking;
 
 /// Holds every status against what documents, registry and git say, and tells what does not hold.
@@ -210,7 +210,7 @@ fn show_diff(mended: &Mended, streams: &Streams) -> Outcome {
     let (files, fixed) = (mended.files.len(), mended.fixed.len());
     match files {
         0 => streams.say("nothing to mend"),
-        _ => streams.say(&format!("{fixed} would be mended in {}", counted(files, "file"))),
+        _ => streams.say(&format!("{fixed} would be mended in {}", counted(files, "file", "files"))),
     }
     Ok(u8::from(files > 0))
 }
@@ -233,8 +233,8 @@ fn apply(mended: &Mended, looking: &Looking, streams: &Streams) -> Result<(), Fa
     })?;
     streams.say(&format!(
         "mended {} in {}",
-        counted(mended.fixed.len(), "finding"),
-        counted(mended.files.len(), "file")
+        counted(mended.fixed.len(), "finding", "findings"),
+        counted(mended.files.len(), "file", "files")
     ));
     Ok(())
 }
@@ -300,11 +300,6 @@ fn standard_input(path: &RepoPath) -> Result<String, Failure> {
     }
     crate::text::ViewError::text_of(bytes)
         .map_err(|error| Failure::new(format!("could not read standard input: {error}")))
-}
-
-/// `1 file`, `3 files`.
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A file of the machine, for a message that points into it.

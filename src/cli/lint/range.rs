@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::ci::Service;
 use super::looking::Looking;
-use super::{Arguments, counted, tell, told};
+use super::{Arguments, tell, told};
 use crate::cli::range::{Forgiving, Ground, judge};
 use crate::cli::workspace::{At, Workspace, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
@@ -15,7 +15,7 @@ use crate::lint::{Report, Request};
 use crate::render::{Format, render};
 use crate::repo::{Range, Repo};
 use crate::rules::ALL;
-use crate::text::{Oid, harmless};
+use crate::text::{Oid, counted, harmless};
 
 /// Which commits to judge.
 #[derive(Args, Debug)]
@@ -161,7 +161,7 @@ impl Run<'_> {
         let all = arguments.ranging.all || arguments.debt.write_baseline;
         let judged = judge(&ground, range, &looking.policy, all, &mut self.seen)?;
         if judged.older > 0 {
-            let commits = counted(judged.older, "commit");
+            let commits = counted(judged.older, "commit", "commits");
             self.streams.notice(&format!("{commits} from before `adopt.since` not judged"));
         }
         for commit in &judged.unruly {

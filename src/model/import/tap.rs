@@ -8,7 +8,7 @@
 
 use super::Observed;
 use crate::model::receipt::{Case, Verdict};
-use crate::text::{Fault, Span};
+use crate::text::{Fault, Span, counted};
 
 /// How far a subtest is indented.
 const INDENT: usize = 4;
@@ -224,10 +224,16 @@ impl Stream {
                 self.fault(end, "there is no plan, so nobody knows whether all tests are here");
             }
             Some((count, span)) if count != ran && self.bailed.is_none() => {
-                self.fault(span, format!("the plan has {count} tests, but {ran} are here"));
+                self.fault(span, {
+                    let planned = counted(count, "test", "tests");
+                    format!("the plan has {planned}, but {} here", counted(ran, "is", "are"))
+                });
             }
             Some((count, span)) if count < ran => {
-                self.fault(span, format!("the plan has {count} tests, but {ran} are here"));
+                self.fault(span, {
+                    let planned = counted(count, "test", "tests");
+                    format!("the plan has {planned}, but {} here", counted(ran, "is", "are"))
+                });
             }
             _ => {}
         }
@@ -242,7 +248,7 @@ impl Stream {
             });
         }
         if self.todo > 0 {
-            self.caveats.push(format!("{} are still to be done", self.todo));
+            self.caveats.push(counted(self.todo, "is still to be done", "are still to be done"));
         }
         let verdict = Verdict::of_cases(cases.iter().map(|case| case.verdict));
         // A stream whose plan skips all of it has no test.
@@ -327,8 +333,8 @@ mod tests {
         for (text, why) in [
             ("", "there is no plan, so nobody knows whether all tests are here"),
             ("ok 1\n", "there is no plan, so nobody knows whether all tests are here"),
-            ("1..2\nok 1\n", "the plan has 2 tests, but 1 are here"),
-            ("1..1\nok 1\nok 2\n", "the plan has 1 tests, but 2 are here"),
+            ("1..2\nok 1\n", "the plan has 2 tests, but 1 is here"),
+            ("1..1\nok 1\nok 2\n", "the plan has 1 test, but 2 are here"),
             ("1..2\nok 1\nok 1\n", "test 1 stands where test 2 is expected"),
             ("1..1\n1..1\nok 1\n", "a second plan"),
             ("1..0\n", "a plan of no tests, which does not say that it is skipped"),

@@ -16,7 +16,7 @@ use super::loop_doc::LoopDoc;
 use super::readiness::{Derivation, Judged, derive};
 use super::status::{GapStatus, LoopStatus, PhaseStatus, Readiness};
 use super::sync::{Change, Scribe, registered};
-use crate::text::{Entry, RepoPath, Span, View};
+use crate::text::{Entry, RepoPath, Span, View, counted};
 use cases::Cases;
 
 /// What kind of step it is.
@@ -168,8 +168,7 @@ pub fn step(document: &LoopDoc, obstacle: &Obstacle<'_>, sight: Sight<'_>) -> St
         Obstacle::Unproven(work, evidence) => prove(evidence, sight).of(work, document, ledger),
         Obstacle::Behind(work, evidence) => written(document, work, evidence, ledger).of(work, document, ledger),
         Obstacle::Unticked(place, count) => {
-            let boxes =
-                if *count == 1 { "a box is not ticked".to_owned() } else { format!("{count} boxes are not ticked") };
+            let boxes = counted(*count, "box is not ticked", "boxes are not ticked");
             Step::new(Action::Work, format!("{boxes}: tick what holds, and say where the rest went"))
                 .at(document, *place)
         }

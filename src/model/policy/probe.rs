@@ -157,7 +157,7 @@ pub(super) fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Note
     };
     match (&probe.run, probe.import) {
         (None, None) if !fields.has("run") && !fields.has("import") => {
-            fields.refuse("run", format!("probe `{name}` has neither `run` nor `import`"), None)
+            fields.refuse("run", format!("probe `{name}` has neither `run` nor `import`"), None);
         }
         (Some(_), Some(_)) => fields.refuse("import", format!("probe `{name}` has both `run` and `import`"), None),
         _ => {}

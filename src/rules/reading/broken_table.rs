@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::lint::{Finding, Findings, Fix};
 use crate::model::{Ledger, LoopDoc, Row, Table};
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Span, counted};
 
 rule! {
     /// A row has more or fewer cells than its table has columns, or stands apart from its table.
@@ -290,5 +290,5 @@ fn pipes(row: &str) -> impl Iterator<Item = usize> {
 }
 
 fn cells(count: usize) -> String {
-    if count == 1 { "1 cell".to_owned() } else { format!("{count} cells") }
+    counted(count, "cell", "cells")
 }

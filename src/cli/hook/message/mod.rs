@@ -18,7 +18,7 @@ use crate::model::policy::Level;
 use crate::model::{Ledger, Step};
 use crate::repo::Commits;
 use crate::rules::ALL;
-use crate::text::History;
+use crate::text::{History, counted};
 
 /// Judges what a commit says, and what it does.
 pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) -> Outcome {
@@ -68,7 +68,7 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
     tell::findings(&found, streams)?;
     let errors = found.iter().filter(|finding| finding.level == Level::Error).count();
     if errors > 0 {
-        let told = tell::counted(errors, "error", "errors");
+        let told = counted(errors, "error", "errors");
         streams.say(&format!("this commit has {told}, so it is not made"));
         kept::keep(&file, &reading, &staged, &calling, streams);
     }

@@ -9,7 +9,7 @@ use crate::lint::Finding;
 use crate::model::policy::Level;
 use crate::render::{one_line, wrapped};
 use crate::repo::{Range, short};
-use crate::text::harmless;
+use crate::text::{counted, harmless};
 
 /// The most findings that are told of one reference.
 const TOLD: usize = 10;
@@ -46,10 +46,15 @@ impl Refusal {
         let (errors, warnings) = (count(Level::Error), count(Level::Warn));
         let name = harmless(update.name.strip_prefix("refs/heads/").unwrap_or(&update.name)).into_owned();
         let told = match (errors, warnings) {
-            (0, warnings) => format!("{name}: {}", counted(warnings, "warning")),
-            (errors, 0) => format!("{name} is not {}: {}", self.done, counted(errors, "error")),
+            (0, warnings) => format!("{name}: {}", counted(warnings, "warning", "warnings")),
+            (errors, 0) => format!("{name} is not {}: {}", self.done, counted(errors, "error", "errors")),
             (errors, warnings) => {
-                format!("{name} is not {}: {}, {}", self.done, counted(errors, "error"), counted(warnings, "warning"))
+                format!(
+                    "{name} is not {}: {}, {}",
+                    self.done,
+                    counted(errors, "error", "errors"),
+                    counted(warnings, "warning", "warnings")
+                )
             }
         };
         self.refused |= errors > 0;
@@ -105,8 +110,4 @@ fn command(update: &Update, range: &Range) -> String {
         // A revision alone would be that commit alone.
         None => format!("git rev-list {tip} | loopctl lint --range -"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

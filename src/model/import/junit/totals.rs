@@ -5,7 +5,7 @@ use std::ops::{Add, AddAssign};
 use super::case::Found;
 use crate::model::receipt::Verdict;
 use crate::syntax::{Attribute, Element};
-use crate::text::Fault;
+use crate::text::{Fault, counted};
 
 /// What the cases of a suite come to.
 #[derive(Clone, Copy, Default)]
@@ -100,7 +100,10 @@ impl Stated {
     fn against(&self, cases: Tally) -> Option<String> {
         let tests = cases.cases.saturating_sub(cases.skipped + cases.errored)..=cases.cases + cases.errored;
         if let Some(stated) = self.tests.filter(|stated| !tests.contains(stated)) {
-            return Some(format!("the suite counts {stated} tests, but {} cases are reported", cases.cases));
+            return Some({
+                let counts = counted(stated, "test", "tests");
+                format!("the suite counts {counts}, but {} reported", counted(cases.cases, "case is", "cases are"))
+            });
         }
         let bad = cases.failed + if self.errors.is_some() { cases.errored } else { 0 };
         let stated = self.failures.unwrap_or(0) + self.errors.unwrap_or(0);
