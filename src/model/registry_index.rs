@@ -9,7 +9,7 @@ use super::claim::Status;
 use super::id::GapId;
 use super::registry::{Entry, Mention, Registry};
 use super::status::{GapStatus, Word};
-use crate::text::{Short, Source, Span, checksum};
+use crate::text::{Part, Short, Source, Span, checksum};
 
 /// Stands between two parts of an entry.
 const PART: u8 = b'\t';
@@ -21,9 +21,9 @@ const HEADS: [&str; 2] = ["plain", "marked"];
 #[derive(Debug)]
 pub(super) struct Index {
     /// A line for each loop that entries belong to, sorted: its name in small letters, and where their lines begin.
-    loops: Box<str>,
+    loops: Part,
     /// A line for each entry, sorted by name and place in the file, which is the last part of the line.
-    lines: Box<str>,
+    lines: Part,
     /// Where the lines of those begin whose status is no known word.
     unknown: Vec<usize>,
     /// Where the lines of those begin that have the name of one before them.
@@ -35,12 +35,13 @@ pub(super) struct Index {
 impl Index {
     /// The entry of a gap; the first, where there are several.
     pub(super) fn get(&self, id: &GapId) -> Option<&Entry> {
-        self.at(find(&self.lines, id.as_str())?)
+        self.at(find(self.lines.as_str(), id.as_str())?)
     }
 
     /// The entries that belong to the loop of a name in small letters, in the order of the file.
     pub(super) fn of_loop(&self, name: &str) -> Vec<&Entry> {
-        let line = find(&self.loops, name).and_then(|at| self.loops[at..].lines().next());
+        let loops = self.loops.as_str();
+        let line = find(loops, name).and_then(|at| loops[at..].lines().next());
         let places = line.and_then(|line| line.split_once(char::from(PART)).map(|(_, places)| places));
         let places = places.into_iter().flat_map(|places| places.split(' ')).filter_map(|place| place.parse().ok());
         places.filter_map(|place| self.at(place)).collect()
@@ -58,14 +59,15 @@ impl Index {
 
     /// Every entry, in the order of the file.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        let mut entries: Vec<(usize, Entry)> = self.lines.lines().filter_map(|line| entry(line).ok()).collect();
+        let mut entries: Vec<(usize, Entry)> =
+            self.lines.as_str().lines().filter_map(|line| entry(line).ok()).collect();
         entries.sort_unstable_by_key(|(nth, _)| *nth);
         entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
     /// The entry whose line begins at `place`.
     fn at(&self, place: usize) -> Option<&Entry> {
-        let line = self.lines.get(place..)?.lines().next()?;
+        let line = self.lines.as_str().get(place..)?.lines().next()?;
         let nth: usize = line.rsplit(char::from(PART)).next()?.parse().ok()?;
         let found = self.found.get(nth)?;
         if found.get().is_none() {
@@ -132,9 +134,10 @@ impl Registry {
     }
 
     /// The registry in `source` of which `index` is the index; nothing if it is none.
-    pub fn of_index(source: Source, index: &str) -> Option<Self> {
-        let (_, index) = index.split_once(' ').filter(|(sum, index)| sum.parse() == Ok(checksum(index)))?;
-        let (head, body) = index.split_once('\n')?;
+    pub fn of_index(source: Source, index: &Part) -> Option<Self> {
+        let text = index.as_str();
+        let (_, rest) = text.split_once(' ').filter(|(sum, rest)| sum.parse() == Ok(checksum(rest)))?;
+        let (head, body) = rest.split_once('\n')?;
         let mut parts = head.split(' ');
         let head = parts.next()?;
         let marked = HEADS.iter().position(|known| *known == head)? == 1;
@@ -144,9 +147,10 @@ impl Registry {
             places.map(|place| place.parse().ok()).collect()
         };
         let (unknown, doubles) = (odd()?, odd()?);
-        let (loops, lines) = body.split_at_checked(loops)?;
+        let from = text.len() - body.len();
+        let (loops, lines) = (index.within(from..from + loops)?, index.within(from + loops..text.len())?);
         let found = std::iter::repeat_with(OnceLock::new).take(count).collect();
-        Some(Self::unread(source, Index { loops: loops.into(), lines: lines.into(), unknown, doubles, found }, marked))
+        Some(Self::unread(source, Index { loops, lines, unknown, doubles, found }, marked))
     }
 }
 
@@ -237,6 +241,8 @@ impl<'a> Parts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+
     use crate::model::{LoopId, Vocabulary};
     use crate::text::RepoPath;
 
@@ -260,6 +266,10 @@ gaps:
         Registry::read(source, &Vocabulary::default().gaps).expect("a registry")
     }
 
+    fn whole(text: &str) -> Part {
+        Part::of(&Arc::new(text.to_owned()), 0..text.len()).expect("all of it")
+    }
+
     #[test]
     fn an_index_says_what_the_text_does() {
         for text in [TEXT, "gaps: []\n"] {
@@ -267,7 +277,7 @@ gaps:
             let index = read.index().expect("an index");
             let again = || {
                 let source = Source::later(read.source().path().clone(), || unreachable!("nobody asks for the text"));
-                Registry::of_index(source, &index).expect("the same")
+                Registry::of_index(source, &whole(&index)).expect("the same")
             };
             assert_eq!(format!("{:?}", again().entries()), format!("{:?}", read.entries()));
             assert_eq!(again().is_marked(), read.is_marked());
@@ -305,7 +315,7 @@ gaps:
         for cut in
             ["", "other\n", &index[..index.len() - 4], &index.replace("GAP-OP-1", "GAP-OP-3"), &format!("{index}x\n")]
         {
-            assert!(Registry::of_index(source(), cut).is_none(), "{cut}");
+            assert!(Registry::of_index(source(), &whole(cut)).is_none(), "{cut}");
         }
     }
 }

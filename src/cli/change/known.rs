@@ -97,15 +97,20 @@ impl Known {
         oid.strip_from(self.text.get(*self.by_content.get(&oid.beginning())?..)?)
     }
 
-    /// Remembers what was found out; `documents` are as many as are in use.
-    pub(in crate::cli) fn keep(&self, documents: usize) {
-        /// How many lines for each document in use are too many.
-        const MANY: usize = 16;
+    /// Remembers what was found out; `documents` and `registry` are in use.
+    pub(in crate::cli) fn keep(&self, documents: &[&Entry], registry: Option<&Entry>) {
+        /// How many lines are kept of what was in use once: a spare one for each in use, and some.
+        const SPARE: usize = 512;
         if self.kept == 0 {
             self.cache.replace(&self.text);
-        } else if self.by_content.len() > 1000 + MANY * documents {
-            // What nobody asks for any more goes with the rest, and is found out again where it is.
-            self.cache.replace("");
+        } else if self.by_content.len() > SPARE + 2 * documents.len() {
+            // What nobody asks for any more goes, and is found out again where somebody does.
+            let head = self.text.split_inclusive('\n').next().unwrap_or_default();
+            let lines = documents.iter().copied().chain(registry).filter_map(|entry| {
+                let (oid, rest) = (entry.oid?, self.remembered(entry.oid?)?);
+                Some(format!("{oid} {}", rest.split_inclusive('\n').next()?))
+            });
+            self.cache.replace(&std::iter::once(head.to_owned()).chain(lines).collect::<String>());
         } else if self.kept < self.text.len() {
             self.cache.append(self.text.get(self.kept..).unwrap_or_default());
         }

@@ -45,7 +45,7 @@ pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
     let registry = staged.registry(&staged.entries);
     known.learn(&staged.index, &entries, &staged.policy);
     known.learn_registry(&staged.index, registry, &staged.policy);
-    known.keep(entries.len());
+    known.keep(&entries, registry);
     let turning = Turning::of(staged, &mut known);
     let documents = Documents::of(&known, &entries, registry);
     let touched = Touched::of(staged, &documents, &turning);

@@ -156,7 +156,7 @@ impl Staged {
         let parents: Vec<&dyn View> = self.parents.iter().map(|parent| &**parent as &dyn View).collect();
         let mut reader = SidesOf::new(&self.policy, self.time, &mut known);
         let sides = reader.read(&parents, &self.index, changed, named)?;
-        known.keep(documents.len());
+        known.keep(&documents, self.registry(&self.entries));
         Ok(sides)
     }
 
