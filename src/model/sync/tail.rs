@@ -95,7 +95,7 @@ fn keep(pieces: &mut [Piece<'_>], purge: Purge<'_>, joined: bool) -> Option<Stri
         } else if piece.is_group() {
             let inner = &piece.text[1..piece.text.len() - 1];
             let mut within = super::pieces::pieces(inner);
-            keep(&mut within, Purge { reworded: false, ..purge }, false).map(|kept| {
+            keep(&mut within, Purge { reworded: false, is_title: false, ..purge }, false).map(|kept| {
                 let (open, close) = (&piece.text[..1], &piece.text[piece.text.len() - 1..]);
                 if kept.is_empty() { kept } else { format!("{open}{kept}{close}") }
             })
@@ -129,13 +129,15 @@ fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
     if blocks && (finished || resolved(piece, purge.gone)) {
         return gone();
     }
-    if finished && is_of_open_work(piece) {
+    // A title may speak of what is left or needed: that is the work.
+    if finished && !purge.is_title && is_of_open_work(piece) {
         return gone();
     }
     // What goes on right behind a word says nothing behind another one: `READY once ..`, `delayed to May`.
     let completes = purge.reworded && joined;
     let when = Day::parse(piece).is_some() || piece.starts_with(char::is_alphabetic);
-    if completes && (finished && when || WAITING.iter().any(|word| word.eq_ignore_ascii_case(first))) {
+    if completes && (finished && when && !purge.is_title || WAITING.iter().any(|word| word.eq_ignore_ascii_case(first)))
+    {
         return gone();
     }
     match purge.turn {
@@ -274,8 +276,6 @@ mod tests {
         ] {
             assert_eq!(left(cell, purge), after, "{cell}");
         }
-        let purge = Purge { is_title: true, ..purge };
-        assert_eq!(left("BLOCKED - wire it", purge), "BLOCKED - wire it");
     }
 
     #[test]
@@ -291,6 +291,14 @@ mod tests {
             ("TODO 2026-05-01", "TODO"),
             ("ACTIVE 24/24 healthy", "ACTIVE 24/24 healthy"),
             ("TODO (low priority)", "TODO (low priority)"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+        let purge = Purge { is_title: true, ..purge };
+        for (cell, after) in [
+            ("TODO - remove what is left", "TODO - remove what is left"),
+            ("WIP on the pump that needs oil (60%)", "WIP on the pump that needs oil"),
+            ("ACTIVE - start it (blocked on GAP-A-1)", "ACTIVE - start it"),
         ] {
             assert_eq!(left(cell, purge), after, "{cell}");
         }
