@@ -71,7 +71,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends && !states(*column);
     let titled = |column: &usize| headers.get(*column).is_some_and(|header| header.is(&TITLES));
     let free = || (0..headers.len()).filter(taken);
-    let beside = |column: &usize| headers.get(*column).is_some_and(|header| !header.is(&BESIDE));
+    let beside = |column: &usize| headers.get(*column).is_some_and(|header| !header.is(&ATTRIBUTES));
     let title = free().find(titled).or_else(|| free().find(|column| *column > label && beside(column)));
     let called = title.is_some_and(|column| titled(&column));
     let weight = if matches!(topic, Topic::Account | Topic::History) && status.is_none() {
@@ -220,9 +220,10 @@ const TITLES: [&str; 16] = [
     "phase",
 ];
 /// Headers of columns that say something of the work, and never what it is.
-const BESIDE: [&str; 23] = [
+const ATTRIBUTES: [&str; 28] = [
     "owner", "lead", "assignee", "who", "eta", "date", "due", "when", "start", "end", "started", "finished", "%",
-    "progress", "effort", "estimate", "priority", "prio", "evidence", "receipt", "run key", "gate", "risk",
+    "progress", "effort", "estimate", "priority", "prio", "evidence", "receipt", "run key", "gate", "risk", "note",
+    "notes", "comment", "comments", "remarks",
 ];
 const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
 

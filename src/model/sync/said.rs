@@ -88,6 +88,11 @@ impl<T: Copy> Said<T> {
         self.runs() && tail.is_some_and(|tail| self.title.is_none_or(|title| tail.contains(title)))
     }
 
+    /// Whether it speaks of work, and not of a fault that its words describe.
+    pub(super) fn is_of_work(&self) -> bool {
+        self.title.is_some()
+    }
+
     /// The table and the row that this is.
     pub(super) fn row<'a>(&self, document: &'a LoopDoc) -> Option<(&'a Table, Row<'a>)> {
         let table = document.markdown.tables.get(self.table?)?;

@@ -51,7 +51,7 @@ pub(super) fn rewrite<T: Moves>(
         let purge = Purge { is_title: said.is_called_by(status.tail), ..purge };
         let tail = tail::edit(text, &status, end_of_word(text, &status), purge);
         // `BLOCKED - the vendor is silent`: all that the row says is why it was not done.
-        let only_why = purge.was_held && purge.is_title && value.is_finished();
+        let only_why = purge.was_held && purge.is_title && said.is_of_work() && value.is_finished();
         if only_why || lives_off_its_word(text, &status, value, tail.as_ref()) {
             return Err(Unwritable::Unsound(status.raw));
         }
