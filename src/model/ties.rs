@@ -23,7 +23,14 @@ const LIST: u8 = 0x1e;
 
 /// The ties of one document, as they are kept: a line of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ties<'a>(&'a str);
+pub struct Ties<'a> {
+    line: &'a str,
+    /// Where each list but the last ends.
+    ends: [usize; LISTS - 1],
+}
+
+/// How many lists a line has.
+const LISTS: usize = List::Inputs as usize + 1;
 
 /// The lists of a line, in their order.
 #[derive(Clone, Copy)]
@@ -106,18 +113,30 @@ impl<'a> Ties<'a> {
 
     /// Reads a line of text; nothing if it is none of these.
     pub fn read(line: &'a str) -> Option<Self> {
-        let lists = 1 + memchr::memchr_iter(LIST, line.as_bytes()).count();
-        (lists == 1 + List::Inputs as usize).then_some(Self(line))
+        let mut ends = [0; LISTS - 1];
+        let mut found = memchr::memchr_iter(LIST, line.as_bytes());
+        for end in &mut ends {
+            *end = found.next()?;
+        }
+        found.next().is_none().then_some(Self { line, ends })
     }
 
     /// The keys of one list.
     fn keys(self, list: List) -> impl Iterator<Item = &'a str> {
-        let mut rest = self.0;
-        for _ in 0..list as usize {
-            rest = memchr::memchr(LIST, rest.as_bytes()).map_or("", |end| &rest[end + 1..]);
-        }
-        let end = memchr::memchr(LIST, rest.as_bytes()).unwrap_or(rest.len());
-        rest[..end].split(char::from(KEY)).filter(|key| !key.is_empty())
+        let at = list as usize;
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before] + 1);
+        let mut rest = &self.line[from..self.ends.get(at).copied().unwrap_or(self.line.len())];
+        // It is asked of every document: a key is looked for by its bytes.
+        std::iter::from_fn(move || {
+            let (key, behind) = match memchr::memchr(KEY, rest.as_bytes()) {
+                _ if rest.is_empty() => return None,
+                Some(end) => (&rest[..end], &rest[end + 1..]),
+                None => (rest, ""),
+            };
+            rest = behind;
+            Some(key)
+        })
+        .filter(|key| !key.is_empty())
     }
 
     /// The key of the loop that it says it is; one that says nothing is what its file is called.
