@@ -314,11 +314,14 @@ pub(super) fn fields(text: &str, line: Span) -> impl Iterator<Item = Field<'_>> 
             let behind = &written[*at..];
             behind.starts_with(['*', '_']) && field(text, here.within(written, behind)).is_some()
         };
-        let next = BETWEEN
-            .iter()
-            .flat_map(|between| written.match_indices(between).map(|(at, between)| (at, at + between.len())))
-            .filter(|(_, behind)| begins(behind))
-            .min();
+        let sign = |at: usize| {
+            let from = at.checked_sub(1).filter(|before| written.as_bytes()[*before] == b' ')?;
+            let between = BETWEEN.iter().find(|between| written[from..].starts_with(**between))?;
+            Some((from, from + between.len()))
+        };
+        // Each sign is known by its first byte; most lines hold none of them.
+        let mut signs = memchr::memchr3_iter(b'|', 0xc2, 0xe2, written.as_bytes()).filter_map(sign);
+        let next = signs.find(|(_, behind)| begins(behind));
         rest = next.map(|(_, behind)| here.within(written, &written[behind..]));
         let own = next.map_or(written, |(end, _)| &written[..end]);
         Some(field(text, here.within(written, own)))
