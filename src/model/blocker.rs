@@ -122,13 +122,19 @@ pub(super) fn says_more(text: &str, span: Span) -> bool {
     let named = ids(text, span);
     let goes_on = |end: usize| {
         let behind = &text[end..span.end as usize];
+        // `GAP-OP-1 (the pump) and the vendor`
+        let bracket = behind.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'));
+        let behind = bracket.map_or(behind, |(_, behind)| behind);
         let next = behind.trim_start_matches([')', ']', ',', ';', '`', '*', ' ']);
         let (first, rest) = next.split_once(' ').unwrap_or((next, ""));
         let begins = named.iter().any(|name| name.span.start as usize == span.end as usize - rest.trim_start().len());
         is(&BESIDE, first) && !begins
     };
+    let parts = || written.split(';').filter(|part| !part.trim().is_empty());
+    let names = |part: &str| !ids(part, Span::new(0, part.len())).is_empty();
     !named.is_empty()
-        && (named.iter().any(|name| goes_on(name.span.end as usize))
+        && (parts().any(|part| !names(part)) && parts().count() > 1
+            || named.iter().any(|name| goes_on(name.span.end as usize))
             || written.split(|c: char| !c.is_alphanumeric()).any(|word| is(&MORE, word)))
 }
 
@@ -358,6 +364,8 @@ mod tests {
             "waiting for the vendor (see GAP-OP-1)",
             "not GAP-OP-1; the vendor",
             "GAP-OP-1 and the vendor's reply",
+            "GAP-OP-1 (the pump) and the legal review",
+            "waiting for the vendor (ticket 4711); GAP-OP-1 done",
             "after GAP-OP-1 we still need the key",
         ] {
             assert!(more(text), "{text}");

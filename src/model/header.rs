@@ -10,7 +10,10 @@ pub(super) struct Header<'a>(&'a str);
 impl<'a> Header<'a> {
     /// The header that the cell at `span` holds.
     pub(super) fn of(text: &'a str, span: Span) -> Self {
-        Self(bare(span.of(text)))
+        let name = bare(span.of(text));
+        // What a footnote or a bracket says of it is none of its name.
+        let end = ["[^", "<br", " ("].iter().filter_map(|sign| name.find(sign)).filter(|end| *end > 0).min();
+        Self(end.map_or(name, |end| bare(&name[..end])))
     }
 
     /// Whether it is one of `names`.

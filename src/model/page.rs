@@ -227,10 +227,17 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
 /// The text behind a box, or behind a status in brackets: `[DONE] P9: text`.
 pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     let written = span.of(text);
+    let known = |word: &str| words.phases.get(word.trim()).is_some();
+    if let Some((word, rest)) = written.strip_prefix("**").and_then(|rest| rest.split_once("**"))
+        && rest.starts_with(' ')
+        && known(word)
+    {
+        return span.within(written, rest.trim_start());
+    }
     let Some(close) = written.starts_with(['[', '(']).then(|| written.find([']', ')'])).flatten() else { return span };
     let inside = &written[1..close];
     let boxed = matches!(inside, "x" | "X" | " ") || is_half(inside);
-    let marked = boxed || words.phases.get(inside.trim()).is_some();
+    let marked = boxed || known(inside);
     if marked { span.within(written, written[close + 1..].trim_start()) } else { span }
 }
 

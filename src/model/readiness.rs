@@ -128,7 +128,7 @@ fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'
     let Some(tail) = status.tail else { return Vec::new() };
     let written = tail.of(document.text()).trim_matches(['(', ')', '[', ']', '.', ' ']);
     let links: &[&str] = match status.value {
-        Some(PhaseStatus::Blocked) => &["blocked by ", "blocked on ", "by ", "on "],
+        Some(PhaseStatus::Blocked) => &["by ", "on ", "for ", "until ", "after ", ""],
         _ => &["blocked by ", "blocked on "],
     };
     let Some(by) = links.iter().find_map(|link| strip_any_case(written, link)) else { return Vec::new() };

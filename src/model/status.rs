@@ -267,6 +267,25 @@ impl GapStatus {
     }
 }
 
+/// Whether a word tells more than how far the work is, so that not all that is as far may be called so: `on track`.
+pub(super) fn colours(word: &str) -> bool {
+    const COLOURS: [&str; 12] = [
+        "on track",
+        "at risk",
+        "delayed",
+        "almost done",
+        "nearly done",
+        "mostly done",
+        "waiting",
+        "paused",
+        "on hold",
+        "stalled",
+        "scheduled",
+        "upcoming",
+    ];
+    COLOURS.iter().any(|known| same(word.as_bytes(), known.as_bytes()))
+}
+
 /// Whether a word tells a reason, so that not all that is the same may be called so: what is `duplicate` is closed, but
 /// what is closed need not be one.
 pub(super) fn tells_why(word: &str) -> bool {

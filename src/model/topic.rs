@@ -1,5 +1,6 @@
 //! What a section is about, as far as its title says.
 
+use super::date::Day;
 use super::label;
 
 /// What a section is about, as its heading says.
@@ -56,6 +57,8 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     let kinds = words.iter().fold(0, |kinds, word| kinds | kind(word));
     match words {
         [] => Topic::Other,
+        [day] if day.starts_with('2') && Day::parse(day).is_some() => Topic::History,
+        _ if lower.contains("(superseded") || lower.contains("(obsolete") => Topic::Elsewhere,
         ["status"] => Topic::Status,
         ["status", _] if lower.contains("status:") => Topic::Status,
         ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
@@ -286,6 +289,8 @@ mod tests {
             ("Execution Log", Topic::History),
             ("Changelog", Topic::History),
             ("History of changes", Topic::History),
+            ("2026-03-02", Topic::History),
+            ("Original plan (superseded)", Topic::Elsewhere),
             ("Audit Log Streaming", Topic::Account),
             ("Status", Topic::Status),
             ("Status: closed", Topic::Status),

@@ -43,10 +43,11 @@ fn names_residue(tail: &str) -> bool {
         let next = words.peek().copied().unwrap_or_default();
         // `remaining: none`, `deferred: 0`.
         let counted = is(&NOTHING, next);
-        let gone = word.eq_ignore_ascii_case("deferred") && has_destination(tail);
+        let gone = is(&REST, word) && has_destination(tail);
         let left = is(&REST, word) && !(counted || gone || is(&NONE, before) || is(&PAST, before));
         let undone = word.eq_ignore_ascii_case("not") && is(&UNDONE, next) && !is(&PAST, before);
-        let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !is(&PAST, before);
+        let denied = is(&NONE, before) || is(&PAST, before);
+        let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
         if left || undone || waits || follows || (SHOUTED.contains(&word) && !is(&NONE, before)) {
             return true;
@@ -78,9 +79,13 @@ pub(in crate::model) fn is_of_open_work(piece: &str) -> bool {
         "eta", "todo", "tbd", "wip", "need", "needs", "yet", "left", "missing", "due", "expected", "until", "soon",
         "blocked", "unclear", "waiting",
     ];
+    // What went elsewhere is said for good, and the words of a link are another's.
+    if has_destination(piece) || piece.contains("](") {
+        return false;
+    }
     let bare = piece.trim_start_matches(['(', '[', '~', ' ']);
     let mut words = piece.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    (names_residue(piece) && !has_destination(piece))
+    names_residue(piece)
         || words.any(|word| OPEN.iter().any(|open| open.eq_ignore_ascii_case(word)))
         || share(bare).is_some_and(|(share, _)| share == Share::Part)
 }

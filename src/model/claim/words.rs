@@ -26,9 +26,14 @@ pub(in crate::model) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2013}' | '\u{2014}')
 }
 
-/// `span` without an HTML comment at its end, where a suppression may stand.
+/// `span` without the HTML comments at its beginning, and one at its end, where a suppression may stand.
 pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
-    let written = span.of(text);
+    let mut written = span.of(text);
+    while let Some(comment) = written.trim_start().strip_prefix("<!--") {
+        let Some((_, behind)) = comment.split_once("-->") else { break };
+        written = behind;
+    }
+    let span = Span::new(span.end as usize - written.len(), span.end as usize);
     match written.trim_end().strip_suffix("-->").and_then(|inner| inner.rfind("<!--")) {
         Some(at) => Span::new(span.start as usize, span.start as usize + at),
         None => span,

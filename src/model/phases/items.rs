@@ -152,7 +152,8 @@ fn paragraphs(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
         let written = paragraph.span.of(page.text);
         let opens = written.ends_with(':') && !written.contains('\n');
-        let bold = written.starts_with("**") && written.ends_with("**");
+        let inside = written.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+        let bold = inside.is_some_and(|inside| !inside.contains("**") && !inside.contains('\n'));
         if opens || bold {
             let bare = written.trim_end_matches([':', '*']).len();
             rows.extend(

@@ -162,8 +162,8 @@ fn stated(page: &Page<'_>, cell: Span, asks: bool) -> Option<Status<PhaseStatus>
 }
 
 /// Headers of columns that may stand before the one that names the work.
-const ASIDE: [&str; 14] =
-    ["", "#", "id", "no", "no.", "nr", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
+const ASIDE: [&str; 15] =
+    ["", "#", "id", "no", "no.", "nr", "nr.", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
 /// Headers of columns that name something whose status a row may state, rather than that of a phase.
 const OTHERS: [&str; 17] = [
     "risk",
@@ -272,7 +272,12 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
 
 /// The column that states a status. Of several it is the one that is called so: `Progress` may stand beside it.
 pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
-    let called = |name: &&str| headers.iter().position(|header| header.is(&[*name]));
+    // Of two that are called the same, in brackets before and after, neither speaks for the row.
+    let called = |name: &&str| {
+        let mut found = headers.iter().enumerate().filter(|(_, header)| header.is(&[*name])).map(|(at, _)| at);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    };
     let exact = ["status", "state", "progress"].iter().find_map(called);
     exact.or_else(|| one_status(headers)).or_else(|| (0..headers.len()).find(|column| asks(headers, *column)))
 }

@@ -6,7 +6,7 @@ use super::moves::Moves;
 use super::said::{Said, Shape};
 use crate::model::claim::{EMPHASIS, Status, is_dash};
 use crate::model::edits::in_case_of;
-use crate::model::status::{Words, tells_why};
+use crate::model::status::{Words, colours, tells_why};
 use crate::text::Span;
 
 /// A status word with the emphasis and the pictures around it: `**DONE**`, `\u{2705} Done`.
@@ -114,7 +114,7 @@ impl<'a> Dialect<'a> {
             let (_, shell) = Shell::of(text, &status);
             let boxed = shell.word.starts_with('[') || matches!(shell.word, "~" | "-" | "/");
             let meant = words.get(shell.word) == Some(value) || shell.is_picture();
-            if boxed || !meant || tells_why(shell.word) {
+            if boxed || !meant || tells_why(shell.word) || colours(shell.word) {
                 continue;
             }
             for company in companies(one) {

@@ -88,6 +88,11 @@ impl<T: Copy> Said<T> {
         self.runs() && tail.is_some_and(|tail| self.title.is_none_or(|title| tail.contains(title)))
     }
 
+    /// What it calls the work.
+    pub(super) fn title(&self) -> Option<Span> {
+        self.title
+    }
+
     /// Whether it speaks of work, and not of a fault that its words describe.
     pub(super) fn is_of_work(&self) -> bool {
         self.title.is_some()

@@ -7,7 +7,7 @@
 use super::moves::Moves;
 use super::pieces::{Piece, only_ids, pieces, whole};
 use crate::model::blocker::{Name, names};
-use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_tick};
+use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_picture, is_tick};
 use crate::model::date::Day;
 use crate::model::loop_doc::says_blocked_by;
 use crate::model::refs::{RefKind, references};
@@ -129,6 +129,10 @@ fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
     if blocks && (finished || resolved(piece, purge.gone)) {
         return gone();
     }
+    // A picture behind a word is the picture of that word.
+    if purge.reworded && !piece.is_empty() && piece.chars().all(|c| is_picture(c) || c == ' ') {
+        return gone();
+    }
     // A title may speak of what is left or needed: that is the work.
     if finished && !purge.is_title && is_of_open_work(piece) {
         return gone();
@@ -209,9 +213,9 @@ fn proofs(piece: &str) -> Vec<Span> {
 
 /// Whether a word only leads to what proves: `via`, `commit`.
 fn leads(word: &str) -> bool {
-    const LEADS: [&str; 21] = [
+    const LEADS: [&str; 25] = [
         "on", "in", "at", "by", "via", "as", "of", "see", "from", "since", "per", "with", "commit", "commits", "sha",
-        "run", "key", "receipt", "and", "to", "utc",
+        "run", "key", "receipt", "and", "to", "utc", "until", "till", "before", "after",
     ];
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(bare))

@@ -36,7 +36,7 @@ pub(super) fn rewrite<T: Moves>(
         return if value.is_finished() { Ok((vec![edit], value)) } else { Err(Unwritable::Unsound(status.raw)) };
     }
     // `OPEN/ACTIVE` is two words, of which only one would move.
-    if text.get(status.word.end as usize..).is_some_and(|rest| rest.starts_with('/')) {
+    if text.get(status.word.end as usize..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with('/')) {
         return Err(Unwritable::Unsound(status.raw));
     }
     let (span, shell) = Shell::of(text, &status);

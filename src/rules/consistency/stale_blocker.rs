@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded};
+use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded, told_in_prose};
 use crate::model::sync::Scribe;
 use crate::model::{BlockerSource, Ledger, LoopDoc, Name, PhaseStatus, Readiness};
 use crate::text::Edit;
@@ -224,7 +224,9 @@ fn of_the_whole(
 fn freed(document: &LoopDoc, ledger: &Ledger, derivation: &Derivation) -> Option<Edit> {
     let declared = document.readiness.filter(|status| status.value == Some(Readiness::Blocked))?;
     let all = derivation.entries.iter().all(|entry| entry.resolved == Some(true));
-    (all && !recorded(document, ledger).is_empty())
+    // What a section tells in prose is only heard once nothing else is recorded, and stands all the same.
+    let told = told_in_prose(document, ledger).iter().any(|entry| entry.resolved != Some(true));
+    (all && !told && !recorded(document, ledger).is_empty())
         .then(|| document.reworded(&declared, Readiness::Runnable))
 }
 
