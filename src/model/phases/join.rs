@@ -29,17 +29,28 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     phases
 }
 
-/// Lets suggestions declare where nothing else does, if they stand in company.
+/// Lets suggestions declare where nothing else does, if they stand in company; and where others do, those of a list
+/// that states statuses and is about none of their work: they are claims that nobody else makes.
 fn settle(rows: &mut [Row]) {
-    let declared = rows.iter().any(|row| row.weight == Weight::Declares);
+    let mut declared: Vec<Option<Short>> =
+        rows.iter().filter(|row| row.weight == Weight::Declares).map(|row| row.name.clone()).collect();
+    declared.sort_unstable();
     let suggests = |row: &&Row| row.weight == Weight::Suggests;
     let mut company: Vec<usize> = rows.iter().filter(suggests).map(|row| row.group.1).collect();
     company.sort_unstable();
+    let mut claims: Vec<usize> =
+        rows.iter().filter(suggests).filter(|row| row.status.is_some()).map(|row| row.group.1).collect();
+    claims.sort_unstable();
+    let known = |row: &&Row| row.name.is_some() && declared.binary_search(&row.name).is_ok();
+    let mut shared: Vec<usize> = rows.iter().filter(suggests).filter(known).map(|row| row.group.1).collect();
+    shared.sort_unstable();
+    let among = |groups: &[usize], group: usize| groups.binary_search(&group).is_ok();
     for row in rows.iter_mut().filter(|row| row.weight == Weight::Suggests) {
-        let first = company.partition_point(|group| *group < row.group.1);
-        let alone = company.get(first + 1) != Some(&row.group.1);
-        let alone = alone && row.form != Form::FrontMatter;
-        row.weight = if declared || alone { Weight::Mentions } else { Weight::Declares };
+        let group = row.group.1;
+        let first = company.partition_point(|other| *other < group);
+        let alone = company.get(first + 1) != Some(&group) && row.form != Form::FrontMatter;
+        let own = declared.is_empty() || (among(&claims, group) && !among(&shared, group));
+        row.weight = if alone || !own { Weight::Mentions } else { Weight::Declares };
     }
 }
 
