@@ -12,7 +12,8 @@ impl<'a> Header<'a> {
     pub(super) fn of(text: &'a str, span: Span) -> Self {
         let name = bare(span.of(text));
         // What a footnote or a bracket says of it is none of its name.
-        let end = ["[^", "<br", " ("].iter().filter_map(|sign| name.find(sign)).filter(|end| *end > 0).min();
+        let begins = |at: &usize| ["[^", "<br", "("].iter().any(|sign| name[*at..].starts_with(sign));
+        let end = memchr::memchr3_iter(b'[', b'<', b'(', name.as_bytes()).find(|at| *at > 0 && begins(at));
         Self(end.map_or(name, |end| bare(&name[..end])))
     }
 

@@ -1,5 +1,7 @@
 //! What the words behind a status tell of how far the work is: that something is left, or that nothing is.
 
+use std::cell::LazyCell;
+
 use super::Status;
 use super::words::{PAST, is_dash, is_tick};
 use crate::model::refs::has_destination;
@@ -38,15 +40,16 @@ fn names_residue(tail: &str) -> bool {
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
+    // A text of many such words is looked through for it once.
+    let moved = LazyCell::new(|| has_destination(tail));
     let mut before = "";
     while let Some(word) = words.next() {
         let next = words.peek().copied().unwrap_or_default();
         // `remaining: none`, `deferred: 0`.
         let counted = is(&NOTHING, next);
-        let gone = is(&REST, word) && has_destination(tail);
-        let left = is(&REST, word) && !(counted || gone || is(&NONE, before) || is(&PAST, before));
-        let undone = word.eq_ignore_ascii_case("not") && is(&UNDONE, next) && !is(&PAST, before);
         let denied = is(&NONE, before) || is(&PAST, before);
+        let left = is(&REST, word) && !(counted || denied || *moved);
+        let undone = word.eq_ignore_ascii_case("not") && is(&UNDONE, next) && !is(&PAST, before);
         let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
         if left || undone || waits || follows || (SHOUTED.contains(&word) && !is(&NONE, before)) {

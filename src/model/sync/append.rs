@@ -1,15 +1,14 @@
 //! A status for a row that states none.
 
 use super::cell;
+use super::hints::hints;
 use super::moves::Moves;
 use super::said::{Said, Shape};
 use super::scribe::Scribe;
 use super::write::set_box;
 use super::{Change, Unwritable};
-use crate::model::blocker::names;
 use crate::model::claim::{Status, is_dash, without_comment};
-use crate::model::status::Words;
-use crate::text::{Edit, Span, holds_any_case};
+use crate::text::{Edit, Span};
 
 /// What stands around a status behind a text: ` - DONE`, ` (DONE)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +51,10 @@ pub(super) fn ways<T: Moves>(
         return Ok(vec![edits]);
     }
     let at = end(scribe, said).ok_or(Unwritable::Unstated(said.span))?;
-    if let Some(words) = said.words(scribe.document).filter(|words| hints(scribe, said, T::words(scribe.words), *words))
-    {
+    let text = scribe.document.text();
+    let title = said.title().map(|title| title.of(text));
+    let hint = |words: &Span| hints(words.of(text), title, T::words(scribe.words));
+    if let Some(words) = said.words(scribe.document).filter(hint) {
         return Err(Unwritable::Unsound(words));
     }
     let boxed = said.tick(scribe.document).and_then(|tick| set_box(scribe, tick, value.is_finished()));
@@ -98,97 +99,6 @@ fn usual<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T) -> Option<Fram
     let mut framed: Vec<(bool, Frame)> = framed.collect();
     framed.sort_by_key(|(same, _)| !same);
     framed.into_iter().next().map(|(_, frame)| frame)
-}
-
-/// Whether the words of a row may say how far it is, though not in a way that is read as a status: `Build (50%)`,
-/// `will be done in April`, `:hourglass: Build`. A second word beside them could contradict them.
-fn hints<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, known: &Words<T>, span: Span) -> bool {
-    const PHRASES: [&str; 8] =
-        ["not done", "not yet", "be done", "be finished", "done yet", "% done", "will not", "won't"];
-    const SAID: [&str; 18] = [
-        "failed",
-        "failing",
-        "ok",
-        "stuck",
-        "testing",
-        "undone",
-        "unblocked",
-        "shipped",
-        "merged",
-        "deployed",
-        "rejected",
-        "declined",
-        "broken",
-        "decommissioned",
-        "cancelled",
-        "started",
-        "passed",
-        "resolved",
-    ];
-    const SIGNS: [char; 13] = [
-        '\u{23f3}',
-        '\u{1f51c}',
-        '\u{274c}',
-        '\u{1f504}',
-        '\u{1f6a7}',
-        '\u{23f8}',
-        '\u{1f534}',
-        '\u{1f7e1}',
-        '\u{1f7e2}',
-        '\u{2b1c}',
-        '\u{2610}',
-        '\u{2717}',
-        '\u{2716}',
-    ];
-    /// Of a text with more commas the rest is not looked at.
-    const MOST: usize = 64;
-    let written = span.of(scribe.document.text());
-    // In `docker-host (GAP-OP-096, open)` the word belongs to the gap.
-    let written = match written.trim_end().strip_suffix(')').and_then(|inner| inner.rfind('(')) {
-        Some(open) if !names(written, Span::new(open, written.len())).is_empty() => &written[..open],
-        _ => written,
-    };
-    // What is struck out behind it is past; where all of it is struck, that says something.
-    let written = match written.trim_end().strip_suffix("~~").and_then(|struck| struck.rfind("~~")) {
-        Some(open) if written[..open].contains(char::is_alphanumeric) => &written[..open],
-        Some(_) => return true,
-        None => written,
-    };
-    let share = |percent: usize| written[..percent].trim_end().ends_with(|c: char| c.is_ascii_digit());
-    let shortcode = |word: &str| {
-        let inner = word.strip_prefix(':').and_then(|word| word.strip_suffix(':')).unwrap_or_default();
-        !inner.is_empty() && inner.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-    };
-    let words: Vec<&str> = written.split_whitespace().collect();
-    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let is_known = |words: &[&str]| known.get(&bare(&words.join(" "))).is_some();
-    // At its end, and before a comma: `done, not deployed`.
-    let ends = (1..=words.len()).filter(|end| *end == words.len() || words[end - 1].ends_with([',', ';']));
-    let states =
-        |end: usize| (1..=3).filter_map(|count| end.checked_sub(count)).any(|from| is_known(&words[from..end]));
-    // `DONE modulo a flaky test`, `done locally`: capitalized it may be what there is to do.
-    let leads = said.title().and_then(|title| title.of(scribe.document.text()).split_whitespace().next());
-    let begins = leads.is_some_and(|first| {
-        let first = bare(first);
-        let loud = !first.contains(char::is_lowercase) || !first.contains(char::is_uppercase);
-        loud && known.get(&first).is_some() && !matches!(&*first, "open" | "close" | "complete" | "ready" | "active")
-    });
-    let ends_so = words.last().is_some_and(|last| SAID.iter().any(|said| said.eq_ignore_ascii_case(&bare(last))));
-    let boxed = ["[ ]", "[~]", "[x]", "[X]"].iter().any(|sign| written.trim_end().ends_with(sign));
-    let counts = words.last().is_some_and(|word| {
-        let parts = word.split_once('/');
-        let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        parts.is_some_and(|(part, whole)| number(part) && number(whole))
-    });
-    written.match_indices('%').any(|(at, _)| share(at))
-        || PHRASES.iter().any(|phrase| holds_any_case(written, phrase))
-        || words.iter().any(|word| shortcode(word))
-        || ends.take(MOST).any(states)
-        || written.contains(SIGNS)
-        || begins
-        || ends_so
-        || boxed
-        || counts
 }
 
 /// Where a status may be added behind the words of a row: before a comment, and the colon that opens a list.

@@ -10,6 +10,7 @@ mod append;
 mod cell;
 mod column;
 mod dialect;
+mod hints;
 mod moves;
 mod pieces;
 mod proof;
