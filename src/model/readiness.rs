@@ -94,6 +94,10 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     let text = document.text();
     let mut found: Vec<Blocker> =
         document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::BlockedBy).cloned().collect();
+    for blocker in found.iter_mut().filter(|blocker| blocker.names.is_empty()) {
+        let rows = rows_named(document, blocker.span.of(text)).into_iter();
+        blocker.names = rows.map(|phase| Name::Phase(phase.key.as_str().into())).collect();
+    }
     for (id, span) in &document.depends_on {
         let name = Name::Loop(id.clone());
         found.push(Blocker { source: BlockerSource::DependsOn, names: vec![name], span: *span, struck: false });
@@ -132,8 +136,13 @@ fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'
         _ => &["blocked by ", "blocked on "],
     };
     let Some(by) = links.iter().find_map(|link| strip_any_case(written, link)) else { return Vec::new() };
+    rows_named(document, by)
+}
+
+/// The rows of a loop that a text names; none where it names anything else as well.
+fn rows_named<'a>(document: &'a LoopDoc, text: &str) -> Vec<&'a Phase> {
     let mut found = Vec::new();
-    for name in by.split([',', '+', '&']).flat_map(|part| part.split(" and ")) {
+    for name in text.split([',', '+', '&']).flat_map(|part| part.split(" and ")) {
         let named = document.phases_named(name.trim());
         if named.is_empty() {
             return Vec::new();

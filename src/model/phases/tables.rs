@@ -165,7 +165,7 @@ fn stated(page: &Page<'_>, cell: Span, asks: bool) -> Option<Status<PhaseStatus>
 const ASIDE: [&str; 15] =
     ["", "#", "id", "no", "no.", "nr", "nr.", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
 /// Headers of columns that name something whose status a row may state, rather than that of a phase.
-const OTHERS: [&str; 17] = [
+const OTHERS: [&str; 18] = [
     "risk",
     "risks",
     "requirement",
@@ -183,6 +183,7 @@ const OTHERS: [&str; 17] = [
     "criterion",
     "criteria",
     "check",
+    "expected",
 ];
 const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
 const WORK: [&str; 14] = [

@@ -13,7 +13,8 @@ rule! {
     /// ## Why
     /// The loop waits for nothing. An entry of `blocked_by`, or a phase that is `blocked on` something, is resolved when
     /// every gap it names is mended or settled and every loop it names is closed; the words around them are its
-    /// reason. A phase that is blocked by other phases of its loop waits for nothing once those are finished. Where the last entry left is words alone and every gap of the loop is settled, this is a warning.
+    /// reason. What waits for phases of its own loop waits for nothing once those
+    /// are finished. Where the last entry left is words alone and every gap of the loop is settled, this is a warning.
     ///
     /// ## Bad
     /// ```markdown
@@ -96,6 +97,34 @@ rule! {
     /// |-------|----------------|---------------|
     /// | P1    | Mount the pump | DONE          |
     /// | P2    | Start the pump | BLOCKED by P1 |
+    /// ```
+    ///
+    /// ## Bad: by a row that is done, in the front matter
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// blocked_by: [P1]
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// - P1: Mount the pump - DONE
+    /// - P2: Start the pump - TODO
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// blocked_by: []
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// - P1: Mount the pump - DONE
+    /// - P2: Start the pump - TODO
     /// ```
     ///
     /// ## Bad: words that say more
