@@ -139,6 +139,7 @@ impl Word for PhaseStatus {
         ("backlog", Self::Todo),
         ("tbd", Self::Todo),
         ("draft", Self::Todo),
+        ("not yet", Self::Todo),
         ("not yet started", Self::Todo),
         ("not yet done", Self::Todo),
         ("never started", Self::Todo),

@@ -60,8 +60,22 @@ impl Letters {
 const DENIALS: [&str; 6] = ["un", "in", "im", "dis", "non", "not"];
 
 /// Words that a person means as they are, though one letter makes a status of them.
-const MEANT: [&str; 10] =
-    ["cropped", "ending", "gone", "locked", "mending", "none", "preferred", "referred", "shipped", "spending"];
+const MEANT: [&str; 14] = [
+    "cropped",
+    "deployed",
+    "ending",
+    "filed",
+    "gone",
+    "locked",
+    "mending",
+    "mixed",
+    "none",
+    "preferred",
+    "referred",
+    "removed",
+    "shipped",
+    "spending",
+];
 
 /// The one of `known` that `word` is a slip of: a letter or two too many, too few, wrong or swapped.
 ///

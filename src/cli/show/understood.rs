@@ -131,7 +131,7 @@ pub(super) fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> P
     PhaseRow {
         key: phase.key.clone(),
         label: phase.label.as_deref().map(str::to_owned),
-        title: cell_text(&one_line(source.slice(phase.title)), phase.form),
+        title: closed(cell_text(&one_line(source.slice(phase.title)), phase.form)),
         form: phase.form.name(),
         status: phase.status.as_ref().map(|status| row_status(status, source)),
         depends: phase.depends.iter().map(ToString::to_string).collect(),
@@ -176,6 +176,11 @@ pub(super) fn registered_gap(id: &GapId, ledger: &Ledger) -> Option<Registered> 
 /// The words of a cell: a pipe in it is escaped.
 fn cell_text(text: &str, form: Form) -> String {
     if form == Form::Table { text.replace("\\|", "|") } else { text.to_owned() }
+}
+
+/// A title without the end of an emphasis that began before it, at the label: `Run**: all hosts` of `**P2 Run**: all hosts`.
+fn closed(title: String) -> String {
+    if title.matches("**").count().is_multiple_of(2) { title } else { title.replacen("**", "", 1) }
 }
 
 /// The canonical word, or what is written where it is none.

@@ -1,7 +1,6 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::running::{closing, whole};
 use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
 use crate::model::date::Day;
 use crate::model::status::{Word, Words};
@@ -58,17 +57,6 @@ pub(in crate::model) fn answer<T: Word>(
         return field(text, span, words, Some(finished));
     }
     Some(Status { raw, word, tail: tail(text, raw, word), value: Some(if yes { finished } else { open }) })
-}
-
-/// A status that is all that a line says, but for when that was, and what a bracket says of it.
-pub(in crate::model) fn alone<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
-    let (word, value) = known(text, span, words)?;
-    let before = &text[span.start as usize..word.start as usize];
-    let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, '.' | ':' | ','));
-    let bracket = |rest: &str| rest.starts_with(['(', '[']) && closing(rest, 0) == Some(rest.trim_end().len() - 1);
-    let ends = rest.is_empty() || matches!(rest, ")" | "]") || bracket(rest) || Day::parse(rest.trim_end()).is_some();
-    (ends && !before.contains(char::is_alphanumeric)).then(|| whole(text, span, word, value))
 }
 
 /// What a box in a cell says.

@@ -5,7 +5,10 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::words::{EMPHASIS, is_dash, is_tick, known, sign, strip_separators, tail, tick_at, without_comment};
+use super::manner::{follows, is_loose, is_past, is_shouted};
+use super::words::{
+    EMPHASIS, is_dash, is_picture, is_tick, known, sign, strip_separators, tail, tick_at, without_comment,
+};
 use crate::model::status::{Word, Words};
 use crate::text::{Span, strip_any_case};
 
@@ -53,73 +56,8 @@ fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)
     follows(rest, word.of(text), marked).then_some((word, value))
 }
 
-fn is_shouted(word: &str) -> bool {
-    word.len() > 1 && word.contains(char::is_alphabetic) && !word.contains(char::is_lowercase)
-}
-
-/// Whether `rest` can stand behind a status word.
-fn follows(rest: &str, word: &str, marked: bool) -> bool {
-    const LINKS: [&str; 16] = [
-        "in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see",
-        "from",
-    ];
-    // Words that mean hardly anything else, so that text may follow: `pending review by kim`.
-    const PLAIN: [&str; 12] = [
-        "pending",
-        "in progress",
-        "in-progress",
-        "not started",
-        "deferred",
-        "superseded",
-        "blocked",
-        "wip",
-        "todo",
-        "on hold",
-        "out of scope",
-        "partially done",
-    ];
-    let closed = rest.trim_start_matches(EMPHASIS);
-    let plain = PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word));
-    let next = closed.trim_start_matches([' ', '\t']);
-    let Some(first) = next.chars().next() else { return true };
-    if closed.starts_with(['-', '/', '_', '\'', '.']) && closed[1..].starts_with(char::is_alphanumeric) {
-        return false;
-    }
-    if !first.is_alphanumeric() {
-        return first != '?' && (marked || plain || !matches!(first, ',' | '/' | '&' | '+'));
-    }
-    if first.is_ascii_digit() {
-        return true;
-    }
-    let follower = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    if marked {
-        // `OPEN SOURCE tooling`: the next word is shouted as well.
-        return !is_shouted(follower);
-    }
-    plain || LINKS.contains(&follower) && !is_loose(word)
-}
-
-/// Whether people use a word also for something else than a status: `open source`, `closed loop`.
-fn is_loose(word: &str) -> bool {
-    const LOOSE: [&str; 12] = [
-        "open",
-        "pass",
-        "passed",
-        "active",
-        "ready",
-        "closed",
-        "partial",
-        "new",
-        "draft",
-        "verified",
-        "confirmed",
-        "started",
-    ];
-    LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
-}
-
 /// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
-fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
     if let Some(close) = written.starts_with(['(', '[']).then(|| closing(written, 0)).flatten() {
         let inner = Span::new(span.start as usize + 1, span.start as usize + close);
@@ -144,10 +82,11 @@ fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -
     let (word, value) = strict(text, span, words)?;
     let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
     let next = rest.trim_start_matches(' ');
-    let divided = next.is_empty() || next.starts_with([':', '(', '[', ';', '\n', '\r']) || next.starts_with(is_dash);
+    let divided =
+        next.is_empty() || next.starts_with([':', '(', '[', ';', ',', '\n', '\r']) || next.starts_with(is_dash);
     let marked = text[span.start as usize..word.start as usize].ends_with('*') || is_shouted(word.of(text));
     // `fixed via ...` tells what happened, `complete in two parts` what to do.
-    let told = word.of(text).to_ascii_lowercase().ends_with("ed");
+    let told = is_past(word.of(text)) || text[span.start as usize..].starts_with(is_picture);
     (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
 }
 

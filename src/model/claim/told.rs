@@ -37,9 +37,19 @@ fn names_residue(tail: &str) -> bool {
     const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
     const UNDONE: [&str; 9] =
         ["yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released"];
+    const STILL: [&str; 9] = ["open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs"];
+    const NEEDED: [&str; 8] =
+        ["review", "testing", "tests", "verification", "validation", "docs", "documentation", "approval"];
+    // What is called so: the badge `pending`, a TODO list.
+    const NAMED: [&str; 8] = ["list", "lists", "item", "items", "file", "comment", "comments", "board"];
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
+    let quoted = |word: &str| {
+        let at = word.as_ptr() as usize - tail.as_ptr() as usize;
+        let quotes = |c: char| matches!(c, '"' | '\'' | '`' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}');
+        tail[..at].ends_with(quotes) && tail[at + word.len()..].starts_with(quotes)
+    };
     // A text of many such words is looked through for it once.
     let moved = LazyCell::new(|| has_destination(tail));
     let mut before = "";
@@ -48,11 +58,16 @@ fn names_residue(tail: &str) -> bool {
         // `remaining: none`, `deferred: 0`.
         let counted = is(&NOTHING, next);
         let denied = is(&NONE, before) || is(&PAST, before);
-        let left = is(&REST, word) && !(counted || denied || *moved);
-        let undone = word.eq_ignore_ascii_case("not") && is(&UNDONE, next) && !is(&PAST, before);
+        let left = is(&REST, word) && !(counted || denied || quoted(word) || *moved);
+        let never = ["not", "never"].iter().any(|no| word.eq_ignore_ascii_case(no));
+        // `was never tested` holds now, `was not tested` held then.
+        let undone = never && is(&UNDONE, next) && (word.eq_ignore_ascii_case("never") || !is(&PAST, before));
+        let still = word.eq_ignore_ascii_case("still") && is(&STILL, next) && !denied;
+        let needs = word.eq_ignore_ascii_case("needs") && is(&NEEDED, next) && !denied;
         let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
-        if left || undone || waits || follows || (SHOUTED.contains(&word) && !is(&NONE, before)) {
+        let shouted = SHOUTED.contains(&word) && !is(&NONE, before) && !is(&NAMED, next) && !quoted(word);
+        if left || undone || still || needs || waits || follows || shouted {
             return true;
         }
         before = word;
@@ -149,6 +164,9 @@ mod tests {
             "2 of 3 hosts, the last on Monday",
             "(90%)",
             "no",
+            "but the rollback was never tested",
+            "monitoring still open",
+            "needs docs",
         ] {
             assert!(names_residue(tail), "{tail}");
         }
@@ -168,6 +186,11 @@ mod tests {
             "coverage 85%",
             "95% of the traffic",
             "no downtime",
+            "fixed the \"pending\" badge",
+            "TODO list cleaned",
+            "`TBD` rows gone",
+            "was never needed",
+            "still green",
         ] {
             assert!(!names_residue(tail), "{tail}");
         }

@@ -108,6 +108,7 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
     let first = &text[start..stop];
     // Of most words a look at the first letters tells that no status begins so.
     let mut best = if words.begins(first) { longest(text, Span::new(start, end), stop, words) } else { None };
+    best = undone(text, Span::new(start, end), stop, words).or(best);
     if best.is_none()
         && let Some(slash) = first.bytes().position(|byte| byte == b'/')
     {
@@ -115,6 +116,42 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
         best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
     }
     best
+}
+
+/// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; its first word ends at `stop`.
+fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Option<(Span, T)> {
+    const DEEDS: [&str; 16] = [
+        "tested",
+        "verified",
+        "validated",
+        "deployed",
+        "installed",
+        "configured",
+        "implemented",
+        "migrated",
+        "merged",
+        "released",
+        "executed",
+        "documented",
+        "reviewed",
+        "finished",
+        "completed",
+        "complete",
+    ];
+    let (start, end) = (span.start as usize, span.end as usize);
+    let next = |from: usize| {
+        let rest = text.get(from..end)?.strip_prefix(' ')?;
+        let to = word_end(text, from + 1, end);
+        (rest.starts_with(char::is_alphabetic) && to > from + 1).then_some((&text[from + 1..to], to))
+    };
+    let first = text.get(start..stop).filter(|first| first.eq_ignore_ascii_case("not"))?;
+    let (second, to) = next(start + first.len())?;
+    let to = if second.eq_ignore_ascii_case("yet") {
+        next(to)?.1
+    } else {
+        DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(second)).then_some(to)?
+    };
+    Some((Span::new(start, to), words.get("todo")?))
 }
 
 /// The last word of those that `word` turns into: `DONE` of `TODO \u{2192} DONE`.

@@ -1,7 +1,7 @@
 //! The lines below a phase that say its status, or what it depends on.
 
 use super::{Form, Row, Weight, depends};
-use crate::model::claim::{Status, alone, field as status_field, with_residue};
+use crate::model::claim::{Status, field as status_field, opening, with_residue};
 use crate::model::label::Label;
 use crate::model::page::{Page, fields, lines};
 use crate::model::status::PhaseStatus;
@@ -29,12 +29,16 @@ pub(super) fn details(
     }
 }
 
-/// The first line below a heading, where it is nothing but a status: `\u{1f504} In progress`, `(todo)`.
+/// The first line below a heading, where it opens with a status: `\u{1f504} In progress`, `Done - all hosts moved`.
 pub(super) fn below(page: &Page<'_>, at: usize, label: &Label) -> Option<Row> {
     let (heading, first) = (page.markdown.headings.get(at)?, page.paragraphs_of(at).first()?);
     let between = page.text.get(heading.span.end as usize..first.span.start as usize)?;
-    let line = lines(page.text, first.span).next()?.trimmed(page.text);
-    let status = alone(page.text, line, &page.words.phases).filter(|_| between.trim().is_empty() && !first.quoted)?;
+    if first.quoted || !between.trim().is_empty() {
+        return None;
+    }
+    let mut lines = lines(page.text, first.span);
+    let line = lines.next()?.trimmed(page.text);
+    let status = opening(page.text, line, lines.next().is_some(), &page.words.phases, Some(PhaseStatus::Done))?;
     Some(row(page, label, Some(status), Vec::new(), (line, line), (Some(at), at)))
 }
 
