@@ -1,9 +1,10 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
 use super::claim::{self, Status, stated};
+use super::fields::{Field, field, lines};
 use super::header::Header;
 use super::id::GapId;
-use super::page::{Field, Page, field, lines};
+use super::page::Page;
 use super::phases;
 use super::status::GapStatus;
 use super::topic::Topic;
@@ -46,7 +47,7 @@ pub enum GapForm {
     Heading,
     /// A bracket in another heading: `(GAP-OP-096, open)`.
     Mention,
-    /// An element of a list in the front matter.
+    /// An entry of a list or a map in the front matter.
     FrontMatter,
 }
 
@@ -55,8 +56,11 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
     let mut found: Vec<(GapId, GapStatement)> = Vec::new();
     let mut faults = Vec::new();
     for key in ["gaps", "linked_gaps", "gap", "parent_gap"] {
-        let elements = front.get(key).map(Node::elements).unwrap_or_default();
-        elements.iter().for_each(|element| listed(page, element, &mut found));
+        let Some(node) = front.get(key) else { continue };
+        match node.entries().filter(|_| node.get("id").is_none()) {
+            Some(entries) => entries.iter().for_each(|(id, said)| mapped(page, id, said, &mut found)),
+            None => node.elements().iter().for_each(|element| listed(page, element, &mut found)),
+        }
     }
     page.tables()
         .enumerate()
@@ -114,6 +118,16 @@ fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)
     };
     let statement = GapStatement { form: GapForm::FrontMatter, span: element.span, status };
     found.extend(ids.into_iter().map(|id| (id, statement)));
+}
+
+/// An entry of a map in the front matter: `GAP-OP-1: open`, or a map under the name.
+fn mapped(page: &Page<'_>, id: &Node, said: &Node, found: &mut Vec<(GapId, GapStatement)>) {
+    let Some((ids, _)) = opening(page.text, unquoted(page.text, id.span)) else { return };
+    let status = if said.entries().is_some() { said.get("status") } else { said.text().map(|_| said) };
+    let status =
+        status.and_then(|status| claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, None));
+    let span = Span { start: id.span.start, end: said.span.end };
+    found.extend(ids.into_iter().map(|id| (id, GapStatement { form: GapForm::FrontMatter, span, status })));
 }
 
 /// The YAML comment behind `span`, on its line.

@@ -3,7 +3,8 @@
 //! A tenth of all documents have none: the status then stands in a quote, a list or lines of
 //! `**Key:** value` under the title, in a `Field | Value` table, or in a Status section.
 
-use super::page::{Field, Page, field, fields, lines};
+use super::fields::{Field, field, fields, lines};
+use super::page::Page;
 use super::topic::Topic;
 use crate::text::Span;
 

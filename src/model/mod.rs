@@ -16,6 +16,7 @@ mod date;
 mod definition;
 mod edits;
 pub mod evidence;
+mod fields;
 mod gap;
 mod governed;
 mod header;

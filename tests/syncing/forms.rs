@@ -171,7 +171,7 @@ fn no_second_word_is_put_beside_one_that_is_not_read() {
 fn what_runs_is_written_in_its_own_form() {
     for (line, after) in [
         ("- P2: Start it - ACTIVE", "- P2: Start it - DONE"),
-        ("- P2: Start it (pending, 7 gaps)", "- P2: Start it (DONE, 7 gaps)"),
+        ("- P2: Start it (pending, 7 gaps)", "- P2: Start it (done, 7 gaps)"),
         ("- P2: Start it (pending review by kim)", "- P2: Start it (done)"),
         ("- P2: Start it [wip]", "- P2: Start it [done]"),
         ("- **P2**: IN PROGRESS", "- **P2**: DONE"),

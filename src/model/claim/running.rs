@@ -22,7 +22,12 @@ pub(in crate::model) fn stated<T: Word>(
     let span = without_comment(text, span).trimmed(text);
     let behind = || {
         // `Harden - DONE (partial)`: the one that begins first holds the other.
-        let found = [bracketed(text, span, words), coloned(text, span, words), trailing(text, span, words)];
+        let found = [
+            keyed(text, span, words),
+            bracketed(text, span, words),
+            coloned(text, span, words),
+            trailing(text, span, words),
+        ];
         found.into_iter().flatten().min_by_key(|(status, _)| status.raw)
     };
     match leading(text, span, words, tick).or_else(behind).or_else(|| last_sign(text, span, words, tick)) {
@@ -42,6 +47,14 @@ pub(in crate::model) fn reported<T: Word>(text: &str, span: Span, words: &Words<
         let status = stated(text, span, words, None).0?;
         is_shouted(status.word.of(text)).then_some(status)
     })
+}
+
+/// What stands behind a status in capitals at the beginning of `span`: `P3: Sell it` of `TODO P3: Sell it`.
+pub(in crate::model) fn past_shouted<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Span> {
+    let (word, _) = known(text, span, words)?;
+    let rest = text.get(word.end as usize..span.end as usize)?;
+    let stands = word.start == span.start && is_shouted(word.of(text)) && rest.starts_with([' ', ':']);
+    stands.then(|| span.within(span.of(text), rest.trim_start_matches([' ', ':'])))
 }
 
 /// A known word at the start of `span`, if what follows it shows that it is meant as a status.
@@ -170,7 +183,10 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
     // The key of `text - Status: open` belongs to what the dash sets off.
     let is_key = |before: &str| {
         let title = before.len().checked_sub("status".len()).and_then(|at| before.split_at_checked(at));
-        title.is_some_and(|(title, key)| key.eq_ignore_ascii_case("status") && title.trim_end().ends_with(is_dash))
+        title.is_some_and(|(title, key)| {
+            let title = title.trim_end_matches(|c: char| c == ' ' || EMPHASIS.contains(&c));
+            key.eq_ignore_ascii_case("status") && title.ends_with(is_dash)
+        })
     };
     let colons = memchr::memchr_iter(b':', written.as_bytes()).filter(|at| written[at + 1..].starts_with([' ', '*']));
     for at in colons.filter(|at| !is_key(&written[..*at])).take(MOST) {
@@ -191,12 +207,33 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
     None
 }
 
+/// `text. Status: open`: behind a key that begins a clause of its own.
+fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    const KEY: &str = "tatus";
+    let written = span.of(text);
+    let at = memchr::memmem::rfind(written.as_bytes(), KEY.as_bytes())?.checked_sub(1)?;
+    let before = written.get(..at)?.trim_end_matches(EMPHASIS);
+    let begins = before.ends_with(' ') && before.trim_end().ends_with(['.', ';', ',']);
+    let segment = Span::new(span.start as usize + at, span.end as usize);
+    let value = past_key(text, segment);
+    let (word, meaning) = known(text, value, words).filter(|_| begins && value != segment)?;
+    let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS).trim_start();
+    let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';', '.']) || rest.starts_with(is_dash);
+    let title = Span::new(span.start as usize, span.start as usize + before.trim_end().len() - 1);
+    qualified.then(|| (whole(text, value, word, meaning), title))
+}
+
 /// What stands behind a `Status:` with which a text begins.
 fn past_key(text: &str, span: Span) -> Span {
     let written = span.of(text);
     let behind = strip_any_case(written.trim_start_matches(EMPHASIS), "status");
     let value = behind.and_then(|rest| rest.trim_start_matches(EMPHASIS).strip_prefix(':'));
-    value.map_or(span, |value| span.within(written, value.trim_start()))
+    let value = value.map(|value| {
+        // Of `**Status:** open` the emphasis closes behind the colon, of `Status: **open**` it opens.
+        let closed = value.trim_start_matches(EMPHASIS);
+        if closed.starts_with(' ') { closed.trim_start() } else { value.trim_start() }
+    });
+    value.map_or(span, |value| span.within(written, value))
 }
 
 /// A tick behind the text, or a sign that means something by itself; behind a tick may stand when that was.

@@ -2,8 +2,9 @@
 
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{Status, field as status_field, opening, with_residue};
+use crate::model::fields::{fields, lines};
 use crate::model::label::Label;
-use crate::model::page::{Page, fields, lines};
+use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::text::Span;
 
@@ -38,8 +39,19 @@ pub(super) fn below(page: &Page<'_>, at: usize, label: &Label) -> Option<Row> {
     }
     let mut lines = lines(page.text, first.span);
     let line = lines.next()?.trimmed(page.text);
-    let status = opening(page.text, line, lines.next().is_some(), &page.words.phases, Some(PhaseStatus::Done))?;
-    Some(row(page, label, Some(status), Vec::new(), (line, line), (Some(at), at)))
+    opened(page, label, line, lines.next().is_some(), (Some(at), at))
+}
+
+/// The line with which a text below the phase `label` begins, and perhaps goes on, where it opens with a status.
+pub(super) fn opened(
+    page: &Page<'_>,
+    label: &Label,
+    line: Span,
+    goes_on: bool,
+    place: (Option<usize>, usize),
+) -> Option<Row> {
+    let status = opening(page.text, line, goes_on, &page.words.phases, Some(PhaseStatus::Done))?;
+    Some(row(page, label, Some(status), Vec::new(), (line, line), place))
 }
 
 fn row(

@@ -1,10 +1,10 @@
-//! Phases in the front matter: `phases:`, a list of maps or a map of statuses.
+//! Phases in the front matter: `phases:`, a list of maps or of texts, or a map of statuses.
 
 use super::{Form, Row, Weight, depends};
-use crate::model::claim::{Status, field, with_residue};
+use crate::model::claim::{Status, field, stated as running, with_residue};
 use crate::model::gap::unquoted;
 use crate::model::label::label;
-use crate::model::page::Page;
+use crate::model::page::{Page, past_mark};
 use crate::model::status::PhaseStatus;
 use crate::syntax::{FrontMatter, Kind, Node};
 use crate::text::Span;
@@ -22,7 +22,11 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, rows: &mut Vec<Row>) {
         }
         return;
     }
-    for element in phases.elements().iter().filter(|element| matches!(element.kind, Kind::Map(_))) {
+    for element in phases.elements() {
+        if !matches!(element.kind, Kind::Map(_)) {
+            rows.extend(texted(page, element));
+            continue;
+        }
         let name = first(element, &["id", "phase", "label", "key", "step"]);
         rows.extend(row(page, element.span, name, element));
     }
@@ -51,6 +55,26 @@ fn row(page: &Page<'_>, span: Span, name: Option<&Node>, said: &Node) -> Option<
             .and_then(words)
             .map(|span| depends(page.text, span))
             .unwrap_or_default(),
+        weight: Weight::Suggests,
+    })
+}
+
+/// The row of a phase that is told in a text: `P1: Build it (done)`.
+fn texted(page: &Page<'_>, said: &Node) -> Option<Row> {
+    let written = said.text().map(|_| unquoted(page.text, said.span)).filter(|span| !span.is_empty())?;
+    let label = label(page.text, past_mark(page.text, written, page.words))?;
+    let behind = Span::new(label.rest, written.end as usize);
+    let (status, title) = running(page.text, behind, &page.words.phases, Some(PhaseStatus::Done));
+    Some(Row {
+        label: Some(label.span),
+        title: if title.is_empty() { label.span } else { title },
+        name: Some(label.name),
+        form: Form::FrontMatter,
+        span: said.span,
+        group: (Form::FrontMatter, 0),
+        section: None,
+        status: status.map(|status| with_residue(page.text, status)),
+        depends: Vec::new(),
         weight: Weight::Suggests,
     })
 }

@@ -1,14 +1,15 @@
-//! Phases in lists: bullets, boxes, numbered items, and paragraphs that open a list.
+//! Phases in lists: bullets, boxes, numbered items.
 
 use super::details::details;
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, reported, stated, with_residue};
+use crate::model::fields::field;
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, field, is_half, lines, past_mark};
+use crate::model::page::{Page, is_half, past_mark};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
-use crate::syntax::markdown::{Item, Paragraph};
+use crate::syntax::markdown::Item;
 use crate::text::{Span, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
@@ -28,7 +29,6 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
             }
         }
     }
-    paragraphs(page, rows);
     unlabelled(page, rows);
 }
 
@@ -141,55 +141,6 @@ fn ticked(item: &Item) -> Option<Status<PhaseStatus>> {
     let tick = item.tick?;
     let value = if tick.ticked { PhaseStatus::Done } else { PhaseStatus::Todo };
     Some(Status { raw: tick.span, word: tick.span, tail: None, value: Some(value) })
-}
-
-/// `P0 Triage (local):` before a list, where a plan is laid out; and in a section of phases lines like `P0: Triage - DONE`.
-fn paragraphs(page: &Page<'_>, rows: &mut Vec<Row>) {
-    for paragraph in page.markdown.paragraphs.iter().filter(|paragraph| !paragraph.quoted) {
-        let topic = page.topic(paragraph.section);
-        if !matches!(topic, Topic::Phases | Topic::Plan) {
-            continue;
-        }
-        let written = paragraph.span.of(page.text);
-        let opens = written.ends_with(':') && !written.contains('\n');
-        let inside = written.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
-        let bold = inside.is_some_and(|inside| !inside.contains("**") && !inside.contains('\n'));
-        if opens || bold {
-            let bare = written.trim_end_matches([':', '*']).len();
-            rows.extend(
-                label(page.text, paragraph.span).and_then(|label| line(page, paragraph, label, paragraph.span, bare)),
-            );
-        } else if topic == Topic::Phases {
-            let divided = |span| label(page.text, span).filter(|label| label.sign == Sign::Divider);
-            let all = lines(page.text, paragraph.span).map(|span| span.trimmed(page.text));
-            let found: Vec<Option<Row>> =
-                all.map(|span| line(page, paragraph, divided(span)?, span, span.len())).collect();
-            let listed = found.len() > 1 && found.iter().all(Option::is_some);
-            rows.extend(found.into_iter().flatten().filter(|row| listed || row.status.is_some()));
-        }
-    }
-}
-
-/// The phase that a line of a paragraph speaks of; what is said of it ends `bare` bytes behind its beginning.
-fn line(page: &Page<'_>, paragraph: &Paragraph, label: Label, span: Span, bare: usize) -> Option<Row> {
-    if !label.plain {
-        return None;
-    }
-    let end = span.start as usize + bare;
-    let said = Span::new(label.rest, end.max(label.rest));
-    let (status, title) = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
-    Some(Row {
-        label: Some(label.span),
-        name: Some(label.name),
-        title,
-        form: Form::Paragraph,
-        span,
-        group: (Form::Paragraph, paragraph.section.unwrap_or(0)),
-        section: paragraph.section,
-        status: status.map(|status| with_residue(page.text, status)),
-        depends: Vec::new(),
-        weight: Weight::Declares,
-    })
 }
 
 /// Whether a `P0` is a class of priority and no phase.

@@ -36,17 +36,17 @@ fn settle(rows: &mut [Row]) {
         rows.iter().filter(|row| row.weight == Weight::Declares).map(|row| row.name.clone()).collect();
     declared.sort_unstable();
     let suggests = |row: &&Row| row.weight == Weight::Suggests;
-    let mut company: Vec<usize> = rows.iter().filter(suggests).map(|row| row.group.1).collect();
+    let mut company: Vec<(Form, usize)> = rows.iter().filter(suggests).map(|row| row.group).collect();
     company.sort_unstable();
-    let mut claims: Vec<usize> =
-        rows.iter().filter(suggests).filter(|row| row.status.is_some()).map(|row| row.group.1).collect();
+    let mut claims: Vec<(Form, usize)> =
+        rows.iter().filter(suggests).filter(|row| row.status.is_some()).map(|row| row.group).collect();
     claims.sort_unstable();
     let known = |row: &&Row| row.name.is_some() && declared.binary_search(&row.name).is_ok();
-    let mut shared: Vec<usize> = rows.iter().filter(suggests).filter(known).map(|row| row.group.1).collect();
+    let mut shared: Vec<(Form, usize)> = rows.iter().filter(suggests).filter(known).map(|row| row.group).collect();
     shared.sort_unstable();
-    let among = |groups: &[usize], group: usize| groups.binary_search(&group).is_ok();
+    let among = |groups: &[(Form, usize)], group: (Form, usize)| groups.binary_search(&group).is_ok();
     for row in rows.iter_mut().filter(|row| row.weight == Weight::Suggests) {
-        let group = row.group.1;
+        let group = row.group;
         let first = company.partition_point(|other| *other < group);
         let alone = company.get(first + 1) != Some(&group) && row.form != Form::FrontMatter;
         let own = declared.is_empty() || (among(&claims, group) && !among(&shared, group));

@@ -10,6 +10,7 @@ mod front;
 mod headings;
 mod items;
 mod join;
+mod paragraphs;
 mod tables;
 
 pub(super) use tables::{asks, states, status_column};
@@ -171,6 +172,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usi
     let tabled: usize = page.markdown.tables.iter().map(|table| table.rows().len()).sum();
     let mut rows = Vec::with_capacity(16 + tabled);
     let work = tables::read(page, &mut rows);
+    paragraphs::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);
     front::read(page, front, &mut rows);

@@ -1,0 +1,116 @@
+//! Lines of a text, and those that say a value of a key: `**Status:** active`.
+
+use crate::text::Span;
+
+/// A line of the form `**Key:** value` or `Key: value`.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    /// The key as it is written.
+    pub(super) key: &'a str,
+    pub(super) value: Span,
+}
+
+impl Field<'_> {
+    /// Whether the key is one of `keys`, which are in small letters.
+    pub(super) fn is(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| key.eq_ignore_ascii_case(self.key))
+    }
+}
+
+/// Reads a line as a field.
+pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
+    const LONGEST: usize = 32;
+    let written = line.of(text);
+    let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
+    let colon = memchr::memchr(b':', bare.as_bytes())?;
+    let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
+    let written_as_key = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
+    let named = (1..=LONGEST).contains(&key.len()) && key.chars().all(written_as_key);
+    let value = &bare[colon + 1..];
+    // `**Key:** value` closes the emphasis behind the colon.
+    let signs = &written[..written.len() - bare.len()];
+    let emphasis = ['*', '_'].into_iter().find(|sign| signs.ends_with(*sign) && value.starts_with(*sign));
+    let value = emphasis.map_or(value, |sign| value.trim_start_matches(sign));
+    let divided = value.is_empty() || value.starts_with([' ', '\t', '\r', '\n']);
+    (named && divided).then(|| Field { key, value: line.within(written, value.trim()) })
+}
+
+/// The fields of a line, which may hold several: `**Status:** active · **Owner:** @ana`.
+pub(super) fn fields(text: &str, line: Span) -> impl Iterator<Item = Field<'_>> {
+    /// What stands between two of them.
+    const BETWEEN: [&str; 3] = [" \u{b7} ", " | ", " \u{2022} "];
+    /// The most that are looked for: each is looked for in all of the rest.
+    const MOST: usize = 16;
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let here = rest.take()?;
+        let written = here.of(text);
+        // Only what is emphasized like a key begins another one: a value may hold the same signs.
+        let begins = |at: &usize| {
+            let behind = &written[*at..];
+            behind.starts_with(['*', '_']) && field(text, here.within(written, behind)).is_some()
+        };
+        let sign = |at: usize| {
+            let from = at.checked_sub(1).filter(|before| written.as_bytes()[*before] == b' ')?;
+            let between = BETWEEN.iter().find(|between| written[from..].starts_with(**between))?;
+            Some((from, from + between.len()))
+        };
+        // Each sign is known by its first byte; most lines hold none of them.
+        let mut signs = memchr::memchr3_iter(b'|', 0xc2, 0xe2, written.as_bytes()).filter_map(sign);
+        let next = signs.find(|(_, behind)| begins(behind));
+        rest = next.map(|(_, behind)| here.within(written, &written[behind..]));
+        let own = next.map_or(written, |(end, _)| &written[..end]);
+        Some(field(text, here.within(written, own)))
+    })
+    .take(MOST)
+    .flatten()
+}
+
+/// The lines of `span`, without their line ends.
+pub(super) fn lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
+    let bytes = span.of(text).as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest);
+        let line = &rest[..end.unwrap_or(rest.len())];
+        // Without a line feed behind it, a carriage return is a part of the last line.
+        let bare = if end.is_some() { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+        let start = span.start as usize + at;
+        at += line.len() + 1;
+        Some(Span::new(start, start + bare.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_lines_with_a_key() {
+        let read =
+            |text: &'static str| field(text, Span::new(0, text.len())).map(|field| (field.key, field.value.of(text)));
+        assert_eq!(read("**Status:** open (P1)"), Some(("Status", "open (P1)")));
+        assert_eq!(read("- **Status**: active"), Some(("Status", "active")));
+        assert_eq!(read("*Status:* active"), Some(("Status", "active")));
+        assert_eq!(read("_Status:_ **active**"), Some(("Status", "**active**")));
+        assert_eq!(read("> **Blocked By:** _(none)_"), Some(("Blocked By", "_(none)_")));
+        assert_eq!(read("Status: **CLOSED**"), Some(("Status", "**CLOSED**")));
+        assert_eq!(read("see http://x"), None);
+    }
+
+    #[test]
+    fn a_line_may_hold_several_fields() {
+        let read = |text: &'static str| {
+            let found = fields(text, Span::new(0, text.len()));
+            found.map(|field| (field.key, field.value.of(text))).collect::<Vec<_>>()
+        };
+        let three = [("Status", "active"), ("Owner", "@ana"), ("Opened", "2026-03-01")];
+        assert_eq!(read("**Status:** active \u{b7} **Owner:** @ana \u{b7} **Opened:** 2026-03-01"), three);
+        assert_eq!(read("> **Status**: active | **Owner**: @ana | *Opened:* 2026-03-01"), three);
+        assert_eq!(read("LOOP-A-20260301 | **Owner:** @ana"), [("Owner", "@ana")]);
+        assert_eq!(read("**Status:** active | see `a: b`"), [("Status", "active | see `a: b`")]);
+        let endless = "**a:** b \u{b7} ".repeat(1000);
+        assert_eq!(fields(&endless, Span::new(0, endless.len())).count(), 16);
+    }
+}
