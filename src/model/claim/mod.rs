@@ -32,3 +32,11 @@ pub struct Status<T> {
     /// What the word means; nothing for a word that is not known.
     pub value: Option<T>,
 }
+
+impl<T> Status<T> {
+    /// Whether it is nothing but a box that is not ticked: the work is not over, however far it is.
+    pub fn is_empty_box(&self, text: &str) -> bool {
+        let inside = self.word.of(text).strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        inside.is_some_and(|inside| inside.trim().is_empty())
+    }
+}

@@ -20,16 +20,39 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
-        if let Some(label) = label(page.text, past_mark(page.text, item.text, page.words))
-            && let Some(weight) = labelled(page, item, topic, &label)
-        {
-            rows.push(row(page, item, Some(label.clone()), weight));
-            if weight == Weight::Declares {
-                details(page, page.lines_below(at), &label, (item.section, at), rows);
+        let label = labels(page, item);
+        let holds = label.as_ref().is_none_or(Label::holds_others);
+        let within: Vec<(usize, Label)> = if holds { labelled_within(page, at).collect() } else { Vec::new() };
+        if within.is_empty() {
+            if let Some(label) = label {
+                work(page, at, topic, &label, item.list, rows);
             }
+            continue;
         }
+        // A lane is no phase where its phases stand below it; what stands below any other words is work if nothing else is.
+        let topic = if label.is_some() || topic == Topic::Account { topic } else { Topic::Other };
+        within.iter().for_each(|(at, label)| work(page, *at, topic, label, item.list, rows));
     }
     unlabelled(page, rows);
+}
+
+/// Reads a labelled item as one of a list, and what is said of it below.
+fn work(page: &Page<'_>, at: usize, topic: Topic, label: &Label, list: usize, rows: &mut Vec<Row>) {
+    let item = &page.markdown.items[at];
+    let Some(weight) = labelled(page, item, topic, label) else { return };
+    rows.push(Row { group: (Form::Bullet, list), ..row(page, item, Some(label.clone()), weight) });
+    if weight == Weight::Declares {
+        details(page, page.lines_below(at), label, (item.section, at), rows);
+    }
+}
+
+/// The items right below the one numbered `at` that have labels.
+fn labelled_within<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = (usize, Label)> + use<'a> {
+    let items = &page.markdown.items;
+    let nested = (at + 1..items.len()).take_while(move |below| items[at].span.contains(items[*below].span));
+    let children = nested.filter(move |below| items[*below].parent == Some(at));
+    let named = children.filter_map(|below| Some((below, labels(page, &items[below])?)));
+    named.filter(|(_, label)| label.plain && label.sign != Sign::Blank && !label.holds_others())
 }
 
 /// What a labelled item may do where it stands.
@@ -65,7 +88,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
             continue;
         }
         let beside = known.binary_search(section).is_ok();
-        if beside && (lists.binary_search(&(Form::Bullet, item.list)).is_err() || is_labelled(page, item)) {
+        if beside && (lists.binary_search(&(Form::Bullet, item.list)).is_err() || labels(page, item).is_some()) {
             continue;
         }
         let text = item.text.of(page.text);
@@ -81,8 +104,9 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     rows.append(&mut found);
 }
 
-fn is_labelled(page: &Page<'_>, item: &Item) -> bool {
-    label(page.text, past_mark(page.text, item.text, page.words)).is_some()
+/// The label of an item, which a box or a status may stand before.
+fn labels(page: &Page<'_>, item: &Item) -> Option<Label> {
+    label(page.text, past_mark(page.text, item.text, page.words))
 }
 
 fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Row {

@@ -2,8 +2,10 @@
 
 use super::apart::{Apart, are_alike};
 use super::{Boxes, Form, Phase, Row, Statement, Weight};
+use crate::model::claim::Status;
 use crate::model::label::parts;
 use crate::model::page::{Page, slug};
+use crate::model::status::PhaseStatus;
 use crate::text::{Short, Span};
 
 /// Joins `rows`, which are in the order of the text.
@@ -200,12 +202,21 @@ fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
         name: first.name.clone(),
         title: first.title,
         form: first.form,
-        status: statements.iter().find_map(|statement| statement.status),
+        status: status(page.text, &statements),
         depends: rows().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
         boxes: Boxes::default(),
         span: first.span,
         statements,
     }
+}
+
+/// What the statements of a phase say of it: the first, or what says more than that it is not over.
+fn status(text: &str, statements: &[Statement]) -> Option<Status<PhaseStatus>> {
+    let mut stated = statements.iter().filter_map(|statement| statement.status);
+    let first = stated.next()?;
+    let goes_on = |status: &Status<PhaseStatus>| status.value.is_some_and(PhaseStatus::is_unfinished);
+    let more = if first.is_empty_box(text) { stated.find(goes_on) } else { None };
+    Some(more.unwrap_or(first))
 }
 
 /// Gives each phase its key: the label, with its section where that repeats; a slug without one.

@@ -1,7 +1,7 @@
 //! LC214: a status that stands twice, differently.
 
 use crate::lint::{Findings, Fix};
-use crate::model::{Ledger, LoopDoc, PhaseStatus, Statement, Word};
+use crate::model::{Ledger, LoopDoc, PhaseStatus, Statement, Status, Word};
 
 rule! {
     /// A document states one status twice, and differently: of a phase in a summary and its detail, of the loop in front
@@ -51,6 +51,20 @@ rule! {
     /// > **Status:** closed
     /// ```
     ///
+    /// ## Good: a box that is not ticked says no more than that the phase is not over
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// - [ ] P1: Mount the pump
+    ///   - Status: in progress
+    /// - [ ] P2: Start the pump
+    /// ```
+    ///
     /// ## Fix
     /// Lets the body say what the front matter does; unsafe, as the body may be right. Of a phase, and where a sentence goes
     /// on behind the word, it is left to you.
@@ -78,7 +92,8 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         let said = |statement: &Statement| statement.status.and_then(|status| Some((status, status.value?)));
         let mut stated = phase.statements.iter().filter_map(said);
         let Some((summary, first)) = stated.next() else { continue };
-        let Some((detail, second)) = stated.find(|(_, value)| !agree(first, *value)) else { continue };
+        let disagrees = |(status, value): &(_, PhaseStatus)| !agree(document.text(), (summary, first), (*status, *value));
+        let Some((detail, second)) = stated.find(disagrees) else { continue };
         let message = format!("{} is {} here, but {} elsewhere.", phase.name_in_words(document.text()), second.name(), first.name());
         findings
             .tell(&document.source, detail.raw, message)
@@ -88,8 +103,13 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     }
 }
 
+/// A status with what it means.
+type Said = (Status<PhaseStatus>, PhaseStatus);
+
 /// Whether two words can be said of one phase by two who both know it.
-fn agree(a: PhaseStatus, b: PhaseStatus) -> bool {
+fn agree(text: &str, (one, a): Said, (other, b): Said) -> bool {
     let waits = |status| matches!(status, PhaseStatus::Todo | PhaseStatus::Ready);
-    a == b || (waits(a) && waits(b))
+    let open = |status: PhaseStatus| status.is_unfinished();
+    let boxed = one.is_empty_box(text) || other.is_empty_box(text);
+    a == b || (waits(a) && waits(b)) || (boxed && open(a) && open(b))
 }
