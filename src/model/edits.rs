@@ -88,9 +88,7 @@ impl LoopDoc {
 
     /// Whether a sentence goes on right behind the word of a status: `closed on Monday by eve`.
     pub fn goes_on<T>(&self, status: &Status<T>) -> bool {
-        let rest = self.text().get(status.word.end as usize..status.raw.end as usize).unwrap_or_default();
-        let rest = rest.trim_start_matches(EMPHASIS).trim_start_matches('.');
-        rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic)
+        goes_on(self.text(), status)
     }
 
     /// The word of a status, changed to the canonical one for `value`.
@@ -98,6 +96,13 @@ impl LoopDoc {
         let place = with_adverb(self.text(), status.raw, status.word);
         Edit { span: place, text: in_case_of(value.name(), place.of(self.text())) }
     }
+}
+
+/// Whether a sentence goes on right behind the word of a status in `text`.
+pub(super) fn goes_on<T>(text: &str, status: &Status<T>) -> bool {
+    let rest = text.get(status.word.end as usize..status.raw.end as usize).unwrap_or_default();
+    let rest = rest.trim_start_matches(EMPHASIS).trim_start_matches('.');
+    rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic)
 }
 
 /// Takes one part of a list in a text out, with the sign beside it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::blocker::{self, Blocker, BlockerSource};
 use super::claim::{self, Status};
 use super::date::Day;
+use super::edits::goes_on;
 use super::gap::{self, Gap, unquoted};
 use super::id::LoopId;
 use super::lists::{self, Criterion, Guard};
@@ -32,6 +33,8 @@ pub struct LoopDoc {
     pub title: Option<Span>,
     /// What it says its status is, first where it counts most.
     pub statuses: Vec<Placed<Status<LoopStatus>>>,
+    /// Further places of the body that state it beyond doubt, each on its own.
+    pub echoes: Vec<Status<LoopStatus>>,
     /// What it says its readiness is.
     pub readiness: Option<Status<Readiness>>,
     /// Its dates, by canonical names.
@@ -129,6 +132,7 @@ impl LoopDoc {
         let facts = Facts { text, front: &front, meta: &meta };
         let id = facts.identity(&markdown, source.path().name());
         let statuses = facts.statuses(words);
+        let echoes = facts.echoes(words, &statuses);
         let readiness = facts.first(&["execution_readiness", "readiness"]);
         let readiness = readiness.and_then(|span| claim::field(text, span, &words.readiness, None));
         let dates = DATES.iter().filter_map(|(name, keys)| Some((*name, facts.first(keys)?))).collect();
@@ -151,6 +155,7 @@ impl LoopDoc {
             id,
             title,
             statuses,
+            echoes,
             readiness,
             dates,
             owner,
@@ -256,6 +261,9 @@ impl LoopDoc {
     }
 }
 
+/// The keys in a body that mean the status of the loop.
+const STATUS: [&str; 2] = ["status", "loop_status"];
+
 /// The front matter and the fields of the body, asked in that order.
 struct Facts<'a> {
     text: &'a str,
@@ -299,9 +307,20 @@ impl Facts<'_> {
 
     fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
         let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
-        let body = self.meta.get(&["status", "loop_status"]).map(|span| (span, Place::Body));
+        let body = self.meta.get(&STATUS).map(|span| (span, Place::Body));
         let read = |(span, place)| Some(Placed { value: claim::field(self.text, span, &words.loops, None)?, place });
         head.into_iter().chain(body).filter_map(read).collect()
+    }
+
+    /// What else in the body is a known word, behind which its sentence does not go on.
+    fn echoes(&self, words: &Vocabulary, known: &[Placed<Status<LoopStatus>>]) -> Vec<Status<LoopStatus>> {
+        let others = self.meta.all(&STATUS).filter(|span| !known.iter().any(|known| span.contains(known.value.raw)));
+        let read = |span| claim::field(self.text, span, &words.loops, None);
+        let ends = |status: &Status<_>| {
+            let behind = self.text[status.word.end as usize..].trim_start_matches(claim::EMPHASIS);
+            behind.starts_with(". ") || !goes_on(self.text, status)
+        };
+        others.filter_map(read).filter(|status| status.value.is_some() && ends(status)).collect()
     }
 
     fn depends_on(&self) -> Vec<(LoopId, Span)> {

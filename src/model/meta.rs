@@ -41,12 +41,17 @@ impl<'a> Meta<'a> {
 
     /// The value of the first field that has one of these keys; a blank in it is an underscore.
     pub(super) fn get(&self, keys: &[&str]) -> Option<Span> {
+        self.all(keys).next()
+    }
+
+    /// The values of all fields that have one of these keys.
+    pub(super) fn all(&self, keys: &[&str]) -> impl Iterator<Item = Span> {
         let is = |key: &str, written: &str| {
             let fold = |byte: u8| if byte == b' ' { b'_' } else { byte.to_ascii_lowercase() };
             key.len() == written.len() && key.bytes().eq(written.bytes().map(fold))
         };
-        let named = |field: &&Field<'_>| !field.value.is_empty() && keys.iter().any(|key| is(key, field.key));
-        self.fields.iter().find(named).map(|field| field.value)
+        let named = move |field: &&Field<'_>| !field.value.is_empty() && keys.iter().any(|key| is(key, field.key));
+        self.fields.iter().filter(named).map(|field| field.value)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The whole edit of a closing loop: its status, the day, and what only open loops need.
 
 use crate::model::blocker::BlockerSource;
-use crate::model::claim::Status;
+use crate::model::claim::{EMPHASIS, Status, is_picture};
 use crate::model::edits::in_case_of;
 use crate::model::loop_doc::{LoopDoc, Place, Placed};
 use crate::model::moment::Moment;
@@ -22,8 +22,8 @@ pub fn edits(document: &LoopDoc, policy: &Policy, words: &Vocabulary, now: Momen
         let line = document.source.position(sentence.value.raw).line;
         return Err(format!("line {line} tells in a sentence where it stands: write there that it is closed"));
     }
-    let stated = document.statuses.iter().filter(|placed| !is_told(document, placed));
-    let mut edits: Vec<Edit> = stated.filter_map(|placed| status(document, &placed.value)).collect();
+    let stated = document.statuses.iter().filter(|placed| !is_told(document, placed)).map(|placed| &placed.value);
+    let mut edits: Vec<Edit> = stated.chain(&document.echoes).filter_map(|stated| status(document, stated)).collect();
     if document.statuses.is_empty() {
         let edit = document.with_field("status", LoopStatus::Closed.name());
         edits.push(edit.ok_or("it has no front matter, and states no status")?);
@@ -60,11 +60,18 @@ fn status(document: &LoopDoc, status: &Status<LoopStatus>) -> Option<Edit> {
     }
     let text = document.text();
     let word = in_case_of(LoopStatus::Closed.name(), status.word.of(text));
-    let Some(tail) = status.tail else { return Some(Edit { span: status.word, text: word }) };
+    // A picture before the word spoke of the work that went on.
+    let before = &text[status.raw.start as usize..status.word.start as usize];
+    let pictured = !before.is_empty() && before.chars().all(|c| is_picture(c) || c == ' ');
+    let start = if pictured { status.raw.start } else { status.word.start };
+    let sentence = text[status.word.end as usize..].trim_start_matches(EMPHASIS).starts_with(". ");
+    let Some(tail) = status.tail.filter(|_| !sentence) else {
+        return Some(Edit { span: crate::text::Span { start, end: status.word.end }, text: word });
+    };
     // Emphasis around the word ends behind it.
     let behind = &text[status.word.end as usize..tail.start.max(status.word.end) as usize];
     let marks: String = behind.chars().take_while(|c| matches!(c, '*' | '_' | '`')).collect();
-    let span = crate::text::Span { start: status.word.start, end: status.raw.end };
+    let span = crate::text::Span { start, end: status.raw.end };
     Some(Edit { span, text: word + &marks })
 }
 
@@ -133,6 +140,7 @@ fn holds(document: &LoopDoc, edits: &[Edit], words: &Vocabulary) -> bool {
     let still_blocked = after.readiness.is_some_and(|status| status.value == Some(Readiness::Blocked))
         || after.blockers.iter().any(|blocker| blocker.source == BlockerSource::BlockedBy && !blocker.struck);
     after.statuses.iter().all(|placed| placed.value.value == Some(LoopStatus::Closed) || is_told(&after, placed))
+        && after.echoes.iter().all(|status| status.value == Some(LoopStatus::Closed))
         && after.is_closed()
         && !still_blocked
         && id(document) == id(&after)

@@ -73,6 +73,18 @@ fn a_status_in_the_body_is_closed_where_it_stands() {
 }
 
 #[test]
+fn every_place_that_states_the_status_is_closed() {
+    let text = "# LOOP-X-20260301\n\n> **Status:** active | **Owner:** ops\n\n| Field | Value |\n|---|---|\n\
+                | Status | **Active** (since May) |\n\n## Status\n\n\u{1f7e1} In progress. All hands are on deck.\n";
+    let wanted = "# LOOP-X-20260301\n\n> **Status:** closed | **Owner:** ops\n\n| Field | Value |\n|---|---|\n\
+                  | Status | **Closed** |\n\n## Status\n\nClosed. All hands are on deck.\n";
+    assert_eq!(closed(text).as_deref(), Ok(wanted));
+    let sentence = "# LOOP-X-20260301\n\n**Status:** active\n\n## Status\n\nOpen since the storm of May.\n";
+    let wanted = "# LOOP-X-20260301\n\n**Status:** closed\n\n## Status\n\nOpen since the storm of May.\n";
+    assert_eq!(closed(sentence).as_deref(), Ok(wanted), "a sentence that only begins with such a word is left");
+}
+
+#[test]
 fn a_sentence_in_the_body_is_not_written_over() {
     let document = |status: &str, said: &str| {
         format!("---\nloop_id: LOOP-X-20260301\nstatus: {status}\n---\n\n## Status\n\n{said}\n")

@@ -1,7 +1,7 @@
 //! LC214: a status that stands twice, differently.
 
 use crate::lint::{Findings, Fix};
-use crate::model::{Ledger, LoopDoc, PhaseStatus, Statement, Status, Word};
+use crate::model::{Ledger, LoopDoc, PhaseStatus, Place, Statement, Status, Word};
 
 rule! {
     /// A document states one status twice, and differently: of a phase in a summary and its detail, of the loop in front
@@ -37,6 +37,10 @@ rule! {
     /// # Pump
     ///
     /// > **Status:** active
+    ///
+    /// | Field  | Value  |
+    /// |--------|--------|
+    /// | Status | Active |
     /// ```
     ///
     /// ## Fixed
@@ -49,6 +53,10 @@ rule! {
     /// # Pump
     ///
     /// > **Status:** closed
+    ///
+    /// | Field  | Value  |
+    /// |--------|--------|
+    /// | Status | Closed |
     /// ```
     ///
     /// ## Good: a box that is not ticked says no more than that the phase is not over
@@ -72,22 +80,7 @@ rule! {
 }
 
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
-    if let [front, body] = &*document.statuses
-        && let (Some(said), Some(other)) = (front.value.value, body.value.value)
-        && said != other
-    {
-        let message = format!("The loop is {} in its front matter, but {} here.", said.name(), other.name());
-        let finding = findings.tell(&document.source, body.value.raw, message);
-        finding
-            .subject("status")
-            .help("let both say the same")
-            .related(&document.source, front.value.raw, "the front matter");
-        // `closed on Monday by eve` would say something else of another word.
-        if !document.goes_on(&body.value) {
-            let edit = document.reworded(&body.value, said);
-            finding.fix(Fix::likely("say here what the front matter says").edits(&document.source, [edit]));
-        }
-    }
+    own_status(document, findings);
     for phase in document.phases.iter().filter(|phase| phase.statements.len() > 1) {
         let said = |statement: &Statement| statement.status.and_then(|status| Some((status, status.value?)));
         let mut stated = phase.statements.iter().filter_map(said);
@@ -100,6 +93,27 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             .row(phase.key.clone())
             .help("let both say the same")
             .related(&document.source, summary.raw, format!("{} here", first.name()));
+    }
+}
+
+/// The status of the loop itself, which the front matter says, or else the first place of the body.
+fn own_status(document: &LoopDoc, findings: &mut Findings) {
+    let mut stated = document.statuses.iter().map(|placed| placed.value).chain(document.echoes.iter().copied());
+    let Some((counts, said)) = stated.next().and_then(|counts| Some((counts, counts.value?))) else { return };
+    let place = if document.status().is_some_and(|status| status.place == Place::FrontMatter) {
+        ("in its front matter", "the front matter", "say here what the front matter says")
+    } else {
+        ("further up", "what counts", "say here what stands further up")
+    };
+    for (status, other) in stated.filter_map(|status| Some((status, status.value?))).filter(|(_, other)| *other != said) {
+        let message = format!("The loop is {} {}, but {} here.", said.name(), place.0, other.name());
+        let finding = findings.tell(&document.source, status.raw, message);
+        finding.subject("status").help("let both say the same").related(&document.source, counts.raw, place.1);
+        // `closed on Monday by eve` would say something else of another word.
+        if !document.goes_on(&status) {
+            let edit = document.reworded(&status, said);
+            finding.fix(Fix::likely(place.2).edits(&document.source, [edit]));
+        }
     }
 }
 
