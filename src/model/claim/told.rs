@@ -97,13 +97,19 @@ pub(in crate::model) fn is_of_open_work(piece: &str) -> bool {
         "eta", "todo", "tbd", "wip", "need", "needs", "yet", "left", "missing", "due", "expected", "until", "soon",
         "blocked", "unclear", "waiting",
     ];
+    const TROUBLE: [&str; 3] = ["red", "failing", "broken"];
     // What went elsewhere is said for good, and the words of a link are another's.
     if has_destination(piece) || piece.contains("](") {
         return false;
     }
     let bare = piece.trim_start_matches(['(', '[', '~', ' ']);
-    let mut words = piece.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    let mut words = piece.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty());
+    let is = |word: Option<&str>, known: &[&str]| {
+        word.is_some_and(|word| known.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
     names_residue(piece)
+        || is(words.clone().next(), &["retry", "retrying"])
+        || is(words.clone().next_back(), &TROUBLE)
         || words.any(|word| OPEN.iter().any(|open| open.eq_ignore_ascii_case(word)))
         || share(bare).is_some_and(|(share, _)| share == Share::Part)
 }
@@ -198,7 +204,18 @@ mod tests {
 
     #[test]
     fn some_pieces_hold_only_before_the_end_and_some_only_behind_it() {
-        for piece in ["60%", "~60 %", "0/3 hosts", "2 of 4", "ETA Friday", "needs bob", "yet", "docs left"] {
+        for piece in [
+            "tests red",
+            "retry on Monday",
+            "60%",
+            "~60 %",
+            "0/3 hosts",
+            "2 of 4",
+            "ETA Friday",
+            "needs bob",
+            "yet",
+            "docs left",
+        ] {
             assert!(is_of_open_work(piece), "{piece}");
             assert!(!is_of_finished_work(piece), "{piece}");
         }

@@ -95,7 +95,7 @@ fn keep(pieces: &mut [Piece<'_>], purge: Purge<'_>, joined: bool) -> Option<Stri
         } else if piece.is_group() {
             let inner = &piece.text[1..piece.text.len() - 1];
             let mut within = super::pieces::pieces(inner);
-            keep(&mut within, Purge { reworded: false, is_title: false, ..purge }, false).map(|kept| {
+            keep(&mut within, Purge { is_title: false, ..purge }, false).map(|kept| {
                 let (open, close) = (&piece.text[..1], &piece.text[piece.text.len() - 1..]);
                 if kept.is_empty() { kept } else { format!("{open}{kept}{close}") }
             })
@@ -135,6 +135,14 @@ fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
     }
     // A title may speak of what is left or needed: that is the work.
     if finished && !purge.is_title && is_of_open_work(piece) {
+        return gone();
+    }
+    // Since when the work went on is not since when it is done.
+    if finished
+        && purge.reworded
+        && !purge.is_title
+        && (first.eq_ignore_ascii_case("since") || Day::parse(piece).is_some())
+    {
         return gone();
     }
     // What goes on right behind a word says nothing behind another one: `READY once ..`, `delayed to May`.
@@ -293,6 +301,9 @@ mod tests {
             ("ACTIVE (2 of 4 tasks, kim)", "ACTIVE (kim)"),
             ("PENDING review by kim", "PENDING"),
             ("TODO 2026-05-01", "TODO"),
+            ("IN PROGRESS (since 2026-03-02, kim)", "IN PROGRESS (kim)"),
+            ("TODO (2026-05-01)", "TODO"),
+            ("BLOCKED, tests red", "BLOCKED"),
             ("ACTIVE 24/24 healthy", "ACTIVE 24/24 healthy"),
             ("TODO (low priority)", "TODO (low priority)"),
         ] {

@@ -146,7 +146,10 @@ fn unticked<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T, tick: Span)
     let text = scribe.document.text();
     let (before, after) = (text.get(..tick.start as usize)?, text.get(tick.end as usize..)?);
     let bare = before.trim_end_matches([' ', '\t']);
-    let opens = bare.is_empty() || bare.ends_with(['\n', '-', '*', '+', '.', ')', ']', ':', '#', '>']);
+    // Behind words a star closes their emphasis.
+    let worded = bare.rsplit('\n').next().is_some_and(|line| line.contains(char::is_alphanumeric));
+    let starred = bare.ends_with('*') && !worded;
+    let opens = bare.is_empty() || starred || bare.ends_with(['\n', '-', '+', '.', ')', ']', ':', '#', '>']);
     let cut = if opens {
         Span::new(tick.start as usize, tick.end as usize + after.len() - after.trim_start_matches([' ', '\t']).len())
     } else {
