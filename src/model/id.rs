@@ -18,9 +18,7 @@ impl LoopId {
 
     /// The name of a loop in the name of a file.
     pub fn of_file(name: &str) -> Option<Self> {
-        let stem = name.find("LOOP-").map(|at| &name[at..])?;
-        let end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(stem.len());
-        Some(Self::new(&stem[..end]))
+        name.find("LOOP-").map(|at| Self::new(name_of_file(&name[at..])))
     }
 
     /// The name.
@@ -50,6 +48,18 @@ impl fmt::Display for LoopId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The name that the name of a file begins with; a dot belongs to it between digits: `LOOP-K8S-1.33-20260402.scope.md`.
+pub(super) fn name_of_file(file: &str) -> &str {
+    let bytes = file.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let ends = |(at, byte): (usize, &u8)| match byte {
+        b'-' | b'_' => None,
+        b'.' if digit(at.checked_sub(1)) && digit(Some(at + 1)) => None,
+        _ => (!byte.is_ascii_alphanumeric()).then_some(at),
+    };
+    &file[..bytes.iter().enumerate().find_map(ends).unwrap_or(file.len())]
 }
 
 /// The name of a gap: `GAP-OP-096`, in capitals.

@@ -1,6 +1,6 @@
 //! The names that loops go by: in the title, in the file's name, with a date and without.
 
-use super::id::LoopId;
+use super::id::{LoopId, name_of_file};
 use super::loop_doc::LoopDoc;
 use super::refs::{RefKind, references};
 use crate::text::{Span, holds_any_case};
@@ -10,9 +10,7 @@ impl LoopDoc {
     pub fn file_id(&self) -> Option<&str> {
         let name = self.source.path().name();
         let at = name.find("LOOP-").filter(|at| !name[..*at].ends_with(|c: char| c.is_alphanumeric()))?;
-        let id = &name[at..];
-        let foreign = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        Some(&id[..id.find(foreign).unwrap_or(id.len())]).filter(|id| id.len() > "LOOP-".len())
+        Some(name_of_file(&name[at..])).filter(|id| id.len() > "LOOP-".len())
     }
 
     /// The name that the title is: one that opens it, or follows its colon. One that it mentions is not.
@@ -76,6 +74,8 @@ mod tests {
             ("4be12d9-LOOP-PUMP-20260301.scope.md", Some("LOOP-PUMP-20260301")),
             ("LOOP-PUMP-20260301 (copy).scope.md", Some("LOOP-PUMP-20260301")),
             ("CLOSED_LOOP-PUMP.scope.md", Some("LOOP-PUMP")),
+            ("LOOP-PUMP-1.33-20260301.scope.md", Some("LOOP-PUMP-1.33-20260301")),
+            ("LOOP-PUMP.2.scope.md", Some("LOOP-PUMP")),
             ("XLOOP-PUMP.scope.md", None),
             ("closed-loop-test.scope.md", None),
             ("LOOP-.scope.md", None),

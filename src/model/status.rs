@@ -145,6 +145,10 @@ impl Word for PhaseStatus {
         ("never started", Self::Todo),
         ("scheduled", Self::Todo),
         ("upcoming", Self::Todo),
+        ("not begun", Self::Todo),
+        ("\u{23f3}", Self::Todo),
+        ("\u{231b}", Self::Todo),
+        ("\u{1f51c}", Self::Todo),
         ("\u{2b1c}", Self::Todo),
         ("\u{1f532}", Self::Todo),
         ("\u{25fb}", Self::Todo),
@@ -152,11 +156,14 @@ impl Word for PhaseStatus {
         ("in progress", Self::Active),
         ("\u{1f504}", Self::Active),
         ("\u{1f6a7}", Self::Active),
+        ("\u{1f3d7}", Self::Active),
+        ("under way", Self::Active),
         ("wip", Self::Active),
         ("doing", Self::Active),
         ("in review", Self::Active),
         ("in testing", Self::Active),
         ("ongoing", Self::Active),
+        ("running", Self::Active),
         ("underway", Self::Active),
         ("started", Self::Active),
         ("executing", Self::Active),
@@ -204,6 +211,7 @@ impl Word for PhaseStatus {
         ("abandoned", Self::Dropped),
         ("obsolete", Self::Dropped),
         ("skipped", Self::Dropped),
+        ("\u{23ed}", Self::Dropped),
     ];
 }
 

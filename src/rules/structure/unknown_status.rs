@@ -66,7 +66,7 @@ fn registered(ledger: &Ledger, findings: &mut Findings) {
     let Some(registry) = &ledger.registry else { return };
     let unknown = registry.unknown().into_iter().filter_map(|entry| Some((entry, entry.status?)));
     for (nth, (entry, status)) in unknown.enumerate() {
-        let whose = Whose { what: "gap", table: "gap.open", row: entry.id.as_str(), helped: nth < HELPED };
+        let whose = Whose { row: entry.id.as_str(), helped: nth < HELPED, ..OF_GAP };
         tell(registry.source(), &status, &ledger.policy.words.gaps, &whose, findings);
     }
 }
@@ -78,7 +78,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     for phase in &document.phases {
         for status in phase.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
-                let whose = Whose { what: "phase", table: "phase.active", row: &phase.key, helped: told.len() <= HELPED };
+                let whose = Whose { row: &phase.key, helped: told.len() <= HELPED, ..OF_PHASE };
                 tell(&document.source, &status, &words.phases, &whose, findings);
             }
         }
@@ -86,7 +86,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     for gap in &document.gaps {
         for status in gap.statements.iter().filter_map(|said| said.status).filter(|status| status.value.is_none()) {
             if told.insert(status.word) {
-                let whose = Whose { what: "gap", table: "gap.open", row: gap.id.as_str(), helped: told.len() <= HELPED };
+                let whose = Whose { row: gap.id.as_str(), helped: told.len() <= HELPED, ..OF_GAP };
                 tell(&document.source, &status, &words.gaps, &whose, findings);
             }
         }
@@ -102,11 +102,36 @@ const LONGEST: usize = 24;
 /// What a status is of.
 struct Whose<'a> {
     what: &'a str,
-    /// Where the policy may teach the word.
-    table: &'a str,
+    /// The values that the policy may teach it to mean: of what goes on, and of what is over.
+    open: &'a str,
+    over: &'a str,
     row: &'a str,
     /// Whether a word that may be meant is looked for.
     helped: bool,
+}
+
+const OF_PHASE: Whose<'_> = Whose { what: "phase", open: "active", over: "done", row: "", helped: false };
+const OF_GAP: Whose<'_> = Whose { what: "gap", open: "open", over: "fixed", row: "", helped: false };
+
+/// Whether a word that is not known probably tells that something is over.
+fn tells_an_end(word: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "merged",
+        "shipped",
+        "deployed",
+        "released",
+        "landed",
+        "implemented",
+        "delivered",
+        "installed",
+        "migrated",
+        "upgraded",
+        "published",
+        "applied",
+        "live",
+        "mitigated",
+    ];
+    ENDS.iter().any(|end| end.eq_ignore_ascii_case(word))
 }
 
 /// Whether a text may be a word or a sign of the team's own.
@@ -132,7 +157,9 @@ fn tell<'a, T: Word>(
         Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
         None if asks => "a question is no status: write what is known".to_owned(),
         None if can_be_taught(word) => {
-            format!("write a word that is known, or teach what this one means: `[status] {} = [\"{word}\"]`", whose.table)
+            let value = if tells_an_end(word) { whose.over } else { whose.open };
+            let table = format!("{}.{value}", whose.what);
+            format!("write a word that is known, or teach what this one means: `[status] {table} = [\"{word}\"]`")
         }
         None => format!("write a word that is known: {}", T::NAMES.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ")),
     });
