@@ -140,3 +140,30 @@ fn pruning_keeps_what_is_newest_cited_or_young() {
         plant.receipts().iter().map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
     assert_eq!(left, [names[1].clone(), names[3].clone()]);
 }
+
+#[test]
+fn a_receipt_that_is_not_what_it_says_supersedes_nothing() {
+    let plant = plant();
+    for day in ["01", "02", "03"] {
+        plant.sandbox.write("junit.xml", JUNIT.replace("03-01T", &format!("03-{day}T")));
+        assert_eq!(import(&plant, &["junit.xml", "--probe", "ci.e2e"]).0, Some(0));
+    }
+    let receipts = plant.receipts();
+    std::fs::write(&receipts[2], "{}").expect("a broken receipt");
+    let pruned = plant.sandbox.loopctl(&["receipt", "prune", "--keep", "1d"]);
+    assert_eq!(pruned.status.code(), Some(0));
+    assert_eq!(plant.receipts(), receipts[1..], "the one before it is the newest that can be read");
+}
+
+#[test]
+fn of_the_runs_of_one_second_none_is_pruned() {
+    let plant = Plant::new();
+    plant.script("bin/backup-status", "exit 1");
+    for _ in 0..4 {
+        plant.run(&[]);
+    }
+    plant.script("bin/backup-status", "echo '15 targets | 15 ok | 0 degraded'").prove();
+    let state = plant.state();
+    assert_eq!(plant.sandbox.loopctl(&["receipt", "prune", "--keep", "0d"]).status.code(), Some(0));
+    assert_eq!(plant.state(), state, "what stands is what stood");
+}

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::Shelved;
 use crate::cli::workspace::At;
 use crate::cli::{Global, Outcome, Streams};
-use crate::model::Filed;
 use crate::model::evidence::Newest;
+use crate::model::{Filed, Moment};
 use crate::render::{Look, Tone, one_line};
 
 /// Lists receipts, the newest of each probe last.
@@ -55,7 +55,14 @@ struct Listed {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let shelved = Shelved::open(global, &arguments.at, streams)?;
     let chosen = shelved.of_probes(&arguments.probes)?;
-    let receipts: Vec<Listed> = chosen.into_iter().map(|(probe, filed)| listed(probe, filed, &shelved)).collect();
+    let mut found: Vec<(&str, Moment, Listed)> = Vec::with_capacity(chosen.len());
+    for (probe, filed) in chosen {
+        let (ended, listed) = listed(probe, filed, &shelved);
+        found.push((probe, ended, listed));
+    }
+    // Those of one second are named in any order.
+    found.sort_by(|(a, one, _), (b, other, _)| (a, one).cmp(&(b, other)));
+    let receipts: Vec<Listed> = found.into_iter().map(|(_, _, listed)| listed).collect();
     if arguments.json {
         streams.print_json(&Receipts { schema: "loopctl.receipts/1", receipts })?;
         return Ok(0);
@@ -67,7 +74,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     Ok(0)
 }
 
-fn listed(probe: &str, filed: &Filed, shelved: &Shelved) -> Listed {
+/// What is told of a receipt, and when its run ended.
+fn listed(probe: &str, filed: &Filed, shelved: &Shelved) -> (Moment, Listed) {
     let bare = Listed {
         run_key: filed.key.to_string(),
         probe: probe.to_owned(),
@@ -78,15 +86,19 @@ fn listed(probe: &str, filed: &Filed, shelved: &Shelved) -> Listed {
         signed: filed.signed,
         fault: None,
     };
+    let named = filed.key.moment();
     match shelved.read(probe, filed) {
-        Newest::Receipt(opened) => Listed {
-            verdict: Some(opened.receipt.verdict.name()),
-            finished_at: Some(opened.finished.to_string()),
-            complete: Some(opened.receipt.complete),
-            ..bare
-        },
-        Newest::Malformed { fault, .. } => Listed { fault: Some(fault.message), ..bare },
-        Newest::None => bare,
+        Newest::Receipt(opened) => (
+            opened.finished,
+            Listed {
+                verdict: Some(opened.receipt.verdict.name()),
+                finished_at: Some(opened.finished.to_string()),
+                complete: Some(opened.receipt.complete),
+                ..bare
+            },
+        ),
+        Newest::Malformed { fault, .. } => (named, Listed { fault: Some(fault.message), ..bare }),
+        Newest::None => (named, bare),
     }
 }
 

@@ -6,11 +6,12 @@ use serde::Serialize;
 use super::Shelved;
 use crate::cli::workspace::{At, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
-use crate::model::length_of_time;
+use crate::model::evidence::{Newest, Trust};
+use crate::model::{Filed, Moment, length_of_time};
 use crate::text::harmless;
 
 /// Removes receipts that a newer one of the same probe supersedes, that no document cites, and that are older
-/// than `[receipts] keep`.
+/// than `[receipts] keep`. One that is malformed, or not signed by whom the policy trusts, supersedes nothing.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Keep what is not older than this (30d) [default: `keep` of the policy].
@@ -51,10 +52,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let cited = shelved.ledger.cited_receipts();
     let mut paths = Vec::new();
     let mut gone = 0;
-    for (_, filed) in shelved.ledger.proofs.shelf.probes() {
-        // The newest stays, whatever its age: it says where the probe stands.
-        let superseded = filed.len().saturating_sub(1);
-        for old in filed.iter().take(superseded).filter(|old| old.key.moment() < until && !cited.has(&old.key)) {
+    let trust = Trust::of(&*shelved.view, &shelved.ledger.policy.policy);
+    for (probe, filed) in shelved.ledger.proofs.shelf.probes() {
+        let Some(standing) = standing(&shelved, &trust, probe, filed) else { continue };
+        let superseded = filed.iter().filter(|old| old.key.moment() < standing);
+        for old in superseded.filter(|old| old.key.moment() < until && !cited.has(&old.key)) {
             gone += 1;
             paths.push(old.path.to_string());
             paths.extend(old.signed.then(|| format!("{}.sig", old.path)));
@@ -77,4 +79,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams.say(&format!("{gone} {verb}, {kept} kept"));
     }
     Ok(0)
+}
+
+/// The second by which all receipts are superseded that ended before it: that of the newest one which is what it says
+/// and is trusted. Those of one second stay, for only their content tells which is newer.
+fn standing(shelved: &Shelved, trust: &Trust, probe: &str, filed: &[Filed]) -> Option<Moment> {
+    filed.iter().rev().find_map(|filed| match shelved.read(probe, filed) {
+        Newest::Receipt(opened) => {
+            trust.signer(&*shelved.view, &opened).is_ok().then(|| opened.finished.min(filed.key.moment()))
+        }
+        Newest::Malformed { .. } | Newest::None => None,
+    })
 }

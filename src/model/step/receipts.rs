@@ -108,7 +108,8 @@ impl<'a> Step<'a> {
     /// Whether a receipt may go unless somebody cites it.
     fn may_go(&self, placed: &Placed<'_>) -> bool {
         let newest = self.after.proofs.shelf.of_probe(placed.probe).last();
-        let superseded = newest.is_some_and(|newest| newest.key > placed.key);
+        // Of those of one second only their content tells which is the newer.
+        let superseded = newest.is_some_and(|newest| newest.key.moment() > placed.key.moment());
         let orphan = !self.parents.iter().any(|parent| parent.declares(placed.probe));
         superseded || orphan
     }
