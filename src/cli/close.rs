@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::next::{Told, told};
 use super::workspace::{At, Workspace};
 use super::{Failure, Global, Outcome, Streams};
-use crate::model::closing::{edits, message, obstacles};
+use crate::model::closing::{edits, message, obstacles, unsaid};
 use crate::model::next::{Sight, step};
 use crate::model::{LoopDoc, is_input};
 use crate::render::{Look, Tone, one_line, patch};
@@ -95,6 +95,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         files.push(edited(document, &edits)?);
         closed.edits = edits.iter().map(change).collect();
         closed.message = Some(message(document, &ledger));
+        if let Some(silent) = unsaid(document) {
+            streams.notice(&format!("nothing is said of {silent}"));
+        }
         if !arguments.dry_run {
             write(workspace.root(), &files).map_err(|error| {
                 let failure = Failure::new(error.to_string());

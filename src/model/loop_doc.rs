@@ -33,6 +33,8 @@ pub struct LoopDoc {
     pub title: Option<Span>,
     /// What it says its status is, first where it counts most.
     pub statuses: Vec<Placed<Status<LoopStatus>>>,
+    /// The sections about what is not this loop's work: templates, what is out of scope, what follows it.
+    pub asides: Vec<usize>,
     /// Further places of the body that state it beyond doubt, each on its own.
     pub echoes: Vec<Status<LoopStatus>>,
     /// What it says its readiness is.
@@ -147,6 +149,7 @@ impl LoopDoc {
         let criteria = lists::criteria(&page);
         let guards = lists::guards(&page);
         let (probes, broken_probes) = front.get("probes").map(Probe::declared).unwrap_or_default();
+        let asides = page.asides();
         let title = markdown.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text);
         Self {
             source,
@@ -155,6 +158,7 @@ impl LoopDoc {
             id,
             title,
             statuses,
+            asides,
             echoes,
             readiness,
             dates,
@@ -231,6 +235,24 @@ impl LoopDoc {
         faults.sort_by_key(|fault| fault.span);
         faults.dedup_by_key(|fault| (fault.span, fault.message.clone()));
         faults
+    }
+
+    /// The line that opens the first conflict that git left in the text: its marks stand at the beginning of lines.
+    pub fn conflict(&self) -> Option<Span> {
+        let text = self.text();
+        let mark = |sign: &str, from: usize| {
+            let begins = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
+            let found = memchr::memmem::find_iter(&text.as_bytes()[from..], sign.as_bytes()).map(|at| from + at);
+            found.filter(begins).find(|at| text[at + sign.len()..].starts_with([' ', '\r', '\n']))
+        };
+        let mut opened = mark("<<<<<<<", 0)?;
+        // In a block of code they are shown, and not left.
+        while self.markdown.is_opaque(u32::try_from(opened).ok()?) {
+            opened = mark("<<<<<<<", opened + 1)?;
+        }
+        mark(">>>>>>>", mark("=======", opened)?)?;
+        let line = text[opened..].lines().next()?;
+        Some(Span::new(opened, opened + line.len()))
     }
 
     /// Whether both fields say that nothing blocks the loop, so that a section about blockers is history.

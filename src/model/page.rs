@@ -136,6 +136,24 @@ impl<'a> Page<'a> {
         self.section(section).is_some_and(|section| section.under & topic.bit() != 0)
     }
 
+    /// The sections about what is not this loop's work. What comes next may well be.
+    pub(super) fn asides(&self) -> Vec<usize> {
+        let open = self.markdown.items.iter().any(|item| item.tick.is_some_and(|tick| !tick.ticked));
+        if !open {
+            return Vec::new();
+        }
+        let is_next = |at: usize| self.title(Some(at)).is_some_and(|title| holds_any_case(title, "next"));
+        let mut asides: Vec<usize> = Vec::new();
+        for (at, heading) in self.markdown.headings.iter().enumerate() {
+            let own = self.own_topic(Some(at)) == Topic::Elsewhere && !is_next(at);
+            let below = heading.parent.is_some_and(|parent| asides.binary_search(&parent).is_ok());
+            if own || below {
+                asides.push(at);
+            }
+        }
+        asides
+    }
+
     fn section(&self, section: Option<usize>) -> Option<&Section> {
         self.sections.get(section?)
     }

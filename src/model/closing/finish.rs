@@ -2,15 +2,16 @@
 
 use crate::model::ledger::{GapFact, Ledger};
 use crate::model::loop_doc::LoopDoc;
+use crate::model::phases::Phase;
 use crate::model::status::PhaseStatus;
 
 /// What of a loop says that nothing is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finish {
     /// Every phase that states a status, and there is one.
     phases: bool,
-    /// Some phases state none.
-    unsaid: bool,
+    /// What the phases are called that state none.
+    unsaid: Option<String>,
     /// Every gap, and there is one.
     gaps: bool,
 }
@@ -34,19 +35,40 @@ pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
     let linked = document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.is_own_gap(document, &gap.id));
     let open = |fact: Option<GapFact>| fact.is_some_and(GapFact::is_open);
     let settled = !gaps.iter().any(|gap| gap.fact.is_open()) && !linked.clone().any(|gap| open(ledger.gap(&gap.id)));
-    let unsaid = document.phases.iter().any(|phase| phase.status.is_none());
-    let finish = Finish { phases: states && finished, unsaid, gaps: !gaps.is_empty() };
+    let finish = Finish { phases: states && finished, unsaid: unsaid(document), gaps: !gaps.is_empty() };
     (settled && (finish.phases || finish.gaps)).then_some(finish)
+}
+
+/// The phases that state no status, in words: `P1, P2 and 3 more`.
+pub fn unsaid(document: &LoopDoc) -> Option<String> {
+    /// Of more than these it is said how many.
+    const NAMED: usize = 3;
+    let silent: Vec<&Phase> = document.phases.iter().filter(|phase| phase.status.is_none()).collect();
+    let names: Vec<_> = silent.iter().take(NAMED).map(|phase| phase.name_in_words(document.text())).collect();
+    let (last, before) = names.split_last()?;
+    Some(match silent.len() - names.len() {
+        0 if before.is_empty() => last.to_string(),
+        0 => format!("{} and {last}", before.join(", ")),
+        more => format!("{} and {more} more", names.join(", ")),
+    })
 }
 
 impl Finish {
     /// What says so: `every phase of it is finished`.
-    pub fn in_words(self) -> String {
-        let which = if self.unsaid { "every phase of it that states a status" } else { "every phase of it" };
+    pub fn in_words(&self) -> String {
+        let phases = match &self.unsaid {
+            Some(silent) => format!("every phase of it that states a status is finished (nothing is said of {silent})"),
+            None => "every phase of it is finished".to_owned(),
+        };
         match (self.phases, self.gaps) {
-            (true, false) => format!("{which} is finished"),
-            (true, true) => format!("{which} is finished and every gap settled"),
+            (true, false) => phases,
+            (true, true) => format!("{phases} and every gap settled"),
             (false, _) => "every gap of it is settled".to_owned(),
         }
+    }
+
+    /// What the phases are called that state no status.
+    pub fn unsaid(&self) -> Option<&str> {
+        self.unsaid.as_deref()
     }
 }

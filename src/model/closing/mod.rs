@@ -9,18 +9,19 @@ mod finish;
 mod message;
 
 pub use edit::{LEFTOVERS, edits};
-pub use finish::{Finish, finish};
+pub use finish::{Finish, finish, unsaid};
 pub use message::message;
 
 use std::borrow::Cow;
 
 use super::belonging::Belonging;
-use super::claim::Status;
+use super::claim::{Status, stated};
 use super::evidence::{Evidence, State};
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
 use super::phases::Phase;
-use super::status::{GapStatus, PhaseStatus, Word};
+use super::refs::has_destination;
+use super::status::{GapStatus, LoopStatus, PhaseStatus, Word, Words};
 use crate::syntax::markdown::Item;
 use crate::text::{Source, Span};
 
@@ -44,9 +45,14 @@ pub enum Obstacle<'a> {
     Behind(Work<'a>, Evidence<'a>),
     /// Boxes that are not ticked: the first, and how many there are.
     Unticked(Span, usize),
+    /// It is a draft, of which nothing can be over yet: where it says so.
+    Draft(Span),
+    /// The marks of a merge are left in the text, so that every row between them says two things.
+    Conflict(Span),
 }
 
-/// Everything that stands in the way of closing a loop: its phases and gaps in the order of the document, then its boxes.
+/// Everything that stands in the way of closing a loop: what it is itself, its phases and gaps in the order of the
+/// document, then its boxes.
 pub fn obstacles<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Obstacle<'a>> {
     let phases = document.phases.iter().filter_map(|phase| {
         let decided = !is_unfinished(document, phase) && !says_done(phase) && phase.status.is_some();
@@ -60,7 +66,10 @@ pub fn obstacles<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Obstacle<
         let evidence = ledger.evidence_of_gap(gap.id);
         obstacle(Work::Gap(gap), evidence, decided, gap.fact.is_open(), status == Some(GapStatus::Fixed))
     });
-    let mut found: Vec<Obstacle<'a>> = phases.chain(gaps).collect();
+    let draft = document.status().filter(|status| status.value.value == Some(LoopStatus::Draft));
+    let draft = draft.map(|status| Obstacle::Draft(status.value.raw));
+    let itself = document.conflict().map(Obstacle::Conflict).into_iter().chain(draft);
+    let mut found: Vec<Obstacle<'a>> = itself.chain(phases).chain(gaps).collect();
     let mut boxes = unticked(document);
     if let Some(first) = boxes.next() {
         let place = first.tick.map_or(first.span, |tick| tick.span);
@@ -112,15 +121,44 @@ pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator
     ledger.gaps_of(document).into_iter().filter(|gap| gap.fact.is_open())
 }
 
-/// The boxes of a loop that are not ticked, nor struck through, and are no phases.
+/// The boxes of a loop that are not ticked, nor settled otherwise, are this loop's work and no phases.
 pub fn unticked(document: &LoopDoc) -> impl Iterator<Item = &Item> {
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
-    let struck = |item: &Item| {
-        let words = document.source.slice(item.text).trim();
-        words.starts_with("~~") && words.ends_with("~~")
-    };
-    let open = move |item: &&Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted && !struck(item);
-    document.markdown.items.iter().filter(open).filter(move |item| !phase(item.span))
+    let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());
+    let open = move |item: &&Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted && !aside(item);
+    document
+        .markdown
+        .items
+        .iter()
+        .filter(open)
+        .filter(move |item| !phase(item.span) && !is_settled(document, item.text))
+}
+
+/// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or
+/// where it went.
+fn is_settled(document: &LoopDoc, words: Span) -> bool {
+    let text = document.text();
+    let words = words.trimmed(text);
+    let written = words.of(text);
+    if let Some((struck, rest)) = written.strip_prefix("~~").and_then(|rest| rest.split_once("~~")) {
+        let remark = rest.trim();
+        return !struck.trim().is_empty() && (remark.is_empty() || !remark.starts_with(char::is_alphanumeric));
+    }
+    let status = stated(text, words, &Words::<PhaseStatus>::default(), None).0;
+    match status.and_then(|status| status.value) {
+        Some(PhaseStatus::Dropped) => true,
+        Some(PhaseStatus::Deferred) => document.names_a_destination(words),
+        _ => is_moved(written),
+    }
+}
+
+/// Whether a text ends with where it went: `-> LOOP-PUMP-20260301`, `moved to GAP-OP-096`.
+fn is_moved(written: &str) -> bool {
+    const WENT: [&str; 7] = ["moved to", "moved into", "tracked in", "continued in", "split into", "\u{2192}", "->"];
+    let behind = WENT.iter().filter_map(|went| written.rsplit_once(*went)).map(|(_, behind)| behind.trim_start());
+    behind
+        .map(|behind| behind.trim_start_matches(['`', '*', '[']))
+        .any(|behind| ["LOOP-", "GAP-", "PLAN-"].iter().any(|kind| behind.starts_with(kind)) && has_destination(behind))
 }
 
 impl<'a> Work<'a> {

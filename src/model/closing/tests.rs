@@ -23,6 +23,8 @@ fn barred(text: &str) -> Vec<String> {
     let told = |obstacle: &Obstacle<'_>| match obstacle {
         Obstacle::Unfinished(work) | Obstacle::Unproven(work, _) | Obstacle::Behind(work, _) => work.key().to_owned(),
         Obstacle::Unticked(_, count) => format!("{count} boxes"),
+        Obstacle::Draft(_) => "draft".to_owned(),
+        Obstacle::Conflict(_) => "conflict".to_owned(),
     };
     obstacles(&ledger.loops[0], &ledger).iter().map(told).collect()
 }
@@ -36,6 +38,26 @@ fn work_that_is_left_bars_a_closing() {
     assert_eq!(barred(text), ["P2", "P3", "GAP-A-1", "2 boxes"], "P5 is read as a title, its word is unknown");
     let cells = "---\nstatus: active\n---\n\n| Phase | Scope | Status |\n|---|---|---|\n| P1 | a | hummed |\n| P2 | b | n/a |\n";
     assert_eq!(barred(cells), ["P1"], "a word that is not known is no end");
+}
+
+#[test]
+fn a_box_may_be_settled_without_a_tick() {
+    let text = "---\nloop_id: LOOP-X-20260301\nstatus: active\n---\n\n## Acceptance criteria\n- [ ] ~~Retro held~~ (cancelled)\n\
+                - [ ] Card - dropped\n- [ ] Card (N/A)\n- [ ] Card (deferred to LOOP-Y-20260301)\n- [ ] Card \u{2192} LOOP-Y-20260301\n\
+                - [ ] Card - moved to GAP-A-1\n\n## Follow-ups\n- [ ] Dark theme\n\n### Later\n- [ ] Bright theme\n\n\
+                ## Out of scope\n- [ ] Phones\n";
+    assert_eq!(barred(text), [""; 0]);
+    for open in ["Card (deferred)", "Card, see GAP-A-1", "~~Card~~ again", "Card - pending"] {
+        let text = format!("---\nstatus: active\n---\n\n## Next steps\n- [ ] {open}\n");
+        assert_eq!(barred(&text), ["1 boxes"], "{open}");
+    }
+}
+
+#[test]
+fn a_draft_and_what_a_merge_left_bar_a_closing() {
+    assert_eq!(barred("---\nstatus: draft\n---\n\n## Phases\n- P1: a - DONE\n"), ["draft"]);
+    let sides = "<<<<<<< HEAD\n- P1: a - DONE\n=======\n- P2: a - DONE\n>>>>>>> x\n";
+    assert_eq!(barred(&format!("---\nstatus: active\n---\n\n## Phases\n\n{sides}"))[0], "conflict");
 }
 
 #[test]

@@ -128,6 +128,9 @@ pub fn next(document: &LoopDoc, sight: Sight<'_>) -> Step {
         Some(LoopStatus::Active) | None => {}
     }
     let found = obstacles(document, ledger);
+    if let Some(conflict @ Obstacle::Conflict(_)) = found.first() {
+        return step(document, conflict, sight);
+    }
     if let Some(step) = behind(document, &found, ledger) {
         return step;
     }
@@ -172,6 +175,14 @@ pub fn step(document: &LoopDoc, obstacle: &Obstacle<'_>, sight: Sight<'_>) -> St
             Step::new(Action::Work, format!("{boxes}: tick what holds, and say where the rest went"))
                 .at(document, *place)
         }
+        Obstacle::Draft(place) => {
+            Step::new(Action::Begin, "it is a draft: write `status: active`, and commit that, before it is closed")
+                .at(document, *place)
+        }
+        Obstacle::Conflict(place) => {
+            let why = "a merge left a conflict here that nobody resolved: keep what holds of both sides";
+            Step::new(Action::Work, why).at(document, *place)
+        }
     }
 }
 
@@ -179,7 +190,7 @@ pub fn step(document: &LoopDoc, obstacle: &Obstacle<'_>, sight: Sight<'_>) -> St
 fn first<'a, 'b>(document: &LoopDoc, found: &'b [Obstacle<'a>]) -> Option<&'b Obstacle<'a>> {
     let key = |obstacle: &Obstacle<'a>| match obstacle {
         Obstacle::Unfinished(work) | Obstacle::Unproven(work, _) | Obstacle::Behind(work, _) => Some(work.key()),
-        Obstacle::Unticked(..) => None,
+        Obstacle::Unticked(..) | Obstacle::Draft(_) | Obstacle::Conflict(_) => None,
     };
     let dependencies = document.dependencies();
     let waits = |obstacle: &&Obstacle<'a>| {

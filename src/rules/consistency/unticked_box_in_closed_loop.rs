@@ -11,7 +11,8 @@ rule! {
     /// ## Why
     /// A criterion that nobody ticked was not met, or not looked at. It is an error in the change that closes the loop;
     /// later it is told to those who ask. Boxes that are phases are told by
-    /// `open-phase-in-closed-loop`; what is struck through was given up, and is not told.
+    /// `open-phase-in-closed-loop`. What is struck through, dropped, or went to a loop or gap that is named is settled,
+    /// and what follows the loop or is out of its scope is not its work: neither is told.
     ///
     /// ## Bad
     /// ```markdown
@@ -36,6 +37,10 @@ rule! {
     /// - [x] The pump runs
     /// - [x] The pump is quiet
     /// - [ ] ~~The pump is blue~~
+    /// - [ ] The pump is green - dropped, nobody asked
+    ///
+    /// ## Follow-ups
+    /// - [ ] Another pump
     /// ```
     LC213 "unticked-box-in-closed-loop", Info, [], Loop(check)
 }

@@ -75,7 +75,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     if memchr::memmem::find(document.text().as_bytes(), b"{{").is_some() {
         placeholders(document, findings);
     }
-    if let Some(conflict) = conflict(document) {
+    if let Some(conflict) = document.conflict() {
         let told = "A merge left a conflict here that nobody resolved.";
         let finding = findings.tell(&document.source, conflict, told).level(Level::Error).subject("conflict");
         finding.help("keep what holds of both sides, and take the marks out");
@@ -88,24 +88,6 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         let finding = findings.tell(&document.source, span, "The steps are those of the template: they fit every loop.");
         finding.subject("steps").help("say what this loop does, step by step");
     }
-}
-
-/// The line that opens the first conflict that git left in the text: its marks stand at the beginning of lines.
-fn conflict(document: &LoopDoc) -> Option<Span> {
-    let text = document.text();
-    let mark = |sign: &str, from: usize| {
-        let begins = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
-        let found = memchr::memmem::find_iter(&text.as_bytes()[from..], sign.as_bytes()).map(|at| from + at);
-        found.filter(begins).find(|at| text[at + sign.len()..].starts_with([' ', '\r', '\n']))
-    };
-    let mut opened = mark("<<<<<<<", 0)?;
-    // In a block of code they are shown, and not left.
-    while document.markdown.is_opaque(u32::try_from(opened).ok()?) {
-        opened = mark("<<<<<<<", opened + 1)?;
-    }
-    mark(">>>>>>>", mark("=======", opened)?)?;
-    let line = text[opened..].lines().next()?;
-    Some(Span::new(opened, opened + line.len()))
 }
 
 /// Of more double braces than this, the first are looked at.
