@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::loop_doc::LoopDoc;
-use super::status::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::{Entry, Oid, RepoPath, View, limits};
 
 /// The view that the change at hand starts from: `HEAD`, for what is edited or staged.

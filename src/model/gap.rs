@@ -111,7 +111,9 @@ fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)
     let Some((ids, end)) = opening(page.text, written) else { return };
     let running = |span| stated(page.text, span, &page.words.gaps, None).0;
     let status = match element.get("status") {
-        Some(status) => claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, None),
+        Some(status) => {
+            claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, Some(GapStatus::Fixed))
+        }
         // `GAP-OP-1 (open)`, or behind it in a comment.
         None => running(past_severity(page.text, Span::new(end, written.end as usize)))
             .or_else(|| comment(page.text, element.span).and_then(running)),
@@ -124,8 +126,9 @@ fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)
 fn mapped(page: &Page<'_>, id: &Node, said: &Node, found: &mut Vec<(GapId, GapStatement)>) {
     let Some((ids, _)) = opening(page.text, unquoted(page.text, id.span)) else { return };
     let status = if said.entries().is_some() { said.get("status") } else { said.text().map(|_| said) };
-    let status =
-        status.and_then(|status| claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, None));
+    let status = status.and_then(|status| {
+        claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, Some(GapStatus::Fixed))
+    });
     let span = Span { start: id.span.start, end: said.span.end };
     found.extend(ids.into_iter().map(|id| (id, GapStatement { form: GapForm::FrontMatter, span, status })));
 }
@@ -179,7 +182,7 @@ fn tabled(
         if asks {
             return claim::answer(page.text, cell, words, GapStatus::Fixed, GapStatus::Open);
         }
-        claim::field(page.text, cell, words, None)
+        claim::field(page.text, cell, words, Some(GapStatus::Fixed))
     };
     let column_of_status = column_of_status.filter(|column| !asks || phases::states(table, *column, stated));
     for row in table.rows() {
@@ -298,5 +301,5 @@ fn status_line(page: &Page<'_>, lines: impl Iterator<Item = Span>) -> Option<Sta
     lines
         .filter_map(|line| field(page.text, line))
         .find(|field: &Field<'_>| field.is(&["status"]))
-        .and_then(|field| claim::field(page.text, field.value, &page.words.gaps, None))
+        .and_then(|field| claim::field(page.text, field.value, &page.words.gaps, Some(GapStatus::Fixed)))
 }

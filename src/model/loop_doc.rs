@@ -14,7 +14,8 @@ use super::page::Page;
 use super::phases::{self, Phase};
 use super::policy::Probe;
 use super::refs::{RefKind, references};
-use super::status::{LoopStatus, PhaseStatus, Readiness, Vocabulary, Word};
+use super::status::{LoopStatus, PhaseStatus, Readiness, Word};
+use super::vocabulary::Vocabulary;
 use crate::syntax::{self, FrontMatter, Markdown, Node};
 use crate::text::{Fault, Source, Span};
 

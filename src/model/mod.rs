@@ -58,6 +58,7 @@ mod tags;
 mod ties;
 mod topic;
 mod turned;
+mod vocabulary;
 
 pub use crate::syntax::markdown::{Item, Paragraph, Row, Table};
 pub use asked::Misplaced;
@@ -84,8 +85,9 @@ pub use probes::{Declared, Proven, guards};
 pub use refs::{RefKind, Reference, references};
 pub use registry::{Entry, Mention, Registry};
 pub use shelf::{Filed, Shelf};
-pub use status::{GapStatus, Horizon, LoopStatus, PhaseStatus, Readiness, Vocabulary, Word, Words};
+pub use status::{GapStatus, Horizon, LoopStatus, PhaseStatus, Readiness, Word};
 pub use step::{Cause, Concerned, How, LoopMove, Moves, REASON, Rewritten, RowMove, Said, Step, Turn, reason};
 pub use tags::latest_tag;
 pub use ties::{Ties, gap_key, gap_keys, loop_key};
 pub use turned::Facts;
+pub use vocabulary::{Vocabulary, Words};

@@ -6,8 +6,8 @@ use super::claim::past_shouted;
 use super::fields::lines;
 use super::header::Header;
 use super::label::{Label, Sign, label};
-use super::status::Vocabulary;
 use super::topic::{Topic, topic};
+use super::vocabulary::Vocabulary;
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
 use crate::text::{Short, Span, holds_any_case};
 

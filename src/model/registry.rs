@@ -6,7 +6,8 @@ use super::claim::{self, Status};
 use super::gap::unquoted;
 use super::id::{GapId, LoopId};
 use super::registry_index::Index;
-use super::status::{GapStatus, Words};
+use super::status::GapStatus;
+use super::vocabulary::Words;
 use crate::syntax::{Listed, listing};
 use crate::text::{Fault, Lookup, Map, Short, Source, Span, map_for};
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use super::vocabulary::same;
+
 /// What a loop is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoopStatus {
@@ -96,6 +98,10 @@ impl Word for LoopStatus {
         ("executing", Self::Active),
         ("in progress", Self::Active),
         ("closing", Self::Active),
+        ("ongoing", Self::Active),
+        ("wip", Self::Active),
+        ("started", Self::Active),
+        ("in review", Self::Active),
         // A loop that says so is active, with a blocker that it does not name.
         ("blocked", Self::Active),
         ("complete", Self::Closed),
@@ -108,9 +114,16 @@ impl Word for LoopStatus {
         ("abandoned", Self::Closed),
         ("archived", Self::Closed),
         ("rolled into parent", Self::Closed),
+        ("resolved", Self::Closed),
+        ("retired", Self::Closed),
+        ("rejected", Self::Closed),
         ("proposed", Self::Planned),
         ("pending", Self::Planned),
         ("planning", Self::Planned),
+        ("todo", Self::Planned),
+        ("not started", Self::Planned),
+        ("queued", Self::Planned),
+        ("backlog", Self::Planned),
         ("deferred", Self::Planned),
     ];
 }
@@ -146,6 +159,11 @@ impl Word for PhaseStatus {
         ("scheduled", Self::Todo),
         ("upcoming", Self::Todo),
         ("not begun", Self::Todo),
+        ("unstarted", Self::Todo),
+        ("proposed", Self::Todo),
+        ("next", Self::Todo),
+        ("up next", Self::Todo),
+        ("tbc", Self::Todo),
         ("\u{23f3}", Self::Todo),
         ("\u{231b}", Self::Todo),
         ("\u{1f51c}", Self::Todo),
@@ -162,6 +180,11 @@ impl Word for PhaseStatus {
         ("doing", Self::Active),
         ("in review", Self::Active),
         ("in testing", Self::Active),
+        ("under review", Self::Active),
+        ("awaiting", Self::Active),
+        ("in development", Self::Active),
+        ("in flight", Self::Active),
+        ("soaking", Self::Active),
         ("ongoing", Self::Active),
         ("running", Self::Active),
         ("underway", Self::Active),
@@ -172,6 +195,7 @@ impl Word for PhaseStatus {
         ("delayed", Self::Active),
         ("\u{23f8}", Self::Blocked),
         ("on hold", Self::Blocked),
+        ("hold", Self::Blocked),
         ("paused", Self::Blocked),
         ("stalled", Self::Blocked),
         ("stuck", Self::Blocked),
@@ -182,6 +206,8 @@ impl Word for PhaseStatus {
         ("half done", Self::Partial),
         ("almost done", Self::Partial),
         ("nearly done", Self::Partial),
+        ("incomplete", Self::Partial),
+        ("code complete", Self::Partial),
         ("complete", Self::Done),
         ("completed", Self::Done),
         ("verified", Self::Done),
@@ -193,6 +219,16 @@ impl Word for PhaseStatus {
         ("achieved", Self::Done),
         ("pass", Self::Done),
         ("passed", Self::Done),
+        ("merged", Self::Done),
+        ("implemented", Self::Done),
+        ("deployed", Self::Done),
+        ("delivered", Self::Done),
+        ("released", Self::Done),
+        ("landed", Self::Done),
+        ("rolled out", Self::Done),
+        ("executed", Self::Done),
+        ("validated", Self::Done),
+        ("signed off", Self::Done),
         ("parked", Self::Deferred),
         ("postponed", Self::Deferred),
         ("n/a", Self::Dropped),
@@ -206,6 +242,13 @@ impl Word for PhaseStatus {
         ("won't fix", Self::Dropped),
         ("won\u{2019}t fix", Self::Dropped),
         ("wont fix", Self::Dropped),
+        ("won't do", Self::Dropped),
+        ("won\u{2019}t do", Self::Dropped),
+        ("descoped", Self::Dropped),
+        ("rejected", Self::Dropped),
+        ("absorbed", Self::Dropped),
+        ("merged into", Self::Dropped),
+        ("consolidated into", Self::Dropped),
         ("cancelled", Self::Dropped),
         ("canceled", Self::Dropped),
         ("abandoned", Self::Dropped),
@@ -230,17 +273,40 @@ impl Word for GapStatus {
         ("pending", Self::Open),
         ("new", Self::Open),
         ("todo", Self::Open),
+        ("not started", Self::Open),
+        ("planned", Self::Open),
+        ("filed", Self::Open),
+        ("acknowledged", Self::Open),
+        ("confirmed", Self::Open),
+        ("triaged", Self::Open),
+        ("identified", Self::Open),
+        ("reopened", Self::Open),
         ("in progress", Self::Active),
         ("wip", Self::Active),
+        ("in review", Self::Active),
+        ("investigating", Self::Active),
+        ("ongoing", Self::Active),
+        ("partial", Self::Active),
         ("resolved", Self::Fixed),
         ("done", Self::Fixed),
         ("complete", Self::Fixed),
         ("completed", Self::Fixed),
         ("verified", Self::Fixed),
+        ("implemented", Self::Fixed),
+        ("merged", Self::Fixed),
+        ("deployed", Self::Fixed),
+        ("remediated", Self::Fixed),
+        ("patched", Self::Fixed),
         ("wontfix", Self::Closed),
         ("won't fix", Self::Closed),
         ("won\u{2019}t fix", Self::Closed),
         ("wont fix", Self::Closed),
+        ("won't do", Self::Closed),
+        ("won\u{2019}t do", Self::Closed),
+        ("rejected", Self::Closed),
+        ("invalid", Self::Closed),
+        ("obsolete", Self::Closed),
+        ("merged into", Self::Closed),
         ("superseded", Self::Closed),
         ("duplicate", Self::Closed),
         ("parked", Self::Deferred),
@@ -303,126 +369,19 @@ pub(super) fn colours(word: &str) -> bool {
 /// Whether a word tells a reason, so that not all that is the same may be called so: what is `duplicate` is closed, but
 /// what is closed need not be one.
 pub(super) fn tells_why(word: &str) -> bool {
-    const REASONS: [&str; 6] = ["duplicate", "superseded", "wontfix", "wont fix", "won't fix", "won\u{2019}t fix"];
+    const REASONS: [&str; 12] = [
+        "duplicate",
+        "superseded",
+        "rejected",
+        "invalid",
+        "obsolete",
+        "merged into",
+        "wontfix",
+        "wont fix",
+        "won't fix",
+        "won\u{2019}t fix",
+        "won't do",
+        "won\u{2019}t do",
+    ];
     REASONS.iter().any(|reason| same(word.as_bytes(), reason.as_bytes()))
-}
-
-/// All words of one family: the table, and the spellings that a team added to it.
-#[derive(Clone, Debug)]
-pub struct Words<T> {
-    /// The words by their first letter, canonical ones first; the last holds those without one.
-    shelves: Vec<Vec<(Box<str>, T)>>,
-    /// For each shelf, a bit for each letter that comes second in one of its words.
-    seconds: [u32; 27],
-}
-
-impl<T: Word> Default for Words<T> {
-    fn default() -> Self {
-        let mut words = Self { shelves: vec![Vec::new(); 27], seconds: [0; 27] };
-        T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
-        T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
-        words
-    }
-}
-
-impl<T: Word> Words<T> {
-    /// Adds a spelling.
-    pub fn add(&mut self, spelling: &str, value: T) {
-        let shelf = initial(spelling);
-        self.seconds[shelf] |= spelling.as_bytes().get(1).map_or(0, |second| 1 << letter(*second));
-        self.shelves[shelf].push((spelling.into(), value));
-    }
-
-    /// What `word` means: case does not count, and `-` and `_` are blanks.
-    pub fn get(&self, word: &str) -> Option<T> {
-        let shelf = self.shelves.get(initial(word))?;
-        shelf.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
-    }
-
-    /// Whether any word that means something begins with `first`, as [`Words::get`] compares.
-    pub fn begins(&self, first: &str) -> bool {
-        let shelf = initial(first);
-        if first.as_bytes().get(1).is_some_and(|second| self.seconds[shelf] & 1 << letter(*second) == 0) {
-            return false;
-        }
-        self.shelves[shelf].iter().any(|(spelling, _)| {
-            spelling.as_bytes().get(..first.len()).is_some_and(|start| same(first.as_bytes(), start))
-        })
-    }
-
-    /// Every word that means something.
-    pub fn all(&self) -> impl Iterator<Item = (&str, T)> {
-        self.shelves.iter().flatten().map(|(word, value)| (&**word, *value))
-    }
-}
-
-/// The place of a word's first letter in the alphabet.
-fn initial(word: &str) -> usize {
-    word.bytes().next().map_or(26, letter)
-}
-
-/// The place of a letter in the alphabet, behind which everything else comes.
-fn letter(byte: u8) -> usize {
-    match byte.to_ascii_lowercase() {
-        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
-        _ => 26,
-    }
-}
-
-fn same(word: &[u8], spelling: &[u8]) -> bool {
-    let fold = |byte: u8| if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
-    word.len() == spelling.len() && word.iter().zip(spelling).all(|(a, b)| fold(*a) == fold(*b))
-}
-
-/// All words that a repository understands: the built-in table and what its policy adds.
-#[derive(Clone, Debug, Default)]
-pub struct Vocabulary {
-    /// Of loops.
-    pub loops: Words<LoopStatus>,
-    /// Of phases.
-    pub phases: Words<PhaseStatus>,
-    /// Of gaps.
-    pub gaps: Words<GapStatus>,
-    /// Of readiness.
-    pub readiness: Words<Readiness>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn case_and_hyphens_do_not_count() {
-        let words = Words::<PhaseStatus>::default();
-        for word in ["IN PROGRESS", "in-progress", "In_Progress"] {
-            assert_eq!(words.get(word), Some(PhaseStatus::Active), "{word}");
-        }
-        for word in ["wontfix", "WONT-FIX", "won't fix", "Won\u{2019}t fix"] {
-            assert_eq!(words.get(word), Some(PhaseStatus::Dropped), "{word}");
-        }
-        assert_eq!(words.get("shipped"), None);
-    }
-
-    #[test]
-    fn a_team_adds_its_own_words() {
-        let mut words = Words::default();
-        words.add("shipped", PhaseStatus::Done);
-        assert_eq!(words.get("Shipped"), Some(PhaseStatus::Done));
-    }
-
-    #[test]
-    fn no_spelling_stands_twice() {
-        fn check<T: Word>() {
-            let words = Words::<T>::default();
-            let mut all: Vec<&str> = words.all().map(|(word, _)| word).collect();
-            all.sort_unstable();
-            let before = all.len();
-            all.dedup();
-            assert_eq!(all.len(), before, "{all:?}");
-        }
-        check::<LoopStatus>();
-        check::<PhaseStatus>();
-        check::<GapStatus>();
-        check::<Readiness>();
-    }
 }

@@ -12,7 +12,7 @@ use super::id::{GapId, LoopId};
 use super::loop_doc::{LoopDoc, Place};
 use super::refs::{RefKind, references};
 use super::registry::Registry;
-use super::status::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::{RepoPath, Span, View, limits};
 
 /// Stands between two keys.

@@ -72,6 +72,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         _ if kinds & GAP != 0 => Topic::Gaps,
         ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
         _ if kinds & ACCOUNT != 0 => Topic::Account,
+        [.., "test" | "testing" | "verification" | "rollback" | "communication", "plan"] => Topic::Account,
         [rest @ .., "plan"] if rest.iter().all(|word| kind(word) & MODIFIER != 0) => Topic::Plan,
         _ => Topic::Other,
     }
@@ -278,6 +279,7 @@ mod tests {
             ("3-Lane Model", Topic::Other),
             ("Plan", Topic::Plan),
             ("Repo Migration Plan (P4)", Topic::Other),
+            ("Test Plan", Topic::Account),
             ("Success Criteria", Topic::Criteria),
             ("Acceptance Criteria (All Met)", Topic::Criteria),
             ("Definition Of Done", Topic::Criteria),

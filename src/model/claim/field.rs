@@ -3,7 +3,8 @@
 use super::Status;
 use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
 use crate::model::date::Day;
-use crate::model::status::{Word, Words};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
 use crate::text::{Span, strip_any_case};
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.

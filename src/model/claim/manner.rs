@@ -60,6 +60,13 @@ pub(super) fn is_past(word: &str) -> bool {
     word.eq_ignore_ascii_case("done") || word.to_ascii_lowercase().ends_with("ed")
 }
 
+/// Whether a word may tell of one thing that was done, where an account is given: `deployed to staging`.
+pub(super) fn is_deed(word: &str) -> bool {
+    const DEEDS: [&str; 8] =
+        ["merged", "implemented", "deployed", "delivered", "released", "landed", "executed", "validated"];
+    DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(word))
+}
+
 /// Whether people use a word also for something else than a status: `open source`, `closed loop`.
 pub(super) fn is_loose(word: &str) -> bool {
     const LOOSE: [&str; 12] = [

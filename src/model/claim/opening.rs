@@ -5,7 +5,8 @@ use super::manner::is_loose;
 use super::running::{closing, leading, whole};
 use super::words::{EMPHASIS, is_dash, known, sign, tick_at};
 use crate::model::date::Day;
-use crate::model::status::{Word, Words};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
 use crate::text::{Span, strip_any_case};
 
 /// The status that the line at `span` states, the first of a text that may go on behind it.

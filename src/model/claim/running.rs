@@ -5,11 +5,12 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::manner::{follows, is_loose, is_past, is_shouted};
+use super::manner::{follows, is_deed, is_loose, is_past, is_shouted};
 use super::words::{
     EMPHASIS, is_dash, is_picture, is_tick, known, sign, strip_separators, tail, tick_at, without_comment,
 };
-use crate::model::status::{Word, Words};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
 use crate::text::{Span, strip_any_case};
 
 /// A status that the running text at `span` states, and the text without it.
@@ -43,7 +44,8 @@ pub(in crate::model) fn stated<T: Word>(
 /// A status that an account of the work states: one that leads, or that is shouted.
 pub(in crate::model) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
     let span = without_comment(text, span).trimmed(text);
-    leading(text, span, words, None).map(|(status, _)| status).or_else(|| {
+    let led = leading(text, span, words, None).map(|(status, _)| status);
+    led.filter(|status| !is_deed(status.word.of(text)) || is_shouted(status.word.of(text))).or_else(|| {
         let status = stated(text, span, words, None).0?;
         is_shouted(status.word.of(text)).then_some(status)
     })

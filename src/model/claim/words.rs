@@ -1,6 +1,7 @@
 //! The words of a status: where they begin and end, and which of them are known.
 
-use crate::model::status::{Word, Words};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
 use crate::text::Span;
 
 /// The pair of the tick.

@@ -6,7 +6,8 @@ use crate::model::edits::in_case_of;
 use crate::model::loop_doc::{LoopDoc, Place, Placed};
 use crate::model::moment::Moment;
 use crate::model::policy::Policy;
-use crate::model::status::{LoopStatus, Readiness, Vocabulary, Word};
+use crate::model::status::{LoopStatus, Readiness, Word};
+use crate::model::vocabulary::Vocabulary;
 use crate::text::{Edit, Source, apply};
 
 /// Fields that only open loops need.

@@ -21,7 +21,8 @@ use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
 use super::phases::Phase;
 use super::refs::has_destination;
-use super::status::{GapStatus, LoopStatus, PhaseStatus, Word, Words};
+use super::status::{GapStatus, LoopStatus, PhaseStatus, Word};
+use super::vocabulary::Words;
 use crate::syntax::markdown::Item;
 use crate::text::{Source, Span};
 

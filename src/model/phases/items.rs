@@ -130,7 +130,8 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
             .or_else(|| half(page.text, before));
     }
     if weight == Weight::Mentions {
-        status = reported(page.text, said, &page.words.phases);
+        // That evidence of a phase is pending does not say that the phase is.
+        status = reported(page.text, said, &page.words.phases).filter(|said| said.value != Some(PhaseStatus::Todo));
     }
     let form = match item {
         Item { tick: Some(_), .. } => Form::Checkbox,

@@ -19,10 +19,10 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
         groups.declare(page, &apart, row);
     }
     for row in rows.iter().filter(|row| declares(row) && is_combined(row)) {
-        groups.attach(row);
+        groups.attach(page, row);
     }
     for row in rows.iter().filter(|row| !declares(row)) {
-        groups.attach(row);
+        groups.attach(page, row);
     }
     let mut phases: Vec<Phase> = groups.all.iter().map(|group| phase(page, group)).collect();
     phases.sort_by_key(|phase| phase.span);
@@ -52,7 +52,7 @@ fn settle(rows: &mut [Row]) {
         let first = company.partition_point(|other| *other < group);
         let alone = company.get(first + 1) != Some(&group) && row.form != Form::FrontMatter;
         let own = declared.is_empty() || (among(&claims, group) && !among(&shared, group));
-        row.weight = if alone || !own { Weight::Mentions } else { Weight::Declares };
+        row.weight = if alone || !own { Weight::Recalls } else { Weight::Declares };
     }
 }
 
@@ -102,7 +102,7 @@ impl<'a> Groups<'a> {
 
     /// Adds a row to the phases it speaks of; one that declares, or stands in the front matter, becomes its own if it
     /// finds none.
-    fn attach(&mut self, row: &'a Row) {
+    fn attach(&mut self, page: &Page<'_>, row: &'a Row) {
         let Some(name) = &row.name else { return };
         if row.form == Form::Detail {
             if let Some(at) = self.over(name.as_bytes(), row.span) {
@@ -116,7 +116,12 @@ impl<'a> Groups<'a> {
         let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
         let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
-            Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
+            Some(each) => each.into_iter().for_each(|at| {
+                let recalls = row.weight == Weight::Recalls && row.status.is_some();
+                if !recalls || is_recalled(page, &self.all[at], row) {
+                    self.all[at].more.push(row);
+                }
+            }),
             None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
             None => {}
         }
@@ -158,9 +163,26 @@ impl<'a> Groups<'a> {
     }
 }
 
+/// Whether a row that speaks of a phase by its label means it: its title is not another than all that are there.
+fn is_recalled(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
+    const SHORTEST: usize = 3;
+    let words = |row: &Row| -> Vec<String> {
+        let title = row.title.of(page.text).split(|c: char| !c.is_alphanumeric());
+        title.filter(|word| word.len() >= SHORTEST).map(str::to_lowercase).collect()
+    };
+    let said: Vec<String> = group.rows().take(8).flat_map(words).collect();
+    let own = words(row);
+    said.is_empty() || own.is_empty() || own.iter().any(|word| said.contains(word))
+}
+
+/// Whether a row calls its work as one of the first rows of a group does.
+fn is_like(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
+    group.rows().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)))
+}
+
 /// Whether `row` declares the phase that `group` does.
 fn is_same(page: &Page<'_>, apart: &Apart, group: &Group<'_>, row: &Row) -> bool {
-    let alike = || group.rows().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)));
+    let alike = || is_like(page, group, row);
     let mut peers = group.rows().filter(|other| other.form.is_row() == row.form.is_row()).take(8).peekable();
     if peers.peek().is_none() {
         return true;

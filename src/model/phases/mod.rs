@@ -11,6 +11,7 @@ mod headings;
 mod items;
 mod join;
 mod paragraphs;
+mod secondary;
 mod tables;
 
 pub(super) use tables::{asks, states, status_column};
@@ -138,6 +139,8 @@ enum Weight {
     Suggests,
     /// It speaks of a phase that is declared elsewhere.
     Mentions,
+    /// It does if it calls it alike: two lists may number different work.
+    Recalls,
 }
 
 impl Phase {

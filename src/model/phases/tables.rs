@@ -3,6 +3,7 @@
 //! More than half of all tables with a Status column are about hosts, services or criteria. A table
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
+use super::secondary::{Tabled, silence};
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{Status, answer, field, with_residue};
 use crate::model::header::Header;
@@ -16,13 +17,18 @@ use crate::text::Span;
 
 /// Reads the rows of tables of work; returns which tables those are.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
-    let mut work = Vec::new();
+    let (mut work, mut tables) = (Vec::new(), Vec::new());
     for (nth, (table, headers)) in page.tables().enumerate() {
         if let Some(columns) = columns(page, table, headers) {
+            let first = rows.len();
             rows.extend(table.rows().filter_map(|row| phase(page, table, nth, &columns, row.cells, row.span)));
+            let status = columns.status.and_then(|column| headers.get(column));
+            let is_plain = status.is_some_and(|header| header.is(&["status", "state", "progress"]));
+            tables.push(Tabled { rows: first..rows.len(), is_plain });
             work.push(nth);
         }
     }
+    silence(&tables, rows);
     work
 }
 

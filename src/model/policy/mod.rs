@@ -20,7 +20,7 @@ pub use levels::LevelTable;
 pub use matrix::Matrix;
 pub use probe::{Exits, Expect, Import, Probe, Stdout, Stream};
 
-use super::status::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::text::{Fault, RepoPath, Source, Span};
 
 /// The names a policy may have, from the root of the repository, nearest first.

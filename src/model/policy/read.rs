@@ -12,7 +12,8 @@ use super::{
     Adopt, Attested, Commit, Docs, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Level, Levels, Policy, Prepare,
     Read, Receipts, Scope, Statuses, Trailers,
 };
-use crate::model::status::{Vocabulary, Word, Words};
+use crate::model::status::Word;
+use crate::model::vocabulary::{Vocabulary, Words};
 use crate::syntax::Node;
 use crate::text::did_you_mean;
 use crate::text::{Fault, RepoPath, Source};

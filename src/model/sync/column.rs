@@ -2,7 +2,8 @@
 
 use crate::model::loop_doc::LoopDoc;
 use crate::model::phases::Phase;
-use crate::model::status::{PhaseStatus, Vocabulary, Word};
+use crate::model::status::{PhaseStatus, Word};
+use crate::model::vocabulary::Vocabulary;
 use crate::syntax::markdown::{Row, Table};
 use crate::text::{Edit, Source, Span, apply};
 

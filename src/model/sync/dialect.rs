@@ -6,7 +6,8 @@ use super::moves::Moves;
 use super::said::{Said, Shape};
 use crate::model::claim::{EMPHASIS, Status, is_dash};
 use crate::model::edits::in_case_of;
-use crate::model::status::{Words, colours, tells_why};
+use crate::model::status::{colours, tells_why};
+use crate::model::vocabulary::Words;
 use crate::text::Span;
 
 /// A status word with the emphasis and the pictures around it: `**DONE**`, `\u{2705} Done`.

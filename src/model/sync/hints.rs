@@ -1,7 +1,8 @@
 //! Words that may say how far a row is, though not in a way that is read as a status.
 
 use crate::model::blocker::names;
-use crate::model::status::{Word, Words};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
 use crate::text::{Span, holds_any_case};
 
 /// Whether the words of a row, which calls its work by `title`, may say how far it is: `Build (50%)`, `will be done in

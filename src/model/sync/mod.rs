@@ -30,7 +30,8 @@ use super::blocker::Name;
 use super::gap::Gap;
 use super::loop_doc::LoopDoc;
 use super::phases::Phase;
-use super::status::{GapStatus, PhaseStatus, Vocabulary};
+use super::status::{GapStatus, PhaseStatus};
+use super::vocabulary::Vocabulary;
 use crate::text::Edit;
 
 /// What changes with a status.

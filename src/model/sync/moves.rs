@@ -4,7 +4,8 @@ use super::dialect::Dialect;
 use super::said::Said;
 use super::scribe::Scribe;
 use crate::model::loop_doc::LoopDoc;
-use crate::model::status::{GapStatus, PhaseStatus, Vocabulary, Word, Words};
+use crate::model::status::{GapStatus, PhaseStatus, Word};
+use crate::model::vocabulary::{Vocabulary, Words};
 
 /// A family of statuses that evidence moves.
 pub(super) trait Moves: Word {

@@ -7,7 +7,8 @@ use crate::model::claim::Status;
 use crate::model::gap::Gap;
 use crate::model::loop_doc::LoopDoc;
 use crate::model::phases::{Form, Phase};
-use crate::model::status::{GapStatus, PhaseStatus, Vocabulary};
+use crate::model::status::{GapStatus, PhaseStatus};
+use crate::model::vocabulary::Vocabulary;
 use crate::syntax::Node;
 use crate::text::{Edit, Source, Span, apply};
 

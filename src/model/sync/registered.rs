@@ -8,7 +8,8 @@ use super::{Change, Unwritable};
 use crate::model::claim;
 use crate::model::edits::in_case_of;
 use crate::model::registry::{Entry, Registry};
-use crate::model::status::{GapStatus, Word, Words};
+use crate::model::status::{GapStatus, Word};
+use crate::model::vocabulary::Words;
 use crate::text::{Edit, Span, apply};
 
 /// The edits that make an entry of the registry say that its gap is `value`; none where it does.

@@ -14,7 +14,8 @@ use crate::model::blocker::Name;
 use crate::model::gap::{Gap, GapStatement};
 use crate::model::loop_doc::LoopDoc;
 use crate::model::phases::Phase;
-use crate::model::status::{GapStatus, PhaseStatus, Vocabulary};
+use crate::model::status::{GapStatus, PhaseStatus};
+use crate::model::vocabulary::Vocabulary;
 use crate::text::{Edit, Span};
 
 /// Writes statuses into one document, as it writes them itself.

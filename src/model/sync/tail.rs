@@ -247,7 +247,8 @@ mod tests {
     use super::*;
     use crate::model::claim::{EMPHASIS, field};
     use crate::model::id::GapId;
-    use crate::model::status::{PhaseStatus, Words};
+    use crate::model::status::PhaseStatus;
+    use crate::model::vocabulary::Words;
     use crate::text::apply;
 
     /// The cell with the tail that is left, its word unchanged.
