@@ -211,7 +211,7 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
 }
 
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.
-fn is_resolved(written: &str) -> bool {
+pub(super) fn is_resolved(written: &str) -> bool {
     const WORDS: [&str; 4] = ["resolved", "cleared", "unblocked", "fixed"];
     if ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| holds_any_case(written, mark)) {
         return true;

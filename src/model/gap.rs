@@ -209,11 +209,17 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     {
         return;
     }
-    let Some((ids, end)) = opening(page.text, item.text) else { return };
+    let mark = claim::tick_at(page.text, item.text);
+    let words = mark.map_or(item.text, |mark| Span { start: mark.end, end: item.text.end }.trimmed(page.text));
+    let Some((ids, end)) = opening(page.text, words) else { return };
     let said = past_severity(page.text, Span::new(end, item.text.end as usize));
-    let said = past_strike(page.text, item.text, said);
+    let said = past_strike(page.text, words, said);
     let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
-    let status = status.or_else(|| status_line(page, page.lines_below(at)));
+    // In a list of gaps a tick says that one is mended; an empty box says nothing.
+    let ticked = item.tick.filter(|tick| tick.ticked && topic == Topic::Gaps).map(|tick| tick.span);
+    let ticked =
+        mark.or(ticked).map(|mark| Status { raw: mark, word: mark, tail: None, value: Some(GapStatus::Fixed) });
+    let status = status.or_else(|| status_line(page, page.lines_below(at))).or(ticked);
     if status.is_none() && matches!(topic, Topic::Blockers | Topic::Account) {
         return;
     }

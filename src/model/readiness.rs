@@ -1,6 +1,6 @@
 //! Whether work on a loop may go on, derived from what documents and registry say.
 
-use super::blocker::{Blocker, BlockerSource, Name, is_settled, names, says_more};
+use super::blocker::{Blocker, BlockerSource, Name, is_resolved, is_settled, names, says_more, says_none};
 use super::claim::Status;
 use super::evidence::Standing;
 use super::id::GapId;
@@ -8,7 +8,7 @@ use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
 use super::phases::Phase;
 use super::status::{GapStatus, PhaseStatus, Readiness, Word};
-use crate::text::{Span, strip_any_case};
+use crate::text::{Span, holds_any_case, strip_any_case};
 
 /// How the readiness of a loop follows.
 #[derive(Clone, Debug)]
@@ -262,4 +262,33 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
             }
         },
     }
+}
+
+/// Where a document speaks of blockers in another way than a list of them: below a title that does, in a table, in a line
+/// `**Blocker:** the vendor`.
+pub fn hinted_at(document: &LoopDoc) -> Option<Span> {
+    const SIGNS: [&str; 2] = ["blocker", "blocked by"];
+    /// How far behind a line the list that it opens may begin.
+    const LIST: u32 = 4;
+    let (text, markdown) = (document.text(), &document.markdown);
+    let listed = |end: u32| markdown.items.iter().any(|item| item.span.start > end && item.span.start <= end + LIST);
+    let speaks = |span: &Span| match span.of(text) {
+        "" => listed(span.end),
+        said => !says_none(said) && !is_resolved(said),
+    };
+    let titled = |section: Option<usize>| {
+        let title = section.and_then(|at| markdown.headings.get(at));
+        title.is_some_and(|title| SIGNS.iter().any(|sign| holds_any_case(title.text.of(text), sign)))
+    };
+    let paragraphs = markdown.paragraphs.iter().map(|paragraph| (paragraph.section, paragraph.span));
+    let items = markdown.items.iter().map(|item| (item.section, item.text));
+    let value = |span: Span| {
+        let words = span.of(text).trim_start_matches(['*', '_']);
+        let behind = SIGNS.iter().find_map(|sign| strip_any_case(words, sign))?;
+        Some(span.within(span.of(text), behind.trim_start_matches(['s', 'S', '*', '_', ':', ' '])))
+    };
+    let said =
+        paragraphs.chain(items).filter_map(|(section, span)| if titled(section) { Some(span) } else { value(span) });
+    let tables = markdown.tables.iter().filter(|table| titled(table.section) && table.rows().len() > 0);
+    said.filter(speaks).chain(tables.map(|table| table.span)).min()
 }

@@ -8,12 +8,20 @@ pub(super) fn is_shouted(word: &str) -> bool {
     word.len() > 1 && word.contains(char::is_alphabetic) && !word.contains(char::is_lowercase)
 }
 
+/// Words behind a status word that tell how, when or where.
+const LINKS: [&str; 16] =
+    ["in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see", "from"];
+
+/// Whether a text goes on with such a word, or a number.
+pub(super) fn leads_on(rest: &str) -> bool {
+    let first = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    LINKS.contains(&first) || first.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// Whether `rest` can stand behind a status word.
 pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
-    const LINKS: [&str; 16] = [
-        "in", "by", "via", "on", "to", "at", "with", "for", "as", "since", "until", "after", "this", "per", "see",
-        "from",
-    ];
+    // They follow nothing that is no status: `closed via LOOP-X`.
+    const SURE: [&str; 3] = ["via", "since", "per"];
     let closed = rest.trim_start_matches(EMPHASIS);
     let plain = is_plain(word);
     let next = closed.trim_start_matches([' ', '\t']);
@@ -33,7 +41,7 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
         // `OPEN SOURCE tooling`: the next word is shouted as well.
         return !is_shouted(follower);
     }
-    plain || LINKS.contains(&follower) && !is_loose(word)
+    plain || SURE.contains(&follower) || LINKS.contains(&follower) && !is_loose(word)
 }
 
 /// Whether a word means hardly anything but a status, so that text may follow: `pending review by kim`.

@@ -16,7 +16,9 @@ pub(super) use field::{answer, field};
 pub(super) use opening::opening;
 pub(super) use running::{closing, past_shouted, reported, stated};
 pub(super) use told::{is_of_finished_work, is_of_open_work, with_residue};
-pub(super) use words::{EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, is_tick, with_adverb, without_comment};
+pub(super) use words::{
+    EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, is_tick, tick_at, with_adverb, without_comment,
+};
 
 use crate::text::Span;
 

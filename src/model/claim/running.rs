@@ -5,7 +5,7 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::manner::{follows, is_deed, is_loose, is_past, is_shouted};
+use super::manner::{follows, is_deed, is_loose, is_past, is_shouted, leads_on};
 use super::words::{
     EMPHASIS, is_dash, is_picture, is_tick, known, sign, strip_separators, tail, tick_at, without_comment,
 };
@@ -161,7 +161,12 @@ fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
     for (nth, divider) in dividers.iter().enumerate() {
         let segment = Span::new(span.start as usize + divider.from, span.end as usize).trimmed(text);
         let segment = past_key(text, segment);
-        let Some((word, value)) = strict(text, segment, words) else { continue };
+        let last = nth + 1 == dividers.len();
+        let Some((word, value)) =
+            strict(text, segment, words).or_else(|| if last { enumerated(text, segment, words) } else { None })
+        else {
+            continue;
+        };
         let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
         let alone = dividers.get(nth + 1).is_some_and(|next| {
             let behind = &text[word.end as usize..(span.start as usize + next.before).max(word.end as usize)];
@@ -169,12 +174,20 @@ fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
         });
         let rest = &text[word.end as usize..span.end as usize];
         let meant = !divider.is_picture || follows(rest, "", marked);
-        if marked || alone || meant && nth + 1 == dividers.len() {
+        if marked || alone || meant && last {
             let title = Span::new(span.start as usize, span.start as usize + divider.before);
             return Some((whole(text, segment, word, value), title));
         }
     }
     None
+}
+
+/// `open, the vendor knows`: a word at the end of a text, before a comma behind which stands no other one.
+fn enumerated<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    let (word, value) = known(text, span, words).filter(|(word, _)| word.start == span.start)?;
+    let behind = text.get(word.end as usize..span.end as usize)?.strip_prefix(", ")?;
+    let next = span.within(span.of(text), behind);
+    known(text, next, words).is_none().then_some((word, value))
 }
 
 /// `(prep): complete`, `text: done`: behind a colon where nothing but a status and what qualifies it follows.
@@ -202,7 +215,9 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
         let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
         let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS).trim_start();
         let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';']) || rest.starts_with(is_dash);
-        if bracket || qualified && (marked || !is_loose(word.of(text))) {
+        // `**P2 - Pump**: done after a retry`: the title ends where its emphasis does.
+        let titled = written[..at].ends_with("**") && (qualified || rest.starts_with(':') || leads_on(rest));
+        if bracket || titled || qualified && (marked || !is_loose(word.of(text))) {
             return Some((whole(text, segment, word, value), Span::new(span.start as usize, span.start as usize + at)));
         }
     }

@@ -8,11 +8,18 @@ use crate::model::refs::has_destination;
 use crate::model::status::PhaseStatus;
 use crate::text::strip_any_case;
 
-/// Reads a phase's status: a done that names a rest is partial.
+/// Reads a phase's status with what stands behind it: a done that names a rest is partial.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
     let residue =
         status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
-    Status { value: if residue { Some(PhaseStatus::Partial) } else { status.value }, ..status }
+    // What waits for nothing that is named waits for its turn.
+    let queued = status.tail.is_none() && status.word.of(text).eq_ignore_ascii_case("waiting");
+    let value = match status.value {
+        _ if residue => Some(PhaseStatus::Partial),
+        Some(PhaseStatus::Blocked) if queued => Some(PhaseStatus::Todo),
+        value => value,
+    };
+    Status { value, ..status }
 }
 
 /// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested", "2/3 hosts".
@@ -37,9 +44,24 @@ fn names_residue(tail: &str) -> bool {
     const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
     const UNDONE: [&str; 9] =
         ["yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released"];
-    const STILL: [&str; 9] = ["open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs"];
-    const NEEDED: [&str; 8] =
-        ["review", "testing", "tests", "verification", "validation", "docs", "documentation", "approval"];
+    const STILL: [&str; 11] =
+        ["open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to"];
+    const NEEDED: [&str; 14] = [
+        "review",
+        "testing",
+        "tests",
+        "verification",
+        "validation",
+        "docs",
+        "documentation",
+        "approval",
+        "deploy",
+        "deployment",
+        "update",
+        "cleanup",
+        "rollout",
+        "merge",
+    ];
     // What is called so: the badge `pending`, a TODO list.
     const NAMED: [&str; 8] = ["list", "lists", "item", "items", "file", "comment", "comments", "board"];
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
@@ -58,7 +80,10 @@ fn names_residue(tail: &str) -> bool {
         // `remaining: none`, `deferred: 0`.
         let counted = is(&NOTHING, next);
         let denied = is(&NONE, before) || is(&PAST, before);
-        let left = is(&REST, word) && !(counted || denied || quoted(word) || *moved);
+        let left = is(&REST, word) && !(counted || denied || quoted(word) || is_settled(tail, word) || *moved);
+        let but = word.eq_ignore_ascii_case("all") && next.eq_ignore_ascii_case("but");
+        let remains =
+            word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(' ').any(|word| is(&NONE, word));
         let never = ["not", "never"].iter().any(|no| word.eq_ignore_ascii_case(no));
         // `was never tested` holds now, `was not tested` held then.
         let undone = never && is(&UNDONE, next) && (word.eq_ignore_ascii_case("never") || !is(&PAST, before));
@@ -67,14 +92,47 @@ fn names_residue(tail: &str) -> bool {
         let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
         let shouted = SHOUTED.contains(&word) && !is(&NONE, before) && !is(&NAMED, next) && !quoted(word);
-        if left || undone || still || needs || waits || follows || shouted {
+        if left || but || remains || undone || still || needs || waits || follows || shouted {
             return true;
         }
         before = word;
     }
     let first = tail.trim_start_matches(['(', '[', ' ', '~']);
     let denied = || is(&["no", "false", "not yet"], first.trim_end_matches([')', ']', '.', ' ']));
-    strip_any_case(first, "to be ").is_some() || counts_part(first) || denied()
+    let whole = first.trim_end_matches([')', ']', '.', ' ']);
+    let undone = is(&["reverted", "rolled back"], whole) || strip_any_case(first, "minus ").is_some();
+    strip_any_case(first, "to be ").is_some() || counts_part(first) || denied() || undone
+}
+
+/// Whether the clause in which `word` stands says that it was settled: `all pending pulls merged`, `removed the
+/// incomplete rows`.
+fn is_settled(tail: &str, word: &str) -> bool {
+    const DEEDS: [&str; 16] = [
+        "merged",
+        "removed",
+        "added",
+        "closed",
+        "cleaned",
+        "cleared",
+        "resolved",
+        "fixed",
+        "dropped",
+        "deleted",
+        "gone",
+        "moved",
+        "renamed",
+        "answered",
+        "drained",
+        "processed",
+    ];
+    let at = word.as_ptr() as usize - tail.as_ptr() as usize;
+    let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];
+    let from = tail[..at].rfind(ends).map_or(0, |end| tail.ceil_char_boundary(end + 1));
+    let to = tail[at..].find(ends).map_or(tail.len(), |end| at + end);
+    let mut words = tail[from..to].split_whitespace();
+    let deed = |word: Option<&str>| word.is_some_and(|word| DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(word)));
+    let turns = words.clone().any(|word| ["but", "and"].iter().any(|turn| turn.eq_ignore_ascii_case(word)));
+    !turns && (deed(words.clone().next()) || deed(words.next_back()))
 }
 
 /// Whether a text begins with how many of how many are done, and of what: `2/3 hosts`, `2 of 3 hosts`, `90%` alone.
@@ -173,6 +231,12 @@ mod tests {
             "but the rollback was never tested",
             "monitoring still open",
             "needs docs",
+            "(all but one host)",
+            "minus docs",
+            "still need to write docs",
+            "manual step left",
+            "(reverted)",
+            "merged but pending deploy",
         ] {
             assert!(names_residue(tail), "{tail}");
         }
@@ -197,6 +261,10 @@ mod tests {
             "`TBD` rows gone",
             "was never needed",
             "still green",
+            "all pending PRs merged",
+            "partial index added",
+            "removed the incomplete rows",
+            "nothing left",
         ] {
             assert!(!names_residue(tail), "{tail}");
         }

@@ -251,7 +251,8 @@ pub(super) fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<
     Some((span.within(span.of(text), first), value))
 }
 
-pub(super) fn tick_at(text: &str, span: Span) -> Option<Span> {
+/// The ticks that a text begins with.
+pub(in crate::model) fn tick_at(text: &str, span: Span) -> Option<Span> {
     let written = span.of(text);
     let first = written.trim_start_matches(EMPHASIS).chars().next().filter(|c| is_tick(*c))?;
     let at = span.start as usize + written.find(first)?;

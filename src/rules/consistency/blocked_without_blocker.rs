@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{Judged, recorded, told_in_prose};
+use crate::model::readiness::{Judged, hinted_at, recorded, told_in_prose};
 use crate::model::{BlockerSource, Ledger, LoopDoc, Readiness};
 
 rule! {
@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why
     /// Nobody can tell when such a loop may go on: there is nothing that could be resolved. A blocker is an entry of
-    /// `blocked_by`, a phase or gap that is blocked, or a loop it depends on. Where only the prose of a *Blocker*
-    /// section names one, this is a warning: no tool can follow prose.
+    /// `blocked_by`, a phase or gap that is blocked, or a loop it depends on. Where only prose or a table under a
+    /// title that speaks of blockers names one, this is a warning: no tool can follow prose.
     ///
     /// ## Bad
     /// ```markdown
@@ -23,6 +23,21 @@ rule! {
     ///
     /// ## Phases
     /// - P1: Order the pump
+    /// ```
+    ///
+    /// ## Bad: named where no list of blockers stands
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// ---
+    ///
+    /// ## Known blockers
+    ///
+    /// | Blocker            | Owner |
+    /// |--------------------|-------|
+    /// | The vendor's reply | ana   |
     /// ```
     ///
     /// ## Bad: named in prose alone
@@ -75,7 +90,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         finding.level(Level::Warn).help("name what blocks it, or set `execution_readiness: runnable`");
         return;
     }
-    let Some(first) = prose.first() else {
+    let Some(place) = prose.first().map(|first| first.blocker.span).or_else(|| hinted_at(document)) else {
         finding.help("record it in `blocked_by` (a gap, a loop or words), or set `execution_readiness: runnable`");
         return;
     };
@@ -83,7 +98,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     finding
         .level(Level::Warn)
         .help("record it in `blocked_by`, so that it can be seen to be resolved")
-        .related(&document.source, first.blocker.span, "named here");
+        .related(&document.source, place, "named here");
+    let Some(first) = prose.first() else { return };
     let words = document.source.slice(first.blocker.span);
     if prose.len() == 1 && document.field("blocked_by").is_none() && !words.contains(char::is_control) {
         let value = format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""));
