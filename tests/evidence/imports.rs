@@ -77,6 +77,25 @@ fn a_lying_report_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_run_from_the_future_is_refused() {
+    let plant = plant();
+    let day = |days: i64| {
+        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time").as_secs();
+        loopctl::model::Moment::of_unix(i64::try_from(since).expect("a time") + days * 24 * 60 * 60).to_string()
+    };
+    plant.sandbox.write("junit.xml", JUNIT.replace("2026-03-01T10:00:00Z", &day(2)));
+    let (code, said) = import(&plant, &["junit.xml", "--probe", "ci.e2e"]);
+    assert!(code == Some(2) && said.contains("from the future") && said.contains("--finished-at"), "{said}");
+    let (code, said) = import(&plant, &["junit.xml", "--probe", "ci.e2e", "--finished-at", "2999-01-01T00:00:00Z"]);
+    assert!(code == Some(2) && said.contains("2999-01-01"), "{said}");
+    assert!(plant.receipts().is_empty(), "{:?}", plant.receipts());
+    // Clocks that differ by less than a day are no reason.
+    plant.sandbox.write("junit.xml", JUNIT.replace("2026-03-01T10:00:00Z", &day(0)));
+    assert_eq!(import(&plant, &["junit.xml", "--probe", "ci.e2e"]).0, Some(0));
+    assert_eq!(plant.state().0, "proven");
+}
+
+#[test]
 fn an_older_receipt_and_an_exec_record_are_taken_in() {
     let plant = plant();
     let output = "verify: 12 PASS\n";

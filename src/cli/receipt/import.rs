@@ -12,7 +12,7 @@ use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Proof};
 use crate::model::import::{Format, Observed, read};
 use crate::model::policy::{Matrix, Probe};
-use crate::model::receipt::{Draft, Imported, Output, Receipt, Verdict, sha256};
+use crate::model::receipt::{Draft, Imported, Output, Receipt, Verdict, is_from_the_future, sha256};
 use crate::model::{Files, Moment, subject};
 use crate::render::one_line;
 use crate::repo::{read_bytes, write_fresh};
@@ -21,7 +21,7 @@ use crate::text::{RepoPath, Source, ViewError, did_you_mean, limits};
 /// Writes a receipt of a run that was recorded elsewhere: JUnit XML, TAP, CTRF, the summary of a matrix, an older
 /// Markdown receipt, a receipt.exec.json.
 ///
-/// A record that contradicts itself is refused. Exit code 0: the receipt was written, or was there; 2: it could not be.
+/// A record that contradicts itself, or is from the future, is refused. Exit code 0: the receipt was written, or was there; 2: it could not be.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// The record.
@@ -76,6 +76,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams.notice(&format!("{path}: {caveat}"));
     }
     let finished = finished(arguments, &observed, &full, streams)?;
+    if is_from_the_future(finished, shelved.ledger.time.clock) {
+        let failure = Failure::new(format!("the run is from the future: it ended at {finished}"));
+        return Err(failure.help("say when it did end, where the clock of its runner is wrong: --finished-at TIME"));
+    }
     // The same record again is no other run: a new receipt would say that it saw what is here now.
     let taken = arguments.finished_at.is_none().then(|| earlier(&shelved, &name, &source)).flatten();
     if let Some((file, receipt)) = taken {

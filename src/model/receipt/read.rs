@@ -31,6 +31,11 @@ pub struct Opened {
 /// A receipt that ends later than this behind the clock is from the future.
 const AHEAD: i64 = 24 * 60 * 60 * 1000;
 
+/// Whether a run that ended at `finished` is from the future: clocks differ by less.
+pub fn is_from_the_future(finished: Moment, clock: Moment) -> bool {
+    finished > clock.plus(AHEAD)
+}
+
 impl Opened {
     /// Reads the receipt in `source`, which by its place is one of `probe`; or what is wrong with it.
     pub fn read(source: &Source, probe: &str, clock: Moment) -> Result<Self, Fault> {
@@ -70,7 +75,7 @@ impl Opened {
         if started.is_some_and(|started| started > finished) {
             return Err(at("finished_at", "it ended before it began".to_owned()));
         }
-        if finished > clock.plus(AHEAD) {
+        if is_from_the_future(finished, clock) {
             return Err(at("finished_at", format!("it is from the future: {finished}")));
         }
         let opened = Self { source: source.clone(), receipt, key, finished, expires };
