@@ -39,14 +39,35 @@ impl Commits {
         self.tip.and_then(|tip| Oid::from_bytes(tip.as_bytes()))
     }
 
-    /// Goes back as long as some parent has the same content at `path`.
-    fn last_change(&self, tip: git2::Oid, path: &str, now: Option<git2::Oid>) -> Result<Change, git2::Error> {
+    /// Who made what stands at `path` what it is, if that was later than `since`.
+    fn last_change(&self, path: &RepoPath, now: Option<Oid>, since: Option<i64>) -> Option<Change> {
+        let now = match now.map(|oid| git2::Oid::from_bytes(oid.as_bytes())) {
+            Some(Err(_)) => return Some(Change::Untold),
+            Some(Ok(oid)) => Some(oid),
+            None => None,
+        };
+        let Some(tip) = self.tip else { return Some(Change::Uncommitted) };
+        let path = format!("{}{path}", self.prefix);
+        self.walk(tip, &path, now, since).unwrap_or(Some(Change::Untold))
+    }
+
+    /// Goes back as long as some parent has the same content at `path`, and to no commit that was there at `since`.
+    fn walk(
+        &self,
+        tip: git2::Oid,
+        path: &str,
+        now: Option<git2::Oid>,
+        since: Option<i64>,
+    ) -> Result<Option<Change>, git2::Error> {
         let git = self.repo.git();
         let mut commit = git.find_commit(tip)?;
         if content(&commit, path)? != now {
-            return Ok(Change::Uncommitted);
+            return Ok(Some(Change::Uncommitted));
         }
         for _ in 0..COMMITS {
+            if since.is_some_and(|since| commit.time().seconds() <= since) {
+                return Ok(None);
+            }
             let mut parents = commit.parents();
             let same = parents.find_map(|parent| match content(&parent, path) {
                 Ok(there) => (there == now).then_some(Ok(parent)),
@@ -54,23 +75,21 @@ impl Commits {
             });
             match same.transpose()? {
                 Some(parent) => commit = parent,
-                None if is_cut(&git, &commit) => return Ok(Change::Untold),
-                None => return Ok(told(&commit)),
+                None if is_cut(&git, &commit) => return Ok(Some(Change::Untold)),
+                None => return Ok(Some(told(&commit))),
             }
         }
-        Ok(Change::Untold)
+        Ok(Some(Change::Untold))
     }
 }
 
 impl History for Commits {
     fn changed(&self, path: &RepoPath, now: Option<Oid>) -> Change {
-        let now = match now.map(|oid| git2::Oid::from_bytes(oid.as_bytes())) {
-            Some(Err(_)) => return Change::Untold,
-            Some(Ok(oid)) => Some(oid),
-            None => None,
-        };
-        let Some(tip) = self.tip else { return Change::Uncommitted };
-        self.last_change(tip, &format!("{}{path}", self.prefix), now).unwrap_or(Change::Untold)
+        self.last_change(path, now, None).unwrap_or(Change::Untold)
+    }
+
+    fn changed_after(&self, path: &RepoPath, now: Option<Oid>, since: i64) -> Option<Change> {
+        self.last_change(path, now, Some(since))
     }
 
     fn commit(&self, name: &str) -> Named {

@@ -7,6 +7,10 @@ pub trait History: Sync {
     /// Who made what stands at `path` what it is in the view: `now`, or nothing where it is gone.
     fn changed(&self, path: &RepoPath, now: Option<Oid>) -> Change;
 
+    /// Who made what stands at `path` what it is in the view, if that was later than `since`, in seconds since 1970;
+    /// nothing if it stood there then.
+    fn changed_after(&self, path: &RepoPath, now: Option<Oid>, since: i64) -> Option<Change>;
+
     /// Which commit a name is: abbreviated or in full.
     fn commit(&self, name: &str) -> Named;
 

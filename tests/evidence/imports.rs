@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::plant::{DOCUMENT, Plant};
+use crate::plant::{DOCUMENT, INPUT, Plant};
 
 const JUNIT: &str = r#"<?xml version="1.0"?>
 <testsuites><testsuite name="e2e" tests="2" failures="0" errors="0" timestamp="2026-03-01T10:00:00Z" time="2.5">
@@ -88,11 +88,90 @@ fn a_run_from_the_future_is_refused() {
     assert!(code == Some(2) && said.contains("from the future") && said.contains("--finished-at"), "{said}");
     let (code, said) = import(&plant, &["junit.xml", "--probe", "ci.e2e", "--finished-at", "2999-01-01T00:00:00Z"]);
     assert!(code == Some(2) && said.contains("2999-01-01"), "{said}");
+    // A time without its zone may be later than it looks, but not by days.
+    let (local, start) = (day(4).replace(".000Z", ""), day(2));
+    for ahead in [JUNIT.replace("2026-03-01T10:00:00Z", &local), JUNIT.replace("2026-03-01T10:00:00Z", &start)] {
+        plant.sandbox.write("junit.xml", ahead.replace(" time=\"2.5\"", ""));
+        let (code, said) = import(&plant, &["junit.xml", "--probe", "ci.e2e"]);
+        assert_eq!(code, Some(2), "{said}");
+    }
     assert!(plant.receipts().is_empty(), "{:?}", plant.receipts());
+    // Whoever knows better says when it was.
+    let (code, said) = import(&plant, &["junit.xml", "--probe", "ci.e2e", "--finished-at", "2026-03-01T10:00:00Z"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(plant.sandbox.loopctl(&["receipt", "verify"]).status.code(), Some(0));
     // Clocks that differ by less than a day are no reason.
     plant.sandbox.write("junit.xml", JUNIT.replace("2026-03-01T10:00:00Z", &day(0)));
     assert_eq!(import(&plant, &["junit.xml", "--probe", "ci.e2e"]).0, Some(0));
     assert_eq!(plant.state().0, "proven");
+}
+
+#[test]
+fn of_a_probe_with_a_command_it_is_told_that_the_record_does_not_say_it_ran() {
+    let plant = plant();
+    let told = "does not say that it was this that ran";
+    plant.sandbox.write("junit.xml", JUNIT);
+    let (code, said) = import(&plant, &["junit.xml", "--probe", "spine.verify"]);
+    assert!(code == Some(0) && said.contains("spine.verify has a command") && said.contains(told), "{said}");
+    for (ran, hour, says) in [("other", 15, true), ("spine", 16, false)] {
+        let exec = format!(
+            "{{\"task_id\": \"T-1\", \"status\": \"done\", \"timestamp_utc\": \"2026-03-03T{hour}:10:10Z\",
+            \"run_keys\": [\"CAP-20260303-101010__{ran}.verify__Rzz11\"]}}"
+        );
+        plant.sandbox.write("receipt.exec.json", exec);
+        let (code, said) = import(&plant, &["receipt.exec.json", "--probe", "spine.verify"]);
+        assert!(code == Some(0) && said.contains(told) == says, "{said}");
+    }
+}
+
+/// A plant whose reports are of the inventory, which the sandbox commits on 2026-04-01.
+fn looking() -> Plant {
+    let plant = Plant::with(&format!(
+        "[probes.\"ci.e2e\"]\nimport = \"junit\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\ninputs = [\"{INPUT}\"]\n\
+         [probes.\"ci.tap\"]\nimport = \"tap\"\nproves = [\"GAP-PH-098\"]\ninputs = [\"{INPUT}\"]\n"
+    ));
+    plant.sandbox.write("junit.xml", JUNIT);
+    plant
+}
+
+#[test]
+fn a_run_that_may_not_have_seen_its_inputs_is_told() {
+    let plant = looking();
+    let junit = ["junit.xml", "--probe", "ci.e2e"];
+    let changed = "was changed after that (commit";
+    let (code, said) = import(&plant, &junit);
+    assert!(code == Some(0) && said.contains(INPUT) && said.contains("\"first\"") && said.contains(changed), "{said}");
+    let at = |time: &str| JUNIT.replace("2026-03-01T10:00:00Z", time);
+    // The input was committed on 2026-04-01 at 10:00 UTC, which some clocks call 22:00 of the day before.
+    for (time, early) in [
+        ("2026-03-02T10:00:00", true),
+        ("2026-03-31T21:00:00", true),
+        ("2026-03-31T22:00:00", false),
+        ("2026-04-02T10:00:00Z", false),
+    ] {
+        plant.sandbox.write("junit.xml", at(time));
+        let (code, said) = import(&plant, &junit);
+        assert!(code == Some(0) && said.contains(changed) == early, "{time}: {said}");
+    }
+    // Imported again it is what it was, whatever changed since.
+    plant.edit(INPUT, "15", "16");
+    let (code, said) = import(&plant, &junit);
+    assert!(code == Some(0) && said.contains("(it was imported before)"), "{said}");
+    assert_eq!(plant.state().0, "stale");
+    plant.sandbox.write("junit.xml", at("2026-04-03T10:00:00Z"));
+    let (code, said) = import(&plant, &junit);
+    assert!(code == Some(0) && said.contains(INPUT) && said.contains("not committed"), "{said}");
+}
+
+#[test]
+fn a_record_that_does_not_say_when_is_taken_and_told() {
+    let plant = looking();
+    plant.sandbox.write("run.tap", "TAP version 14\n1..1\nok 1 - a\n");
+    let (code, said) = import(&plant, &["run.tap", "--probe", "ci.tap", "--finished-at", "2026-03-01T10:00:00Z"]);
+    assert!(code == Some(0) && said.contains("was changed after that (commit"), "{said}");
+    plant.sandbox.write("run.tap", "TAP version 14\n1..1\nok 1 - b\n");
+    let (code, said) = import(&plant, &["run.tap", "--probe", "ci.tap"]);
+    assert!(code == Some(0) && !said.contains("was changed after that"), "{said}");
 }
 
 #[test]

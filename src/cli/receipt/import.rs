@@ -6,13 +6,14 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Shelved;
+use super::seen::{Ended, doubt};
 use crate::cli::probe::{random, redaction};
 use crate::cli::workspace::{At, moment, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Proof};
 use crate::model::import::{Format, Observed, read};
 use crate::model::policy::{Matrix, Probe};
-use crate::model::receipt::{Draft, Imported, Output, Receipt, Verdict, is_from_the_future, sha256};
+use crate::model::receipt::{Draft, Imported, Opened, Output, Receipt, Verdict, is_from_the_future, sha256};
 use crate::model::{Files, Moment, subject};
 use crate::render::one_line;
 use crate::repo::{read_bytes, write_fresh};
@@ -21,7 +22,10 @@ use crate::text::{RepoPath, Source, ViewError, did_you_mean, limits};
 /// Writes a receipt of a run that was recorded elsewhere: JUnit XML, TAP, CTRF, the summary of a matrix, an older
 /// Markdown receipt, a receipt.exec.json.
 ///
-/// A record that contradicts itself, or is from the future, is refused. Exit code 0: the receipt was written, or was there; 2: it could not be.
+/// A record that contradicts itself, or is from the future, is refused. It is told where the record does not say that
+/// the probe's own command ran, and where the run ended before an input became what it is now.
+///
+/// Exit code 0: the receipt was written, or was there; 2: it could not be.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// The record.
@@ -69,26 +73,44 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     })?;
     let beside = |name: &RepoPath| beside(&full, name);
     let matrix = arguments.probe.as_deref().map(|name| of_probe(name, &shelved)).transpose()?.unwrap_or_default();
-    let observed = read(format, &source, &matrix, &beside).map_err(|faults| Failure::of_faults(&faults, &source))?;
+    let mut observed =
+        read(format, &source, &matrix, &beside).map_err(|faults| Failure::of_faults(&faults, &source))?;
     let proof = proof(arguments.probe.as_deref(), &observed, &shelved)?;
     let (name, probe) = admitted(proof, format, &shelved)?;
     for caveat in &observed.caveats {
         streams.notice(&format!("{path}: {caveat}"));
     }
     let finished = finished(arguments, &observed, &full, streams)?;
-    if is_from_the_future(finished, shelved.ledger.time.clock) {
-        let failure = Failure::new(format!("the run is from the future: it ended at {finished}"));
-        return Err(failure.help("say when it did end, where the clock of its runner is wrong: --finished-at TIME"));
-    }
+    let clock = shelved.ledger.time.clock;
+    let said = observed.last.filter(|_| arguments.finished_at.is_none());
+    is_over(finished, said, clock)?;
+    // Whoever says when it ended knows that better than its record, which then is wrong about its beginning as well.
+    observed.started_at = observed.started_at.filter(|began| arguments.finished_at.is_none() || *began <= finished);
     // The same record again is no other run: a new receipt would say that it saw what is here now.
     let taken = arguments.finished_at.is_none().then(|| earlier(&shelved, &name, &source)).flatten();
     if let Some((file, receipt)) = taken {
         return tell(arguments, &file, false, &receipt, streams);
     }
+    let ended = match (observed.finished_at, observed.last) {
+        (Some(stated), _) => Ended::Stated(stated),
+        (None, Some(last)) if arguments.finished_at.is_none() => Ended::Last(last),
+        _ => Ended::Taken(finished),
+    };
+    let may_be_wrong = [
+        not_said_to_run(proof, probe, format, &observed),
+        doubt(&path, &name, probe, ended, &shelved)?
+            .map(|why| format!("{why}: the receipt says that it saw what is here now")),
+    ];
+    may_be_wrong.iter().flatten().for_each(|why| streams.notice(why));
     let receipt = receipt(&name, probe, &path, &source, format, observed, finished, &shelved)?;
     let file = format!("{}/{name}/{}.json", shelved.shelf()?, receipt.run_key);
     let text = receipt.clone().text();
     let place = RepoPath::new(&file).map_err(|_| Failure::new(format!("{file} is no path")))?;
+    // What every reader would call malformed is not written: it could never be taken back.
+    Opened::read(&Source::new(place.clone(), text.clone()), &name, clock).map_err(|fault| {
+        let failure = Failure::new(format!("no receipt can be made of {path}: {}", fault.message));
+        failure.help("where it is the time, say when the run ended: --finished-at TIME")
+    })?;
     let written =
         write_fresh(shelved.workspace.root(), &place, &text).map_err(|error| Failure::new(error.to_string()))?;
     if !written && !is_same(&shelved, &place, &receipt)? {
@@ -187,6 +209,20 @@ fn admitted<'a>(proof: &Proof, format: Format, shelved: &'a Shelved) -> Result<(
     }
 }
 
+/// What is to be said of a probe with a command whose record does not say that it was this that ran.
+fn not_said_to_run(proof: &Proof, probe: &Probe, format: Format, observed: &Observed) -> Option<String> {
+    let name = proof.name.as_str();
+    let own = name.rsplit('/').next().unwrap_or(name);
+    let says = match format {
+        Format::Receipt | Format::Exec => observed.capability.as_deref().is_some_and(|ran| ran == name || ran == own),
+        // A summary speaks of the cases that the runner has.
+        Format::Matrix => !probe.cases.is_empty(),
+        Format::Junit | Format::Tap | Format::Ctrf => false,
+    };
+    (probe.import.is_none() && !says)
+        .then(|| format!("{name} has a command (`run`), and the record does not say that it was this that ran"))
+}
+
 /// When the run ended: by the record, by the caller, else by the file.
 fn finished(arguments: &Arguments, observed: &Observed, full: &Path, streams: &Streams) -> Result<Moment, Failure> {
     if let Some(text) = &arguments.finished_at {
@@ -201,6 +237,22 @@ fn finished(arguments: &Arguments, observed: &Observed, full: &Path, streams: &S
         .map_err(|error| Failure::new(format!("could not tell when the record was written: {}", words(&error))))?;
     streams.notice(&format!("the record does not say when the run ended; {written}, when it was written, is taken"));
     Ok(written)
+}
+
+/// Refuses a run from the future; `last` is the latest moment that a time of its record can be.
+fn is_over(finished: Moment, last: Option<Moment>, clock: Moment) -> Result<(), Failure> {
+    /// How far apart two clocks on earth are at most.
+    const ACROSS: i64 = 26 * 60 * 60 * 1000;
+    let soonest = last.map(|last| last.plus(-ACROSS));
+    let what = if is_from_the_future(finished, clock) {
+        format!("it ended at {finished}")
+    } else if let Some(soonest) = soonest.filter(|soonest| is_from_the_future(*soonest, clock)) {
+        format!("its record speaks of a time after {soonest}")
+    } else {
+        return Ok(());
+    };
+    let failure = Failure::new(format!("the run is from the future: {what}"));
+    Err(failure.help("say when it did end, where the clock of its runner is wrong: --finished-at TIME"))
 }
 
 #[allow(clippy::too_many_arguments, reason = "a receipt is made of what each of them says")]

@@ -3,6 +3,7 @@
 mod import;
 mod list;
 mod prune;
+mod seen;
 mod show;
 mod verify;
 

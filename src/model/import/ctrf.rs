@@ -87,7 +87,7 @@ impl Report {
             let others = if flaky.len() > 1 { format!(" and {} more", flaky.len() - 1) } else { String::new() };
             observed.caveats.push(format!("{first}{others} did not pass at the first try"));
         }
-        (observed.started_at, observed.finished_at) = (started, finished);
+        (observed.started_at, observed.finished_at, observed.last) = (started, finished, started);
         observed.cases = cases;
         Some(observed)
     }

@@ -54,6 +54,8 @@ pub struct Observed {
     pub started_at: Option<Moment>,
     /// When it ended, where the record says it with its zone.
     pub finished_at: Option<Moment>,
+    /// The latest moment that a time in it can be, where one does not name its zone or is no end.
+    pub last: Option<Moment>,
     /// The cases that ran.
     pub cases: Vec<Case>,
     /// Numbers of the record, counted anew.
@@ -146,6 +148,7 @@ impl Observed {
             exit: None,
             started_at: None,
             finished_at: None,
+            last: None,
             cases: Vec::new(),
             counts: BTreeMap::new(),
             output: None,

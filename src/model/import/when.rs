@@ -7,8 +7,8 @@ use crate::model::moment::Moment;
 pub(super) enum When {
     /// A moment: its zone is said.
     At(Moment),
-    /// A time on some clock, nobody says where.
-    Somewhere,
+    /// A time on some clock, nobody says where: the moment at which a clock in UTC shows it.
+    Somewhere(Moment),
 }
 
 impl When {
@@ -20,15 +20,30 @@ impl When {
         if let Some(moment) = Moment::parse(&written) {
             return Some(Self::At(moment));
         }
-        (written.len() > 10 && Moment::parse_loosely(&written).is_some()).then_some(Self::Somewhere)
+        Moment::parse_loosely(&written).filter(|_| written.len() > 10).map(Self::Somewhere)
     }
 
     /// The moment, if it is one.
     pub(super) fn moment(self) -> Option<Moment> {
         match self {
             Self::At(moment) => Some(moment),
-            Self::Somewhere => None,
+            Self::Somewhere(_) => None,
         }
+    }
+
+    /// The latest moment that it can be, wherever the clock stood.
+    pub(super) fn at_latest(self) -> Moment {
+        /// How far clocks are behind UTC at most.
+        const BEHIND: i64 = 12 * 60 * 60 * 1000;
+        match self {
+            Self::At(moment) => moment,
+            Self::Somewhere(moment) => moment.plus(BEHIND),
+        }
+    }
+
+    /// Whether it names no zone.
+    pub(super) fn is_zoneless(self) -> bool {
+        matches!(self, Self::Somewhere(_))
     }
 }
 
@@ -50,7 +65,9 @@ mod tests {
         assert_eq!(When::read(" 2026-02-11T18:22:23Z "), Some(at("2026-02-11T18:22:23Z")));
         assert_eq!(When::read("2026-02-11 18:22:23 UTC"), Some(at("2026-02-11T18:22:23Z")));
         assert_eq!(When::read("2026-02-11 13:22:23 -0500"), Some(at("2026-02-11T18:22:23Z")));
-        assert_eq!(When::read("2026-02-11T18:22:23.5"), Some(When::Somewhere));
+        let somewhere = When::read("2026-02-11T18:22:23.5").expect("a time");
+        assert!(somewhere.is_zoneless() && somewhere.moment().is_none());
+        assert_eq!(Some(somewhere.at_latest()), Moment::parse("2026-02-11T18:22:23.5-12:00"));
         for bad in
             ["2026-02-11", "2026-02-11 18:22:23 EST", "yesterday", "", "1770000000", "2026-02-31T00:00:00Z", "UTC"]
         {

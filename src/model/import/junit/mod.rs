@@ -100,6 +100,7 @@ impl Report {
         }
         observed.started_at = self.times.started();
         observed.finished_at = self.times.finished();
+        observed.last = self.times.last;
         if self.times.zoneless {
             observed.caveats.push("a time of the report names no zone".to_owned());
         }

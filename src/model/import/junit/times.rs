@@ -19,6 +19,8 @@ pub(super) struct Times {
     ends: Vec<Moment>,
     unstarted: bool,
     unfinished: bool,
+    /// The latest moment that a time of the report can be.
+    pub(super) last: Option<Moment>,
     /// Whether a time is said without its zone.
     pub(super) zoneless: bool,
 }
@@ -40,7 +42,8 @@ impl Times {
             }
             length
         });
-        self.zoneless |= start == Some(When::Somewhere);
+        self.zoneless |= start.is_some_and(When::is_zoneless);
+        self.last = self.last.max(start.map(|start| start.at_latest().plus(length.unwrap_or_default())));
         if let Some(start) = start.and_then(When::moment) {
             cover.started = true;
             self.starts.push(start);

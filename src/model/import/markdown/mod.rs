@@ -107,6 +107,16 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
+/// What a record says of time.
+struct Times {
+    started_at: Option<Moment>,
+    finished_at: Option<Moment>,
+    /// The latest moment that one of them can be.
+    last: Option<Moment>,
+    /// Whether one names no zone.
+    zoneless: bool,
+}
+
 struct Record<'a> {
     text: &'a str,
     rows: Vec<Row>,
@@ -119,7 +129,7 @@ impl<'a> Record<'a> {
         let run_key = self.run_key();
         let capability = self.needed(Field::Capability, "Capability").map(|(text, _)| text.to_owned());
         let verdict = self.verdict();
-        let (started_at, finished_at, zoneless) = self.times();
+        let Times { started_at, finished_at, last, zoneless } = self.times();
         let output = self.outputs(verdict, beside);
         let (verdict, exit) = verdict?;
         let mut observed = Observed::of(verdict);
@@ -129,8 +139,11 @@ impl<'a> Record<'a> {
         observed.exit = exit.map(|code| Exit { code: Some(code), ..Exit::default() });
         observed.started_at = started_at;
         observed.finished_at = finished_at;
+        observed.last = last;
         observed.output = output;
-        observed.caveats.extend(zoneless);
+        if zoneless {
+            observed.caveats.push("a time of the receipt names no zone".to_owned());
+        }
         if let Some((reason, _)) = self.said(Field::Blocker).filter(|_| verdict == Verdict::Blocked) {
             observed.caveats.push(format!("blocked by {reason}"));
         }
@@ -244,8 +257,8 @@ impl<'a> Record<'a> {
         read.map(Some)
     }
 
-    /// Begin and end, and a word of care where one is said without its zone.
-    fn times(&mut self) -> (Option<Moment>, Option<Moment>, Option<String>) {
+    /// What the record says of time.
+    fn times(&mut self) -> Times {
         let [start, end, generated] = [Field::Start, Field::End, Field::Generated].map(|field| self.time(field));
         let [start_at, end_at, generated_at] = [start, end, generated].map(|when| when.and_then(When::moment));
         // It is written when the run has ended, so its own time is the end as well.
@@ -256,8 +269,13 @@ impl<'a> Record<'a> {
             let span = self.row(Field::End).or(self.row(Field::Generated)).map_or(Span::at(0), |row| row.value);
             self.fault(span, "the run ends before it starts");
         }
-        let zoneless = [start, end, generated].contains(&Some(When::Somewhere));
-        (start_at, end_at, zoneless.then(|| "a time of the receipt names no zone".to_owned()))
+        let said = || [start, end, generated].into_iter().flatten();
+        Times {
+            started_at: start_at,
+            finished_at: end_at,
+            last: said().map(When::at_latest).max(),
+            zoneless: said().any(When::is_zoneless),
+        }
     }
 
     fn time(&mut self, field: Field) -> Option<When> {
