@@ -95,6 +95,16 @@ pub fn path_of_pattern(pattern: &str) -> Option<RepoPath> {
     }
 }
 
+/// Whether `pattern` can name nothing in a repository, whatever is there: it leaves it, or is no path.
+pub(super) fn is_outside(pattern: &str) -> bool {
+    match Pattern::of(pattern) {
+        Pattern::Path(_) => false,
+        Pattern::Glob(..) => pattern.starts_with('/') || pattern.split('/').any(|part| part == ".."),
+        // A pattern that cannot be read is another fault.
+        Pattern::Nothing => Glob::new(pattern).is_ok(),
+    }
+}
+
 /// Whether git ignores what `pattern` names: the path, or the directory that all its matches lie in.
 pub(super) fn is_ignored(view: &dyn View, pattern: &str) -> bool {
     match Pattern::of(pattern) {
@@ -179,6 +189,17 @@ mod tests {
     fn a_path_that_is_not_there_is_named_all_the_same() {
         assert_eq!(named(&["ops/gone.yaml"]), ["ops/gone.yaml"]);
         assert_eq!(named(&["gone/*.yaml", "../out", "/etc/passwd"]), [""; 0]);
+    }
+
+    #[test]
+    fn what_leaves_the_repository_or_is_no_path_is_outside() {
+        for outside in ["/etc/passwd", "../x", "a/../x", "", "./", ".", "a//b", "/etc/*", "../*.md", "a/../*", "./../x"]
+        {
+            assert!(is_outside(outside), "{outside}");
+        }
+        for inside in ["a", "./a", "a/", "a/*.md", "**", "*", "a..b", "..a/*", "~/a", "{a,b", "[!/]x"] {
+            assert!(!is_outside(inside), "{inside}");
+        }
     }
 
     #[test]

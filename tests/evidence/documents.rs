@@ -76,6 +76,21 @@ fn inputs_that_git_ignores_and_names_declared_twice_are_no_policy() {
 }
 
 #[test]
+fn inputs_outside_of_the_repository_are_no_inputs() {
+    let plant = Plant::with("");
+    plant.edit(DOCUMENT, "severity: high\n", &format!("{OWN}    inputs: [bin, /etc/passwd, ../x, \"\"]\n"));
+    let told = plant.lint(&["--select", "LC008"]);
+    for (column, what) in [
+        (19, "`/etc/passwd`, an input, is no path"),
+        (32, "`../x`, an input, is no path"),
+        (38, "an input is empty: it names"),
+    ] {
+        let place = format!(":13:{column}: LC008 The probe cannot be followed: {what}");
+        assert!(told.contains(&place), "{place}: {told}");
+    }
+}
+
+#[test]
 fn a_run_that_was_blocked_blocks_its_loop() {
     let plant = Plant::with(
         "[probes.\"backup.status\"]\nrun = \"exit 75\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\nexpires = \"30d\"\nexpect = { blocked = { exit = [75] } }\n",

@@ -128,6 +128,15 @@ impl<'a> Fields<'a> {
         self.notes.fault(Fault { help, ..Fault::new(span, message) });
     }
 
+    /// Tells a fault of the entry `text` in the list under `key`, which was read.
+    pub(super) fn refuse_entry(&self, key: &str, text: &str, message: String, help: Option<String>) {
+        let entries = self.node.get(key).map(Node::elements).unwrap_or_default();
+        match entries.iter().find(|entry| entry.as_str() == Some(text)) {
+            Some(entry) => self.notes.fault(Fault { help, ..Fault::new(entry.span, message) }),
+            None => self.refuse(key, message, help),
+        }
+    }
+
     /// Ends the reading: every key that was not asked for is unknown, one that stands twice is told.
     pub(super) fn finish(self) {
         let entries = self.node.entries().unwrap_or_default();

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Import;
 use super::fields::Fields;
+use super::read::INSIDE;
 
 /// What a pattern of logs has in the place of the case.
 pub const CASE: &str = "{case}";
@@ -268,8 +269,7 @@ fn pattern(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
         fields.refuse(key, format!("`{pattern}` is no pattern: {}", error.kind()), None);
     }
     if filled.starts_with('/') || filled.split('/').any(|part| part == "..") {
-        let help = "paths are relative to the root of the repository and stay inside it".to_owned();
-        fields.refuse(key, format!("`{pattern}` leaves the repository"), Some(help));
+        fields.refuse(key, format!("`{pattern}` leaves the repository"), Some(INSIDE.to_owned()));
     }
     Some(pattern)
 }

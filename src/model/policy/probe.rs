@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::Comparison;
 use super::fields::{Fields, Notes};
 use super::matrix::{self, Matrix};
-use super::read::{duration, globs, is_pattern};
+use super::read::{INSIDE, duration, globs, is_pattern};
+use crate::model::inputs::is_outside;
 use crate::syntax::Node;
 use crate::text::Fault;
 
@@ -146,7 +147,7 @@ pub(super) fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Note
         run: fields.string("run"),
         import,
         proves: fields.strings("proves").unwrap_or_default(),
-        inputs: globs(&mut fields, "inputs").unwrap_or_default(),
+        inputs: inputs(&mut fields),
         expires: duration(&mut fields, "expires"),
         timeout: duration(&mut fields, "timeout"),
         expect: fields.table("expect").map(expect).unwrap_or_default(),
@@ -164,6 +165,19 @@ pub(super) fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Note
     }
     fields.finish();
     (name.to_owned(), probe)
+}
+
+/// Patterns of files, each of which can name some.
+fn inputs(fields: &mut Fields<'_>) -> Vec<String> {
+    let patterns = globs(fields, "inputs").unwrap_or_default();
+    for pattern in patterns.iter().filter(|pattern| is_outside(pattern)) {
+        let message = match pattern.as_str() {
+            "" => "an input is empty: it names no file".to_owned(),
+            _ => format!("`{pattern}`, an input, is no path inside the repository"),
+        };
+        fields.refuse_entry("inputs", pattern, message, Some(INSIDE.to_owned()));
+    }
+    patterns
 }
 
 fn expect(mut fields: Fields<'_>) -> Expect {
@@ -222,4 +236,29 @@ fn declared(node: &Node) -> (BTreeMap<String, Probe>, Vec<Fault>) {
         notes.fault(Fault::new(node.span, format!("`probes` is {}, not a table", node.noun())));
     }
     (probes, notes.faults.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::policy::Read;
+    use crate::text::{RepoPath, Source};
+
+    /// What is wrong with the probe that these lines declare, each fault with the text that it points at.
+    fn faults(probe: &str) -> Vec<(String, String)> {
+        let text = format!("[probes.m]\n{probe}\n");
+        let read = Read::of(Source::new(RepoPath::new("loopctl.toml").expect("a path"), text.clone()));
+        let told = |fault: crate::text::Fault| (text[fault.span.range()].to_owned(), fault.message);
+        read.faults.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn an_input_outside_of_the_repository_is_told_where_it_stands() {
+        let told = |input: &str| faults(&format!("run = \"true\"\ninputs = [\"src\", {input}, \"docs/*.md\"]"));
+        for input in ["\"/etc/passwd\"", "\"../x\"", "\"a/../../x/*\"", "\".\""] {
+            let why = format!("`{}`, an input, is no path inside the repository", input.trim_matches('"'));
+            assert_eq!(told(input), [(input.to_owned(), why)]);
+        }
+        assert_eq!(told("\"\""), [("\"\"".to_owned(), "an input is empty: it names no file".to_owned())]);
+        assert_eq!(told("\"./a/\""), []);
+    }
 }

@@ -18,6 +18,9 @@ use crate::syntax::Node;
 use crate::text::did_you_mean;
 use crate::text::{Fault, RepoPath, Source};
 
+/// What every path of a policy is.
+pub(super) const INSIDE: &str = "paths are relative to the root of the repository and stay inside it";
+
 const LEVELS: [(&str, Level); 5] = [
     ("error", Level::Error),
     ("warn", Level::Warn),
@@ -89,7 +92,7 @@ pub(super) fn globs(fields: &mut Fields<'_>, key: &'static str) -> Option<Vec<St
     let patterns = fields.strings(key)?;
     for pattern in &patterns {
         if let Err(error) = Glob::new(pattern) {
-            fields.refuse(key, format!("`{pattern}` is no pattern: {}", error.kind()), None);
+            fields.refuse_entry(key, pattern, format!("`{pattern}` is no pattern: {}", error.kind()), None);
         }
     }
     Some(patterns)
@@ -117,8 +120,7 @@ fn receipts(mut fields: Fields<'_>) -> Receipts {
 fn path(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
     let path = fields.string(key)?;
     if RepoPath::new(&path).is_err() {
-        let help = "paths are relative to the root of the repository and stay inside it".to_owned();
-        fields.refuse(key, format!("`{path}` is no path inside the repository"), Some(help));
+        fields.refuse(key, format!("`{path}` is no path inside the repository"), Some(INSIDE.to_owned()));
         return None;
     }
     Some(path)

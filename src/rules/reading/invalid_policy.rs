@@ -13,7 +13,7 @@ rule! {
     /// ## Why
     /// A key that is misspelt is a wish that nobody hears. A probe whose inputs hold a file that `loopctl sync` writes
     /// is never fresh: writing down that it passed changes its input, and so undoes the proof. One that git ignores is in no commit:
-    /// in another clone the proof would not hold. And of two probes of one name nobody knows whose receipts are whose.
+    /// in another clone the proof would not hold; one outside of the repository is never looked at. And of two probes of one name nobody knows whose receipts are whose.
     ///
     /// ## Bad
     /// ```markdown
@@ -64,6 +64,32 @@ rule! {
     ///
     /// ## Phases
     /// - P1: Mount the pump
+    /// ```
+    ///
+    /// ## Bad: an input that no clone has
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```toml
+    /// [probes."pump.pressure"]
+    /// run = "./bin/pressure"
+    /// inputs = ["pumps.yaml", "/etc/pumps.conf"]
+    /// ```
+    ///
+    /// ## Good: inputs of the repository
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```toml
+    /// [probes."pump.pressure"]
+    /// run = "./bin/pressure"
+    /// inputs = ["pumps.yaml", "etc/*.conf"]
     /// ```
     LC008 "invalid-policy", Error, [], Whole(check)
 }
