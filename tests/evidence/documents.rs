@@ -91,6 +91,21 @@ fn inputs_outside_of_the_repository_are_no_inputs() {
 }
 
 #[test]
+fn a_probe_of_a_document_that_no_run_could_be_is_told() {
+    let plant = Plant::with("");
+    let own = OWN.replace("\"true\"", "\"\"").replace("30d", "0d");
+    plant.edit(
+        DOCUMENT,
+        "severity: high\n",
+        &format!("{own}    timeout: 0s\n    expect: {{exit: 300}}\n    cases: []\n"),
+    );
+    let told = plant.lint(&["--select", "LC008"]);
+    for place in [":10:10: ", ":12:14: ", ":13:14: ", ":14:20: ", ":15:12: "] {
+        assert!(told.contains(&format!("{place}LC008 The probe cannot be followed")), "{place}: {told}");
+    }
+}
+
+#[test]
 fn a_run_that_was_blocked_blocks_its_loop() {
     let plant = Plant::with(
         "[probes.\"backup.status\"]\nrun = \"exit 75\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\nexpires = \"30d\"\nexpect = { blocked = { exit = [75] } }\n",

@@ -128,6 +128,11 @@ impl<'a> Fields<'a> {
         self.notes.fault(Fault { help, ..Fault::new(span, message) });
     }
 
+    /// Tells a fault of a value in this table.
+    pub(super) fn refuse_value(&self, value: &Node, message: String) {
+        self.notes.fault(Fault::new(value.span, message));
+    }
+
     /// Tells a fault of the entry `text` in the list under `key`, which was read.
     pub(super) fn refuse_entry(&self, key: &str, text: &str, message: String, help: Option<String>) {
         let entries = self.node.get(key).map(Node::elements).unwrap_or_default();

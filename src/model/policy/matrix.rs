@@ -309,7 +309,7 @@ mod tests {
             ("cases = [\"a\", \"a\"]", "the case `a` stands twice"),
             ("select = { variable = \"1x\" }", "`1x` cannot be the name of a variable"),
             ("select = { variable = \"RUN_ID\" }", "`RUN_ID` cannot name both the run and its cases"),
-            ("select = { separator = \"\" }\ncases = []", "without a separator names cannot be told apart"),
+            ("select = { separator = \"\" }", "without a separator names cannot be told apart"),
             ("accept = [\"FIXED\"]", "`accept` is about a summary, and probe `m` names none"),
             (&format!("{summary}\nlogs = \"logs/*.log\""), "a pattern of logs says where the case stands in it"),
             (

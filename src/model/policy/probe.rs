@@ -9,6 +9,7 @@ use super::fields::{Fields, Notes};
 use super::matrix::{self, Matrix};
 use super::read::{INSIDE, duration, globs, is_pattern};
 use crate::model::inputs::is_outside;
+use crate::model::moment::length_of_time;
 use crate::syntax::Node;
 use crate::text::Fault;
 
@@ -142,14 +143,14 @@ pub(super) fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Note
         notes.fault(Fault::new(key.span, format!("`{name}` cannot be the name of a probe")).help(help));
     }
     let import = fields.word("import", &IMPORTS);
-    let cases = fields.strings("cases").unwrap_or_default();
+    let cases = cases(&mut fields);
     let probe = Probe {
-        run: fields.string("run"),
+        run: command(&mut fields),
         import,
         proves: fields.strings("proves").unwrap_or_default(),
         inputs: inputs(&mut fields),
-        expires: duration(&mut fields, "expires"),
-        timeout: duration(&mut fields, "timeout"),
+        expires: some_time(&mut fields, "expires"),
+        timeout: some_time(&mut fields, "timeout"),
         expect: fields.table("expect").map(expect).unwrap_or_default(),
         matrix: Matrix::read(&mut fields, name, &cases, import),
         from: matrix::from(&mut fields, import),
@@ -165,6 +166,59 @@ pub(super) fn probe(name: &str, key: &Node, mut fields: Fields<'_>, notes: &Note
     }
     fields.finish();
     (name.to_owned(), probe)
+}
+
+/// A command, which runs something.
+fn command(fields: &mut Fields<'_>) -> Option<String> {
+    let run = fields.string("run")?;
+    if run.trim().is_empty() {
+        fields.refuse("run", "`run` is empty: it runs nothing, and would always pass".to_owned(), None);
+    }
+    Some(run)
+}
+
+/// The cases of a matrix, of which there are some.
+fn cases(fields: &mut Fields<'_>) -> Vec<String> {
+    let value = fields.get("cases");
+    let cases = fields.strings("cases").unwrap_or_default();
+    if value.is_some_and(|value| value.elements().is_empty()) {
+        let help = "name all of them, from simple to complex: `cases = [\"s1\"]`; or leave `cases` out";
+        fields.refuse("cases", "`cases` names no case".to_owned(), Some(help.to_owned()));
+    }
+    cases
+}
+
+/// A length of time that is one.
+fn some_time(fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
+    let text = duration(fields, key)?;
+    if length_of_time(&text) == Some(0) {
+        let help = format!("write how long, as in `{key} = \"90m\"`, or leave it out");
+        fields.refuse(key, format!("`{key}` is no time at all: `{text}`"), Some(help));
+    }
+    Some(text)
+}
+
+/// The exit code that is expected.
+fn exit_code(fields: &mut Fields<'_>) -> Option<i64> {
+    let value = fields.get("exit");
+    let code = fields.integer("exit");
+    value.into_iter().for_each(|value| can_end_so(fields, value));
+    code
+}
+
+/// Exit codes.
+fn exit_codes(fields: &mut Fields<'_>) -> Vec<i64> {
+    let value = fields.get("exit");
+    let codes = fields.integers("exit").unwrap_or_default();
+    value.map(Node::elements).unwrap_or_default().iter().for_each(|value| can_end_so(fields, value));
+    codes
+}
+
+/// Tells a number that no command ends with.
+fn can_end_so(fields: &Fields<'_>, value: &Node) {
+    if let Some(code) = value.as_integer().filter(|code| !(0..=255).contains(code)) {
+        fields.refuse_value(value, format!("{code} is no exit code: they go from 0 to 255"));
+    }
 }
 
 /// Patterns of files, each of which can name some.
@@ -186,7 +240,7 @@ fn expect(mut fields: Fields<'_>) -> Expect {
     let pattern = fields.string("match");
     pattern.iter().for_each(|pattern| is_pattern(&mut fields, "match", pattern));
     let expect = Expect {
-        exit: fields.integer("exit"),
+        exit: exit_code(&mut fields),
         r#match: pattern,
         stream: fields.word("stream", &STREAMS).unwrap_or_default(),
         stdout: fields.word("stdout", &[("empty", Stdout::Empty)]),
@@ -221,7 +275,7 @@ fn comparisons(fields: &mut Fields<'_>) -> BTreeMap<String, Comparison> {
 }
 
 fn exits(mut fields: Fields<'_>) -> Exits {
-    let exits = Exits { exit: fields.integers("exit").unwrap_or_default() };
+    let exits = Exits { exit: exit_codes(&mut fields) };
     fields.finish();
     exits
 }
@@ -249,6 +303,29 @@ mod tests {
         let read = Read::of(Source::new(RepoPath::new("loopctl.toml").expect("a path"), text.clone()));
         let told = |fault: crate::text::Fault| (text[fault.span.range()].to_owned(), fault.message);
         read.faults.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn what_no_run_could_be_is_told_where_it_stands() {
+        for (probe, at, why) in [
+            ("run = \"\"", "\"\"", "`run` is empty: it runs nothing, and would always pass"),
+            ("run = \" \\n\"", "\" \\n\"", "`run` is empty: it runs nothing, and would always pass"),
+            ("run = \"x\"\ntimeout = \"0s\"", "\"0s\"", "`timeout` is no time at all: `0s`"),
+            ("import = \"tap\"\nexpires = \"00d\"", "\"00d\"", "`expires` is no time at all: `00d`"),
+            ("run = \"x\"\nexpect = { exit = 300 }", "300", "300 is no exit code: they go from 0 to 255"),
+            ("run = \"x\"\nexpect = { exit = -1 }", "-1", "-1 is no exit code: they go from 0 to 255"),
+            (
+                "run = \"x\"\nexpect = { blocked = { exit = [75, 256] } }",
+                "256",
+                "256 is no exit code: they go from 0 to 255",
+            ),
+            ("run = \"x\"\ncases = []", "[]", "`cases` names no case"),
+        ] {
+            assert_eq!(faults(probe), [(at.to_owned(), why.to_owned())], "{probe}");
+        }
+        let sensible = "run = \"x\"\ntimeout = \"1s\"\nexpires = \"10m\"\ncases = [\"s1\"]\n\
+                        expect = { exit = 255, blocked = { exit = [75] }, skipped = { exit = 77 } }";
+        assert_eq!(faults(sensible), []);
     }
 
     #[test]
