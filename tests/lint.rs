@@ -77,6 +77,11 @@ fn what_cannot_be_looked_at_is_2() {
     assert!(sandbox.refused(&["lint", "--rev", "nowhere"]).contains("nowhere"));
     assert!(sandbox.refused(&["lint", "--as-of", "soon"]).contains("no day"));
     assert!(sandbox.refused(&["lint", "--fix", "--staged"]).contains("cannot be used with"));
+    // Statistics are a table for people, whatever else is asked for.
+    for other in [&["--json"][..], &["--output-format", "sarif"], &["--diff"], &["--write-baseline"]] {
+        let said = sandbox.refused(&[&["lint", "--statistics"], other].concat());
+        assert!(said.contains("cannot be used with"), "{other:?}: {said}");
+    }
     sandbox.write("bad.json", "{}");
     assert!(sandbox.refused(&["lint", "--baseline", "bad.json"]).contains("is no baseline"));
 }

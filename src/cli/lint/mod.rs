@@ -73,8 +73,8 @@ struct Output {
     /// Write the findings to FILE.
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
-    /// Count the findings of each rule instead of telling them.
-    #[arg(long)]
+    /// Count the findings of each rule instead of telling them: a table for people.
+    #[arg(long, conflicts_with_all = ["output_format", "json", "diff", "write_baseline"])]
     statistics: bool,
 }
 
