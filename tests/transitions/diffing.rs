@@ -239,6 +239,21 @@ fn a_governed_directory_is_compared_by_itself() {
 }
 
 #[test]
+fn a_title_is_told_as_it_is_read() {
+    let sandbox = Sandbox::new();
+    let titled = |status| pump("", &[("P1", "T\\|hird pump", status)]);
+    sandbox.write("pump.scope.md", titled("todo"));
+    let sandbox = sandbox.committed();
+    sandbox.write("pump.scope.md", titled("done"));
+    assert_eq!(diff(&sandbox, &[])["loops"][0]["rows"][0]["title"], "T|hird pump");
+    let out = |arguments: &[&str]| String::from_utf8(sandbox.loopctl(arguments).stdout).expect("text");
+    assert!(out(&["diff"]).contains("  T|hird pump  "), "{}", out(&["diff"]));
+    // There a pipe divides cells, unless it is escaped: once.
+    let comment = out(&["diff", "--output-format", "markdown"]);
+    assert!(comment.contains("| T\\|hird pump |"), "{comment}");
+}
+
+#[test]
 fn a_shallow_clone_does_not_pretend() {
     let origin = plant();
     origin.git(&["switch", "--quiet", "--create", "topic"]);

@@ -6,6 +6,7 @@ use super::ends::{End, Ends};
 use super::shape::{Loop, Moved, Row, Turned};
 use super::summary::Summary;
 use super::why::{Because, Reasons};
+use crate::cli::show::title;
 use crate::model::{GapStatus, LoopDoc, LoopMove, LoopStatus, PhaseStatus, RowMove, Said, Step, Word};
 
 /// Everything that moved between two states.
@@ -80,7 +81,7 @@ impl Found {
             kind,
             row: row.key.to_owned(),
             was_row: row.was_called.map(str::to_owned),
-            title: Some(row.title.trim().to_owned()).filter(|title| !title.is_empty()),
+            title: row.form.map(|form| title(row.title, form)).filter(|title| !title.is_empty()),
             change,
             turned,
             path: said.source.path().to_string(),

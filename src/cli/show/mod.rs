@@ -7,6 +7,7 @@ pub(super) mod row;
 mod understood;
 
 pub(super) use card::fit;
+pub(super) use understood::title;
 
 use clap::Args;
 

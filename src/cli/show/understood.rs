@@ -131,7 +131,7 @@ pub(super) fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> P
     PhaseRow {
         key: phase.key.clone(),
         label: phase.label.as_deref().map(str::to_owned),
-        title: closed(cell_text(&one_line(source.slice(phase.title)), phase.form)),
+        title: title(source.slice(phase.title), phase.form),
         form: phase.form.name(),
         status: phase.status.as_ref().map(|status| row_status(status, source)),
         depends: phase.depends.iter().map(ToString::to_string).collect(),
@@ -171,6 +171,11 @@ pub(super) fn registered_gap(id: &GapId, ledger: &Ledger) -> Option<Registered> 
         status: entry.status.as_ref().map(|status| said(status, source)),
         line: source.line(entry.span),
     })
+}
+
+/// The title of a phase as it is read, and not as it is written.
+pub(in crate::cli) fn title(text: &str, form: Form) -> String {
+    closed(cell_text(one_line(text).trim(), form))
 }
 
 /// The words of a cell: a pipe in it is escaped.

@@ -59,7 +59,7 @@ fn turned<'a>(parents: &'a [Ledger], after: &'a Ledger, id: &GapId) -> Option<Ro
         return None;
     }
     let Stated { document, loop_id, key, .. } = stated;
-    Some(RowMove { document, was_in, loop_id, key, was_called: None, title: "", turn })
+    Some(RowMove { document, was_in, loop_id, key, was_called: None, title: "", form: None, turn })
 }
 
 /// What one side says of a gap, where that counts.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::claim::Status;
 use crate::model::loop_doc::LoopDoc;
+use crate::model::phases::Form;
 use crate::model::status::{GapStatus, Horizon, LoopStatus, PhaseStatus, Readiness, Word};
 use crate::text::{Source, Span};
 
@@ -50,6 +51,8 @@ pub struct RowMove<'a, T> {
     pub was_called: Option<&'a str>,
     /// What is to be done, in the words of a phase; nothing for a gap.
     pub title: &'a str,
+    /// How a phase is written; nothing for a gap.
+    pub form: Option<Form>,
     /// What it was, and is.
     pub turn: Turn<'a, T>,
 }

@@ -63,6 +63,7 @@ fn row<'a>(was: Vec<Option<Row<'a>>>, is: Option<Row<'a>>) -> Option<RowMove<'a,
         key: &phase.key,
         was_called: called.filter(|key| *key != phase.key),
         title: phase.title.of(document.text()),
+        form: Some(phase.form),
         turn,
     })
 }
