@@ -290,6 +290,24 @@ impl Workspace {
         inside.ok_or_else(|| Failure::new(format!("{name} is outside of {}", self.root.display())))
     }
 
+    /// Where a path of the command line may stand: counted from here, as loopctl prints it, from the root of the
+    /// repository. It is no failure that one of them leaves what is governed.
+    pub(super) fn paths(&self, name: &str) -> Result<Vec<RepoPath>, Failure> {
+        let from_here = self.path(name);
+        let printed = RepoPath::from_relative(Path::new(name)).ok();
+        let below = |path: &RepoPath| {
+            let governed = self.governed.as_ref()?;
+            RepoPath::new(path.as_str().strip_prefix(governed.as_str())?.strip_prefix('/')?).ok()
+        };
+        let from_root = printed.as_ref().and_then(below);
+        let others: Vec<RepoPath> = printed.into_iter().chain(from_root).collect();
+        match from_here {
+            Ok(path) => Ok(std::iter::once(path).chain(others).collect()),
+            Err(failure) if others.is_empty() => Err(failure),
+            Err(_) => Ok(others),
+        }
+    }
+
     /// The workspace of the paths that the command line names: where the first lies outside of the
     /// repository around the current directory, the one around that path.
     pub(super) fn of_paths(global: &Global, names: &[PathBuf], at: &At) -> Result<Self, Failure> {

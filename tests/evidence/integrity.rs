@@ -138,3 +138,41 @@ fn a_directory_of_receipts_may_hold_anything() {
         }
     }
 }
+
+#[test]
+fn a_receipt_is_found_by_the_path_that_was_printed_wherever_one_stands() {
+    let plant = Plant::new();
+    plant.prove();
+    let full = plant.receipt();
+    let path = full.strip_prefix(plant.sandbox.path()).expect("below").to_string_lossy().into_owned();
+    let show = |plant: &Plant, directory: &str, path: &str| {
+        let output = plant.sandbox.loopctl(&["-C", directory, "receipt", "show", "--json", path]);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (name, from_bindings) = (path.rsplit('/').next().expect("a name"), format!("../../{path}"));
+    for (directory, path) in [
+        (".", path.as_str()),
+        (".", &format!("./{path}")),
+        ("ops/bindings", &path),
+        ("ops/bindings", &from_bindings),
+        ("ops/bindings", &full.to_string_lossy()),
+        ("receipts/backup.status", name),
+        ("receipts/backup.status", &path),
+    ] {
+        assert_eq!(show(&plant, directory, path), (Some(0), String::new()), "{path} from {directory}");
+    }
+    let (code, said) = show(&plant, "ops/bindings", name);
+    assert!(code == Some(2) && said.contains("there is no receipt of"), "{said}");
+    // Where a directory is governed by itself, loopctl prints paths from there, and git from the root.
+    let sandbox = crate::support::Sandbox::new();
+    sandbox.write("in/loopctl.toml", "[probes.p]\nrun = \"true\"\nexpires = \"1d\"\n").write("in/deep/x", "");
+    let plant = Plant { sandbox: sandbox.committed() };
+    assert!(plant.sandbox.loopctl(&["-C", "in", "probe", "run", "p"]).status.success());
+    let all = crate::support::files(&plant.sandbox.path().join("in/receipts"));
+    let printed = all[0].strip_prefix(plant.sandbox.path().join("in")).expect("below").to_string_lossy().into_owned();
+    for (directory, path) in
+        [("in/deep", printed.clone()), ("in", format!("in/{printed}")), ("in/deep", format!("in/{printed}"))]
+    {
+        assert_eq!(show(&plant, directory, &path), (Some(0), String::new()), "{path} from {directory}");
+    }
+}

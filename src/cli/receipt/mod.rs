@@ -68,22 +68,21 @@ impl Shelved {
         open(&*self.view, probe, filed, self.ledger.time.clock)
     }
 
-    /// The receipt that a run key, perhaps one of local time, or a path names.
+    /// The receipt that a run key, perhaps one of local time, or a path names: from here, or as loopctl prints it.
     fn find(&self, name: &str) -> Result<(&str, &Filed), Failure> {
         let shelf = &self.ledger.proofs.shelf;
         let all = || shelf.probes().flat_map(|(probe, filed)| filed.iter().map(move |filed| (probe, filed)));
         let path = Path::new(name).extension().is_some_and(|ext| ext == "json");
-        let path = path.then(|| self.workspace.path(name)).transpose()?;
+        let paths = if path { self.workspace.paths(name)? } else { Vec::new() };
         let stem = name.strip_prefix('R').filter(|key| key.starts_with("CAP-")).unwrap_or(name);
-        let found = match &path {
-            Some(path) => all().find(|(_, filed)| filed.path == *path),
-            None => RunKey::parse(stem).and_then(|key| shelf.find(&key)),
+        let found = if path {
+            paths.iter().find_map(|path| all().find(|(_, filed)| filed.path == *path))
+        } else {
+            RunKey::parse(stem).and_then(|key| shelf.find(&key))
         };
         found.ok_or_else(|| {
-            let known: Vec<String> = match path {
-                Some(_) => all().map(|(_, filed)| filed.path.to_string()).collect(),
-                None => all().map(|(_, filed)| filed.key.to_string()).collect(),
-            };
+            let called = |filed: &Filed| if path { filed.path.to_string() } else { filed.key.to_string() };
+            let known: Vec<String> = all().map(|(_, filed)| called(filed)).collect();
             let failure = Failure::new(format!("there is no receipt of {name}"));
             match did_you_mean(name, known.iter().map(String::as_str)) {
                 Some(help) => failure.help(help),

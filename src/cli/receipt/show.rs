@@ -14,7 +14,7 @@ use crate::render::{Look, Tone, one_line};
 /// Shows one receipt.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The run, by its key or by the path of its receipt.
+    /// The run, by its key or by the path of its receipt: from here, or as loopctl prints it.
     #[arg(value_name = "RUN-KEY-or-PATH")]
     name: String,
     #[command(flatten)]
