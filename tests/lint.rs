@@ -353,6 +353,39 @@ fn annotations_count_from_the_root_of_the_repository() {
 }
 
 #[test]
+fn findings_are_never_written_over_what_they_are_about() {
+    let sandbox = Sandbox::new();
+    let policy = "[docs]\ninclude = [\"loops/*.scope.md\"]\n[gaps]\nregistry = \"gaps.yaml\"\n";
+    sandbox.write(B, BROKEN).write("loopctl.toml", policy).write("gaps.yaml", "gaps: []\n").write("in/x.md", CLEAN);
+    let sandbox = sandbox.committed();
+    let read = |path: &str| fs::read_to_string(sandbox.path().join(path)).expect("a file");
+    let kept = [(B, BROKEN), ("loopctl.toml", policy), ("gaps.yaml", "gaps: []\n"), ("in/x.md", CLEAN)];
+    let up = format!("../{B}");
+    for (directory, file, more) in [
+        (".", B, &[][..]),
+        ("in", &up, &[]),
+        (".", "loopctl.toml", &["--fix"]),
+        (".", "gaps.yaml", &["--output-format", "json"]),
+        (".", B, &["--range", "HEAD"]),
+        // It would be one.
+        (".", "loops/new.scope.md", &[]),
+        // A file that is named is judged, though the policy does not govern it.
+        (".", "in/x.md", &["in/x.md"]),
+    ] {
+        let said = sandbox.refused(&[&["-C", directory, "lint", "--output-file", file], more].concat());
+        assert!(said.contains("the findings would be written over it") && said.contains("--output-file"), "{said}");
+        kept.iter().for_each(|(path, text)| assert_eq!(read(path), *text, "{path} for {file}"));
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(B, sandbox.path().join("link.txt")).expect("a link");
+        assert!(sandbox.refused(&["lint", "--output-file", "link.txt"]).contains(B));
+    }
+    assert!(!sandbox.path().join("loops/new.scope.md").exists());
+    assert_eq!(code(&sandbox.loopctl(&["lint", "--output-file", "in/report.md"])), Some(1));
+}
+
+#[test]
 fn output_goes_where_it_is_asked_to() {
     let sandbox = Sandbox::new();
     sandbox.write(B, BROKEN);

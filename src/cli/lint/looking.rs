@@ -103,6 +103,23 @@ impl Looking {
         policy == Some(path) || self.policy.registry().as_ref() == Some(path)
     }
 
+    /// Refuses to write a report over what it is about: a loop document, the registry, the policy.
+    pub(super) fn spares(&self, file: &Path) -> Result<(), Failure> {
+        let full = self.here().join(file);
+        // A link is written through.
+        let full = full.canonicalize().unwrap_or(full);
+        let Ok(path) = self.workspace.path(&full.to_string_lossy()) else { return Ok(()) };
+        let what = if self.is_beside(&path) {
+            "the policy or the registry"
+        } else if Governed::of(&self.policy.policy).holds(&path) {
+            "a loop document"
+        } else {
+            return Ok(());
+        };
+        let failure = Failure::new(format!("{path} is {what}: the findings would be written over it"));
+        Err(failure.help("name another file: --output-file FILE"))
+    }
+
     /// Whether a file that nobody governs calls itself a loop.
     fn is_loop(&self, path: &RepoPath) -> bool {
         match self.view.read(path, limits::FILE_BYTES) {

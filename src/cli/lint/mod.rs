@@ -70,7 +70,7 @@ struct Output {
     /// The same as --output-format json.
     #[arg(long)]
     json: bool,
-    /// Write the findings to FILE.
+    /// Write the findings to FILE, which is no loop document, registry or policy.
     #[arg(long, value_name = "FILE")]
     output_file: Option<PathBuf>,
     /// Count the findings of each rule instead of telling them: a table for people.
@@ -129,6 +129,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     }
     let format = chosen.unwrap_or(Format::Full);
     let looking = Looking::open(global, arguments, &arguments.at)?;
+    arguments.output.output_file.iter().try_for_each(|file| looking.spares(file))?;
     let selection = arguments.hearing.selection(&looking, global.verbose)?;
     let baseline = arguments.debt.read(&looking)?;
     let request = Request {

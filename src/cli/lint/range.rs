@@ -134,6 +134,7 @@ impl Run<'_> {
         let arguments = self.arguments;
         let at = At { rev: Some(range.tip.to_string()), staged: false };
         let looking = Looking::open(self.global, arguments, &at)?;
+        arguments.output.output_file.iter().try_for_each(|file| looking.spares(file))?;
         let selection = arguments.hearing.selection(&looking, self.global.verbose)?;
         if !looking.policy.faults.is_empty() {
             let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
