@@ -142,3 +142,23 @@ fn a_signal_and_the_end_of_its_time_are_told_in_the_receipt() {
         assert_eq!(plant.state().0, "failing");
     }
 }
+
+#[test]
+fn what_an_interrupt_kept_from_running_is_told_as_that() {
+    let mark = mark(6);
+    let plant = Plant::with(&format!(
+        "[probes.first]\nrun = \"sleep 1000.{mark}\"\nexpires = \"1d\"\n[probes.then]\nrun = \"true\"\nexpires = \"1d\"\n"
+    ));
+    for more in [&[][..], &["--keep-going"]] {
+        let mut command = plant.sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
+        command.args(["probe", "run", "first", "then"]).args(more).stdout(Stdio::null()).stderr(Stdio::piped());
+        let run = command.spawn().expect("loopctl runs");
+        wait_for(&mark, |there| there >= 1);
+        let sent = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+        let output = run.wait_with_output().expect("an end");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("1 not run: interrupted") && !said.contains("--keep-going"), "{more:?}: {said}");
+    }
+}

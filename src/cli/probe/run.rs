@@ -102,7 +102,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let passed = ran.iter().all(|run| matches!(run.receipt.verdict, Verdict::Pass | Verdict::Skipped));
     let left = groups.iter().map(|group| group.drafts.len()).sum::<usize>() - ran.len();
     if left > 0 {
-        streams.notice(&format!("{left} not run: one before did not pass (--keep-going runs the others as well)"));
+        let why = if interrupt.is_raised() {
+            "interrupted"
+        } else {
+            "one before did not pass (--keep-going runs the others as well)"
+        };
+        streams.notice(&format!("{left} not run: {why}"));
     }
     if arguments.json {
         streams.print_json(&Runs { schema: "loopctl.runs/1", runs: ran })?;
