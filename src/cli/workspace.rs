@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Before, Ledger, LoopDoc, Moment, Time, find_policy};
+use crate::model::{Before, Ledger, LoopDoc, Moment, Reason, Time, find_policy};
 use crate::repo::{Commits, Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
 use crate::text::{History, Oid, Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
@@ -210,6 +210,13 @@ impl Workspace {
         let registry = ledger.policy.registry();
         if let Some(unread) = ledger.unread.iter().find(|unread| Some(&unread.path) == registry.as_ref()) {
             return Err(Failure::unread(unread));
+        }
+        for unread in &ledger.unread {
+            if let Reason::View(why) = &unread.why
+                && !matches!(why, ViewError::Link { .. } | ViewError::NotAFile(_))
+            {
+                streams.notice(&format!("{} cannot be read, and is left out: {why}", unread.path));
+            }
         }
         if self.repo.is_none() {
             streams.notice("not in a git repository: plain files are read; commits and ignored files cannot be judged");

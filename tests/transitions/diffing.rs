@@ -272,3 +272,16 @@ fn a_shallow_clone_does_not_pretend() {
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("reasons that they give may be missing"), "{output:?}");
 }
+
+#[test]
+fn a_document_that_cannot_be_read_is_not_gone() {
+    let sandbox = plant();
+    let mut bytes = pump("", &[("P1", "Order the pump", "done")]).into_bytes();
+    bytes.extend_from_slice(b"caf\xe9\n");
+    sandbox.write("loops/pump.scope.md", bytes);
+    assert_eq!(lines(&diff(&sandbox, &[])), [""; 0]);
+    for command in ["diff", "next"] {
+        let said = String::from_utf8_lossy(&sandbox.loopctl(&[command]).stderr).into_owned();
+        assert!(said.contains("loops/pump.scope.md cannot be read, and is left out: not UTF-8"), "{command}: {said}");
+    }
+}

@@ -14,13 +14,18 @@ pub(super) fn moved(ends: &Ends) -> Moved {
     let step = Step::new(&ends.before, &ends.after, &ends.changed, None);
     let reasons = Reasons { ends, step: &step };
     let mut found = Found::default();
-    for moved in &step.moves().loops {
+    // What is there and cannot be read is not gone.
+    let hidden = |document: Option<&LoopDoc>| {
+        let path = document.map(|document| document.source.path());
+        ends.after.unread.iter().any(|unread| Some(&unread.path) == path)
+    };
+    for moved in step.moves().loops.iter().filter(|moved| moved.is.is_some() || !hidden(moved.document())) {
         found.looped(moved, &reasons);
     }
-    for row in &step.moves().phases {
+    for row in step.moves().phases.iter().filter(|row| row.turn.is.is_some() || !hidden(row.was_in)) {
         found.row(row, "phase", reasons.of_phase(row));
     }
-    for row in &step.moves().gaps {
+    for row in step.moves().gaps.iter().filter(|row| row.turn.is.is_some() || !hidden(row.was_in)) {
         found.row(row, "gap", reasons.of_gap(row));
     }
     let told = |end: End| match end {
