@@ -3,6 +3,7 @@
 //! What is left is what stands in the way of closing ([`obstacles`]), in the order of the document. A failed case
 //! is run again by itself, then all of them together; text that lags behind its evidence is written first.
 
+mod awaited;
 mod cases;
 mod queue;
 
@@ -13,10 +14,12 @@ use super::closing::{Obstacle, Work, finish, obstacles};
 use super::evidence::{Evidence, Proof, Standing, State};
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
+use super::phases::Phase;
 use super::readiness::{Derivation, Judged, derive};
 use super::status::{GapStatus, LoopStatus, PhaseStatus, Readiness};
 use super::sync::{Change, Scribe, registered};
 use crate::text::{Entry, RepoPath, Span, View, counted};
+use awaited::awaited;
 use cases::Cases;
 
 /// What kind of step it is.
@@ -162,7 +165,12 @@ pub fn step(document: &LoopDoc, obstacle: &Obstacle<'_>, sight: Sight<'_>) -> St
         Obstacle::Unfinished(work) => {
             let name = work.name(document);
             let word = work.word(document).unwrap_or("without a status");
+            let deferred =
+                |phase: &Phase| phase.status.is_some_and(|status| status.value == Some(PhaseStatus::Deferred));
             let why = match work {
+                Work::Phase(phase) if deferred(phase) => {
+                    format!("{name} is deferred, but to nowhere: name the loop, gap or plan that it went to")
+                }
                 Work::Phase(_) => format!("{name} is {word}, and no probe proves it: do it, then write its status"),
                 Work::Gap(_) => format!("{name} is {word}, and no probe proves it: mend it, then write its status"),
             };
@@ -283,7 +291,7 @@ fn blocked(document: &LoopDoc, derivation: &Derivation, sight: Sight<'_>) -> Opt
         Some((entry, proof)) => (entry, of_proof(proof, sight)),
         None => (standing.first()?, Step::new(Action::Wait, "").command(format!("loopctl readiness {name}"))),
     };
-    let what = entry.what(document);
+    let what = awaited(&entry.what(document)).to_owned();
     let why =
         if step.why.is_empty() { format!("it waits for {what}") } else { format!("it waits for {what}; {}", step.why) };
     let step = Step { why, ..step };
