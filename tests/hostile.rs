@@ -59,6 +59,23 @@ fn bombs_are_shown_for_what_they_are() {
             format!("---\nstatus: active\n---\n\n| Phase | Status |\n|---|---|\n{}", "| P1 | DONE |\n".repeat(30_000)),
         ),
         ("dashes-in-line", format!("---\nstatus: active\n---\n\n## Blockers\n{}\n", "- GAP-OP-1 and ".repeat(50_000))),
+        ("titles", format!("---\nstatus: active\n---\n## Phases\n\n{}", "**P1: a**\n\n- x\n\n".repeat(20_000))),
+        (
+            "reviews",
+            format!(
+                "---\nstatus: active\n---\n\n{}",
+                "| Phase | Review status |\n|---|---|\n| P1 | seen |\n\n".repeat(5_000)
+            ),
+        ),
+        (
+            "rest",
+            format!("---\nstatus: active\n---\n\n## Phases\n- P1: a - DONE ({}merged)\n", "pending ".repeat(50_000)),
+        ),
+        ("boxes", format!("---\nstatus: active\n---\n\n{}", "- [ ] a -> b\n".repeat(30_000))),
+        (
+            "blockers",
+            format!("---\nstatus: active\nexecution_readiness: blocked\n---\n\n{}", "**Blocker:**\n\n".repeat(20_000)),
+        ),
         ("emphasis", format!("---\nstatus: active\n---\n{}\n", "*a **b ".repeat(50_000))),
         (
             "pipes",

@@ -271,7 +271,10 @@ pub fn hinted_at(document: &LoopDoc) -> Option<Span> {
     /// How far behind a line the list that it opens may begin.
     const LIST: u32 = 4;
     let (text, markdown) = (document.text(), &document.markdown);
-    let listed = |end: u32| markdown.items.iter().any(|item| item.span.start > end && item.span.start <= end + LIST);
+    let listed = |end: u32| {
+        let next = markdown.items.partition_point(|item| item.span.start <= end);
+        markdown.items.get(next).is_some_and(|item| item.span.start <= end + LIST)
+    };
     let speaks = |span: &Span| match span.of(text) {
         "" => listed(span.end),
         said => !says_none(said) && !is_resolved(said),

@@ -80,7 +80,7 @@ fn names_residue(tail: &str) -> bool {
         // `remaining: none`, `deferred: 0`.
         let counted = is(&NOTHING, next);
         let denied = is(&NONE, before) || is(&PAST, before);
-        let left = is(&REST, word) && !(counted || denied || quoted(word) || is_settled(tail, word) || *moved);
+        let left = is(&REST, word) && !(counted || denied || quoted(word) || *moved || is_settled(tail, word));
         let but = word.eq_ignore_ascii_case("all") && next.eq_ignore_ascii_case("but");
         let remains =
             word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(' ').any(|word| is(&NONE, word));
@@ -107,6 +107,8 @@ fn names_residue(tail: &str) -> bool {
 /// Whether the clause in which `word` stands says that it was settled: `all pending pulls merged`, `removed the
 /// incomplete rows`.
 fn is_settled(tail: &str, word: &str) -> bool {
+    /// How far a clause is looked through, in bytes.
+    const LONGEST: usize = 120;
     const DEEDS: [&str; 16] = [
         "merged",
         "removed",
@@ -127,8 +129,9 @@ fn is_settled(tail: &str, word: &str) -> bool {
     ];
     let at = word.as_ptr() as usize - tail.as_ptr() as usize;
     let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];
-    let from = tail[..at].rfind(ends).map_or(0, |end| tail.ceil_char_boundary(end + 1));
-    let to = tail[at..].find(ends).map_or(tail.len(), |end| at + end);
+    let (first, last) = (tail.floor_char_boundary(at.saturating_sub(LONGEST)), tail.floor_char_boundary(at + LONGEST));
+    let from = tail[first..at].rfind(ends).map_or(first, |end| tail.ceil_char_boundary(first + end + 1));
+    let to = tail[at..last].find(ends).map_or(last, |end| at + end);
     let mut words = tail[from..to].split_whitespace();
     let deed = |word: Option<&str>| word.is_some_and(|word| DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(word)));
     let turns = words.clone().any(|word| ["but", "and"].iter().any(|turn| turn.eq_ignore_ascii_case(word)));

@@ -13,6 +13,7 @@ pub use finish::{Finish, finish, unsaid};
 pub use message::message;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::belonging::Belonging;
 use super::claim::{Status, stated};
@@ -135,6 +136,9 @@ pub fn unticked(document: &LoopDoc) -> impl Iterator<Item = &Item> {
         .filter(move |item| !phase(item.span) && !is_settled(document, item.text))
 }
 
+/// The words by which a box is settled: those that everybody knows.
+static WORDS: LazyLock<Words<PhaseStatus>> = LazyLock::new(Words::default);
+
 /// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or
 /// where it went.
 fn is_settled(document: &LoopDoc, words: Span) -> bool {
@@ -145,7 +149,7 @@ fn is_settled(document: &LoopDoc, words: Span) -> bool {
         let remark = rest.trim();
         return !struck.trim().is_empty() && (remark.is_empty() || !remark.starts_with(char::is_alphanumeric));
     }
-    let status = stated(text, words, &Words::<PhaseStatus>::default(), None).0;
+    let status = stated(text, words, &WORDS, None).0;
     match status.and_then(|status| status.value) {
         Some(PhaseStatus::Dropped) => true,
         Some(PhaseStatus::Deferred) => document.names_a_destination(words),

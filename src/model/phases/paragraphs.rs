@@ -100,10 +100,10 @@ fn items_below<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = Span> 
     let own = page.markdown.paragraphs[at];
     let next = page.markdown.paragraphs.get(at + 1).filter(|next| next.section == own.section);
     let end = next.map_or(u32::MAX, |next| next.span.start);
-    let items = own.section.map(|section| page.items_of(section)).unwrap_or_default().iter();
-    let below =
-        items.filter(move |item| item.parent.is_none() && item.span.start >= own.span.end && item.span.start < end);
-    below.flat_map(|item| lines(page.text, item.text))
+    let items = own.section.map(|section| page.items_of(section)).unwrap_or_default();
+    let from = items.partition_point(|item| item.span.start < own.span.end);
+    let below = items[from..].iter().take_while(move |item| item.span.start < end);
+    below.filter(|item| item.parent.is_none()).flat_map(|item| lines(page.text, item.text))
 }
 
 /// The phase that a line of a paragraph speaks of; what is said of it ends `bare` bytes behind its beginning.

@@ -14,12 +14,14 @@ pub(super) struct Tabled {
 /// Takes the statuses out of tables that say something else: all of their phases stand in a table before them, and their
 /// column is called `Review status`, or holds hardly a word that is known.
 pub(super) fn silence(tables: &[Tabled], rows: &mut [Row]) {
+    /// The table of phases is one of the first.
+    const MOST: usize = 8;
     for (nth, table) in tables.iter().enumerate().skip(1) {
         let own = || rows.get(table.rows.clone()).unwrap_or_default().iter();
         let stated = own().filter_map(|row| row.status).count();
         let known = own().filter_map(|row| row.status?.value).count();
         let says_else = !table.is_plain || known * 2 < stated;
-        if stated > 0 && says_else && tables[..nth].iter().any(|main| repeats(main, table, rows)) {
+        if stated > 0 && says_else && tables[..nth].iter().take(MOST).any(|main| repeats(main, table, rows)) {
             rows[table.rows.clone()].iter_mut().for_each(|row| row.status = None);
         }
     }
