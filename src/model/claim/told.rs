@@ -89,7 +89,7 @@ fn names_residue(tail: &str) -> bool {
         let undone = never && is(&UNDONE, next) && (word.eq_ignore_ascii_case("never") || !is(&PAST, before));
         let still = word.eq_ignore_ascii_case("still") && is(&STILL, next) && !denied;
         let needs = word.eq_ignore_ascii_case("needs") && is(&NEEDED, next) && !denied;
-        let waits = word.eq_ignore_ascii_case("waiting") && is(&["for", "on"], next) && !denied;
+        let waits = is(&["waiting", "waits"], word) && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
         let shouted = SHOUTED.contains(&word) && !is(&NONE, before) && !is(&NAMED, next) && !quoted(word);
         if left || but || remains || undone || still || needs || waits || follows || shouted {
@@ -234,6 +234,7 @@ mod tests {
             "but the rollback was never tested",
             "monitoring still open",
             "needs docs",
+            "app and docs; infra waits for review",
             "(all but one host)",
             "minus docs",
             "still need to write docs",
