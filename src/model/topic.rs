@@ -257,7 +257,7 @@ fn is_phases(words: &[&str]) -> bool {
         }
         [rest @ .., last] if last.ends_with('s') && unit(last) => rest.iter().all(modifies),
         [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(modifies),
-        ["work", "items"] => true,
+        ["work" | "action", "items"] => true,
         _ => false,
     }
 }
@@ -274,6 +274,8 @@ mod tests {
             ("5-Phase Execution Plan \u{2014} Status", Topic::Phases),
             ("Phase Plan", Topic::Phases),
             ("Tasks", Topic::Phases),
+            ("Action Items", Topic::Phases),
+            ("Follow-up action items", Topic::Elsewhere),
             ("Next Steps", Topic::Elsewhere),
             ("Reproduction Steps", Topic::Other),
             ("3-Lane Model", Topic::Other),

@@ -242,6 +242,11 @@ fn a_gap_is_written_in_every_form() {
         ("## Gaps\n\n- **GAP-HB-001** (high): OPEN - a leak\n", "## Gaps\n\n- **GAP-HB-001** (high): FIXED - a leak\n"),
         ("## Gaps\n\n- GAP-HB-001: a leak - **OPEN**\n", "## Gaps\n\n- GAP-HB-001: a leak - **FIXED**\n"),
         ("## Gaps\n\n- GAP-HB-001: `ps` hangs - OPEN\n", "## Gaps\n\n- GAP-HB-001: `ps` hangs - FIXED\n"),
+        ("## Gaps\n\n- GAP-HB-001: a leak (OPEN, needs bob)\n", "## Gaps\n\n- GAP-HB-001: a leak (FIXED)\n"),
+        (
+            "## Gaps\n\n- GAP-HB-001 (high): OPEN - it needs oil\n",
+            "## Gaps\n\n- GAP-HB-001 (high): FIXED - it needs oil\n",
+        ),
         ("## Gaps\n\n- GAP-HB-001: a leak\n", "## Gaps\n\n- GAP-HB-001: a leak - FIXED\n"),
         ("## Gaps\n\n- [ ] GAP-HB-001: a leak - open\n", "## Gaps\n\n- [x] GAP-HB-001: a leak - fixed\n"),
         ("### GAP-HB-001: a leak (open)\n", "### GAP-HB-001: a leak (fixed)\n"),

@@ -158,7 +158,7 @@ pub(in crate::model) fn is_of_open_work(piece: &str) -> bool {
         "eta", "todo", "tbd", "wip", "need", "needs", "yet", "left", "missing", "due", "expected", "until", "soon",
         "blocked", "unclear", "waiting",
     ];
-    const TROUBLE: [&str; 3] = ["red", "failing", "broken"];
+    const TROUBLE: [&str; 4] = ["red", "failing", "broken", "open"];
     // What went elsewhere is said for good, and the words of a link are another's.
     if has_destination(piece) || piece.contains("](") {
         return false;

@@ -170,7 +170,14 @@ fn ticked(item: &Item) -> Option<Status<PhaseStatus>> {
 
 /// Whether a `P0` is a class of priority and no phase.
 pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, text: Span) -> bool {
-    const CLASSES: [&str; 12] = [
+    const CLASSES: [&str; 19] = [
+        "must do",
+        "must have",
+        "must fix",
+        "should do",
+        "should have",
+        "could do",
+        "could have",
         "critical",
         "high",
         "medium",

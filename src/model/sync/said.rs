@@ -84,8 +84,18 @@ impl<T: Copy> Said<T> {
     }
 
     /// Whether the tail of its status is all that calls it by name.
-    pub(super) fn is_called_by(&self, tail: Option<Span>) -> bool {
-        self.runs() && tail.is_some_and(|tail| self.title.is_none_or(|title| tail.contains(title)))
+    pub(super) fn is_called_by(&self, text: &str, tail: Option<Span>) -> bool {
+        let Some(tail) = tail.filter(|_| self.runs()) else { return false };
+        self.title.map_or_else(|| !self.is_described_before(text), |title| tail.contains(title))
+    }
+
+    /// Whether words stand between the name of a gap and its status: `GAP-OP-1: ten hosts (open, needs bob)`.
+    fn is_described_before(&self, text: &str) -> bool {
+        let status = self.status.map_or(self.span.end, |status| status.raw.start);
+        let before = text.get(self.span.start as usize..status as usize).unwrap_or_default();
+        // A name, and a severity in brackets, describe nothing.
+        let bare = |word: &&str| !word.starts_with(['(', '[']) && !word.to_ascii_uppercase().contains("GAP-");
+        before.split_whitespace().filter(bare).any(|word| word.contains(char::is_alphabetic))
     }
 
     /// What it calls the work.

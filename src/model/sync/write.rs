@@ -48,7 +48,7 @@ pub(super) fn rewrite<T: Moves>(
         let place = if shell.closed { span } else { status.word };
         let place = with_adverb(text, status.raw, place);
         let purge = Purge::for_move((status.value, shell.word), value, !stays, change.gone);
-        let purge = Purge { is_title: said.is_called_by(status.tail), ..purge };
+        let purge = Purge { is_title: said.is_called_by(text, status.tail), ..purge };
         let tail = tail::edit(text, &status, end_of_word(text, &status), purge);
         // `BLOCKED - the vendor is silent`: all that the row says is why it was not done.
         let only_why = purge.was_held && purge.is_title && said.is_of_work() && value.is_finished();
