@@ -78,7 +78,7 @@ fn a_mode_a_removal_and_a_renaming_are_changes() {
     plant.prove();
     let input = plant.sandbox.path().join(INPUT);
     fs::set_permissions(&input, fs::Permissions::from_mode(0o755)).expect("a mode");
-    is(&plant, "stale", &format!("{INPUT} changed"));
+    is(&plant, "stale", &format!("{INPUT} changed its mode after"));
     fs::set_permissions(&input, fs::Permissions::from_mode(0o644)).expect("a mode");
     is(&plant, "proven", "");
     fs::rename(&input, plant.sandbox.path().join("ops/other.yaml")).expect("renamed");

@@ -46,6 +46,10 @@ impl Outlived {
         match self {
             Self::Redefined => format!("the probe is defined otherwise since {key} passed"),
             Self::Expired(until) => format!("{key} passed {} and held until {}", at(opened.finished), clock(*until)),
+            // Which commit changed a mode, no content tells.
+            Self::Changed(path, now) if had(opened, path) == *now => {
+                format!("{path} changed its mode after {key} passed")
+            }
             Self::Changed(path, now) => format!("{path} changed after {key} passed{}", by(ledger, path, *now)),
             Self::NewerTag(had, now) => format!("{key} started from {had}, and {now} is the newest tag now"),
             Self::MovedTag(tag) => format!("{tag}, from which {key} started, names another commit now"),
@@ -54,6 +58,12 @@ impl Outlived {
             Self::Unreadable(path, why) => format!("{path}, which {key} looked at, cannot be read: {why}"),
         }
     }
+}
+
+/// The content that an input had in a run.
+fn had(opened: &Opened, path: &RepoPath) -> Option<Oid> {
+    let input = opened.receipt.subject.inputs.iter().find(|input| input.path == path.as_str())?;
+    Oid::parse(input.oid.as_deref()?)
 }
 
 /// Who changed a file: ` (commit e19a1c08, "backup: drop firefly")`.
