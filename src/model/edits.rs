@@ -24,10 +24,11 @@ impl LoopDoc {
         }
         let head = self.front.head.filter(|head| head.closed)?;
         let end = self.line_end();
-        let open = head.yaml.of(self.text());
+        let open = before_end(head.yaml.of(self.text()));
         // The last line may lack its end where the head is empty.
         let before = if open.is_empty() || open.ends_with('\n') { "" } else { end };
-        Some(Edit { span: Span::at(head.yaml.end as usize), text: format!("{before}{key}: {value}{end}") })
+        let at = head.yaml.start as usize + open.len();
+        Some(Edit { span: Span::at(at), text: format!("{before}{key}: {value}{end}") })
     }
 
     /// Takes `key` out of the front matter, with all its lines.
@@ -96,6 +97,13 @@ impl LoopDoc {
         let place = with_adverb(self.text(), status.raw, status.word);
         Edit { span: place, text: in_case_of(value.name(), place.of(self.text())) }
     }
+}
+
+/// What stands in YAML before the line `...` that ends it, where there is one.
+fn before_end(yaml: &str) -> &str {
+    let bare = yaml.trim_ascii_end();
+    let last = bare.rfind('\n').map_or(0, |end| end + 1);
+    if &bare[last..] == "..." { &bare[..last] } else { yaml }
 }
 
 /// Whether a sentence goes on right behind the word of a status in `text`.

@@ -34,7 +34,8 @@ impl Shelf {
         for entry in entries.get(start..).unwrap_or_default() {
             let Some(rest) = entry.path.as_str().strip_prefix(&prefix) else { break };
             let Some((probe, name)) = rest.rsplit_once('/') else { continue };
-            let is_file = matches!(entry.mode, Mode::File | Mode::Executable);
+            // A link is never followed: what leads elsewhere is a receipt that cannot be read.
+            let is_file = matches!(entry.mode, Mode::File | Mode::Executable | Mode::Link);
             let Some(key) = name.strip_suffix(".json").and_then(RunKey::parse).filter(|_| is_file) else {
                 // `x.json.sig` comes right behind `x.json`.
                 if let Some(signed) = name.strip_suffix(".sig")

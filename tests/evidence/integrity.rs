@@ -176,3 +176,18 @@ fn a_receipt_is_found_by_the_path_that_was_printed_wherever_one_stands() {
         assert_eq!(show(&plant, directory, &path), (Some(0), String::new()), "{path} from {directory}");
     }
 }
+
+#[test]
+fn a_receipt_that_is_a_link_is_malformed() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let elsewhere = plant.sandbox.path().join("elsewhere.json");
+    std::fs::rename(&receipt, &elsewhere).expect("moved");
+    std::os::unix::fs::symlink(&elsewhere, &receipt).expect("a link");
+    let (state, why) = plant.state();
+    assert!(state == "malformed" && why.contains("symbolic link"), "{state}: {why}");
+    assert!(plant.lint(&[]).contains("LC305"), "{}", plant.lint(&[]));
+    let verified = plant.sandbox.loopctl(&["receipt", "verify"]);
+    assert_eq!(verified.status.code(), Some(1), "{}", String::from_utf8_lossy(&verified.stdout));
+}

@@ -70,6 +70,13 @@ fn the_whole_edit_is_made_in_one_go() {
 }
 
 #[test]
+fn nothing_is_written_behind_the_end_of_the_yaml() {
+    let text = "---\nloop_id: LOOP-X-20260301\nstatus: active\n...\n---\n\n# X\n";
+    let wanted = "---\nloop_id: LOOP-X-20260301\nstatus: closed\nclosed: 2026-03-05\n...\n---\n\n# X\n";
+    assert_eq!(closed(text).as_deref(), Ok(wanted));
+}
+
+#[test]
 fn the_day_is_written_as_the_document_writes_its_days() {
     for (head, wanted) in [
         ("created: 2026-03-01", "created: 2026-03-01\nclosed: 2026-03-05"),
