@@ -6,7 +6,7 @@ use crate::model::claim::Status;
 use crate::model::label::parts;
 use crate::model::page::{Page, slug};
 use crate::model::status::PhaseStatus;
-use crate::text::{Short, Span};
+use crate::text::{Short, Span, holds_any_case};
 
 /// Joins `rows`, which are in the order of the text.
 pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
@@ -24,9 +24,11 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     for row in rows.iter().filter(|row| !declares(row)) {
         groups.attach(page, row);
     }
-    let mut phases: Vec<Phase> = groups.all.iter().map(|group| phase(page, group)).collect();
-    phases.sort_by_key(|phase| phase.span);
-    name(page, &mut phases);
+    let mut found: Vec<(Phase, bool)> =
+        groups.all.iter().map(|group| (phase(page, group), is_aside(group.first))).collect();
+    found.sort_by_key(|(phase, _)| phase.span);
+    let (mut phases, asides): (Vec<Phase>, Vec<bool>) = found.into_iter().unzip();
+    name(page, &mut phases, &asides);
     count_boxes(page, &mut phases);
     phases
 }
@@ -52,7 +54,11 @@ fn settle(rows: &mut [Row]) {
         let first = company.partition_point(|other| *other < group);
         let alone = company.get(first + 1) != Some(&group) && row.form != Form::FrontMatter;
         let own = declared.is_empty() || (among(&claims, group) && !among(&shared, group));
-        row.weight = if alone || !own { Weight::Recalls } else { Weight::Declares };
+        row.weight = match (alone, own) {
+            (true, _) => Weight::Mentions,
+            (false, true) => Weight::Declares,
+            (false, false) => Weight::Recalls,
+        };
     }
 }
 
@@ -116,12 +122,11 @@ impl<'a> Groups<'a> {
         let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
         let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
-            Some(each) => each.into_iter().for_each(|at| {
-                let recalls = row.weight == Weight::Recalls && row.status.is_some();
-                if !recalls || is_recalled(page, &self.all[at], row) {
-                    self.all[at].more.push(row);
-                }
-            }),
+            // What is numbered alike and called otherwise is a claim of its own.
+            Some(each) if is_aside(row) && !each.iter().all(|at| is_recalled(page, &self.all[*at], row)) => {
+                self.all.push(Group { first: row, more: Vec::new(), before: None });
+            }
+            Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
             None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
             None => {}
         }
@@ -163,9 +168,20 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Whether a row that speaks of a phase by its label means it: its title is not another than all that are there.
+/// Whether a row states a status under a label that another list has declared.
+fn is_aside(row: &Row) -> bool {
+    row.weight == Weight::Recalls && row.status.is_some() && row.form != Form::FrontMatter
+}
+
+/// Whether a row that speaks of a phase by its label means it: its title is not another than all that are there, or it
+/// stands where it is told how far the work is.
 fn is_recalled(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
     const SHORTEST: usize = 3;
+    const REPORTS: [&str; 7] = ["state", "status", "update", "progress", "current", "today", "summary"];
+    let section = page.title(row.section).unwrap_or_default();
+    if REPORTS.iter().any(|report| holds_any_case(section, report)) {
+        return true;
+    }
     let words = |row: &Row| -> Vec<String> {
         let title = row.title.of(page.text).split(|c: char| !c.is_alphanumeric());
         title.filter(|word| word.len() >= SHORTEST).map(str::to_lowercase).collect()
@@ -241,13 +257,15 @@ fn status(text: &str, statements: &[Statement]) -> Option<Status<PhaseStatus>> {
     Some(more.unwrap_or(first))
 }
 
-/// Gives each phase its key: the label, with its section where that repeats; a slug without one.
-fn name(page: &Page<'_>, phases: &mut [Phase]) {
-    let mut labels: Vec<&Short> = phases.iter().filter_map(|phase| phase.label.as_ref()).collect();
+/// Gives each phase its key: the label, with its section where that repeats; a slug without one. The label alone is that
+/// of the list that declares, whatever others number alike.
+fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
+    let own = phases.iter().zip(asides).filter(|(_, aside)| !**aside).map(|(phase, _)| phase);
+    let mut labels: Vec<&Short> = own.filter_map(|phase| phase.label.as_ref()).collect();
     labels.sort_unstable();
     let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
-    let key = |phase: &Phase| match &phase.label {
-        Some(label) if !repeats(label) => label.to_string(),
+    let key = |(phase, aside): (&Phase, &bool)| match &phase.label {
+        Some(label) if !aside && !repeats(label) => label.to_string(),
         Some(label) => {
             let section = phase.statements.first().and_then(|statement| match statement.form {
                 Form::Heading => statement.section.and_then(|at| page.markdown.headings[at].parent),
@@ -257,7 +275,7 @@ fn name(page: &Page<'_>, phases: &mut [Phase]) {
         }
         None => format!("#{}", slug(phase.title.of(page.text))),
     };
-    let keys: Vec<String> = phases.iter().map(key).collect();
+    let keys: Vec<String> = phases.iter().zip(asides).map(key).collect();
     // Labels of which none repeats are keys of which none does.
     let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
     for (phase, key) in phases.iter_mut().zip(keys) {
