@@ -3,7 +3,7 @@
 use super::label::label;
 use super::loop_doc::LoopDoc;
 use super::phases::{Form, Statement};
-use crate::text::{Map, Span, map_for};
+use crate::text::{Map, Set, Short, Span, map_for};
 
 impl LoopDoc {
     /// By the place of every row that states a phase or a gap: the phase's key, or the gap's name.
@@ -37,8 +37,14 @@ impl LoopDoc {
     pub fn dependencies(&self) -> Vec<Vec<usize>> {
         let mut by_key: Map<&str, usize> = map_for(self.phases.len());
         let mut by_name: Map<String, Vec<usize>> = map_for(self.phases.len());
+        let own: Set<&Short> =
+            self.phases.iter().filter(|phase| phase.has_own_label()).flat_map(|phase| &phase.name).collect();
         for (at, phase) in self.phases.iter().enumerate() {
             by_key.insert(&phase.key, at);
+            // Other work that is numbered alike is named by its key alone.
+            if !phase.has_own_label() && phase.name.as_ref().is_some_and(|name| own.contains(name)) {
+                continue;
+            }
             let names = [&phase.label, &phase.name].into_iter().flatten().map(|name| name.to_ascii_lowercase());
             for name in names {
                 let bearers = by_name.entry(name).or_default();
@@ -72,5 +78,14 @@ mod tests {
         let path = RepoPath::new("a.scope.md").expect("a path");
         let document = LoopDoc::read(Source::new(path, text.to_owned()), &Vocabulary::default());
         assert_eq!(document.dependencies(), [vec![], vec![0], vec![1]]);
+        // Other work that is numbered alike does not answer to the label.
+        let text = text.replace("| a |", "| mount |").replace("| b |", "| start |");
+        let text = format!("{text}\n## Ferries\n- Phase 1: ten of all ferries - todo\n- Phase 2: all ferries - todo\n");
+        let path = RepoPath::new("a.scope.md").expect("a path");
+        let document = LoopDoc::read(Source::new(path, text), &Vocabulary::default());
+        assert_eq!(document.dependencies(), [vec![], vec![0], vec![1], vec![], vec![]]);
+        let named = |name: &str| document.phases_named(name).iter().map(|phase| phase.key.clone()).collect::<Vec<_>>();
+        assert_eq!(named("Phase 2"), ["P2"]);
+        assert_eq!(named("ferries/Phase 2"), ["ferries/Phase 2"]);
     }
 }

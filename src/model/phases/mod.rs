@@ -144,6 +144,11 @@ enum Weight {
 }
 
 impl Phase {
+    /// Whether its label alone is its key, so that nothing else of the loop answers to that.
+    pub fn has_own_label(&self) -> bool {
+        self.label.as_deref() == Some(&self.key)
+    }
+
     /// What a message calls it: its label, else the beginning of its title in `text`.
     pub fn name_in_words(&self, text: &str) -> Cow<'_, str> {
         const LONGEST: usize = 48;
@@ -164,10 +169,15 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
         return exact;
     }
     let name = super::label::label(written, Span::new(0, written.len())).map(|label| label.name);
-    by(&|phase| {
+    let mut found = by(&|phase| {
         let same = |own: &Option<Short>, other: &str| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(other));
         same(&phase.label, written) || name.as_deref().is_some_and(|name| same(&phase.name, name))
-    })
+    });
+    // A label alone is that of the list whose keys are labels.
+    if found.iter().any(|phase| phase.has_own_label()) {
+        found.retain(|phase| phase.has_own_label());
+    }
+    found
 }
 
 /// Reads the phases of a document, and which tables of its body, by number, hold them.
