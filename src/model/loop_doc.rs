@@ -297,7 +297,7 @@ struct Facts<'a> {
 impl Facts<'_> {
     /// The bytes of the first of these keys that has a value, in the front matter.
     fn head(&self, keys: &[&str]) -> Option<Span> {
-        let value = |key: &&str| self.front.get(key).filter(|node| !node.is_null() && node.text().is_some());
+        let value = |key: &&str| self.front.get(key).filter(|node| node.is_scalar() && !node.is_null());
         keys.iter().find_map(value).map(|node| unquoted(self.text, node.span))
     }
 
@@ -348,7 +348,7 @@ impl Facts<'_> {
 
     fn depends_on(&self) -> Vec<(LoopId, Span)> {
         let values = ["depends_on_loop", "depends_on"].into_iter().filter_map(|key| self.front.get(key));
-        let elements = values.flat_map(Node::elements).filter(|node| node.text().is_some());
+        let elements = values.flat_map(Node::elements).filter(|node| node.is_scalar());
         let spans = elements.flat_map(|node| references(self.text, unquoted(self.text, node.span)));
         let loops = spans.filter(|reference| reference.kind == RefKind::Loop);
         loops.map(|reference| (LoopId::new(&reference.text), reference.span)).collect()

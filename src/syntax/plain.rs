@@ -7,10 +7,11 @@
 use super::tree::{Kind, Node, Style};
 use crate::text::{Fault, Span};
 
-/// Reads a text that is nothing but such lines, lists of such values, blank lines and comments.
+/// Reads a text that is nothing but such lines, lists of such values, blank lines and comments; its first byte has the
+/// offset `base`.
 ///
 /// A fault is told where one is as certain: `key: text: more`, the most common of all.
-pub(super) fn flat(text: &str) -> Option<Result<Node, Fault>> {
+pub(super) fn flat(text: &str, base: usize) -> Option<Result<Node, Fault>> {
     if has_signs(text) {
         return None;
     }
@@ -24,12 +25,12 @@ pub(super) fn flat(text: &str) -> Option<Result<Node, Fault>> {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |len| at + len + 1);
         let line = &text[at..end];
         match bytes[at] {
-            b'#' | b'\n' => {}
+            b'#' | b'\n' | b'\r' => {}
             b' ' => {
                 let item = line.trim_start_matches(' ');
                 let column = line.len() - item.len();
                 let value =
-                    unsigned(item.strip_prefix("- ")?, end - item.len() + 2).filter(|value| !value.is_null())?;
+                    unsigned(item.strip_prefix("- ")?, base + end - item.len() + 2).filter(|value| !value.is_null())?;
                 let (_, list) = entries.last_mut()?;
                 let unwritten = list.is_null() && list.span.is_empty();
                 match &mut list.kind {
@@ -48,16 +49,17 @@ pub(super) fn flat(text: &str) -> Option<Result<Node, Fault>> {
                 let (key, rest) = key_of(line)?;
                 let value = match rest.trim_ascii() {
                     "[]" => {
-                        let start = end - rest.trim_ascii_start().len();
+                        let start = base + end - rest.trim_ascii_start().len();
                         Node { span: Span::new(start, start + 2), kind: Kind::List(Vec::new()) }
                     }
-                    _ => match unsigned(rest, end - rest.len()) {
+                    _ => match unsigned(rest, base + end - rest.len()) {
                         Some(value) => value,
-                        None => return second_colon(rest, end - rest.len()).map(Err),
+                        None => return second_colon(rest, base + end - rest.len()).map(Err),
                     },
                 };
                 dashes = None;
-                entries.push((Node::scalar(Span::new(at, at + key.len()), key, Style::Plain), value));
+                let span = Span::new(base + at, base + at + key.len());
+                entries.push((Node::scalar(span, key, Style::Plain), value));
             }
         }
         at = end;
@@ -189,7 +191,7 @@ mod tests {
         ) {
             let newline = if crlf { "\r\n" } else { "\n" };
             let text = lines.join(newline) + if ended { newline } else { "" };
-            if let Some(read) = flat(&text) {
+            if let Some(read) = flat(&text, 0) {
                 prop_assert_eq!(read.map(Some), crate::syntax::yaml::parsed(&text), "{:?}", text);
             }
         }

@@ -47,6 +47,11 @@ impl Node {
         matches!(&self.kind, Kind::Scalar(text, Style::Plain) if NULLS.contains(&text.as_bytes()))
     }
 
+    /// Whether this is a scalar, whatever it might be read as.
+    pub fn is_scalar(&self) -> bool {
+        matches!(self.kind, Kind::Scalar(..))
+    }
+
     /// The text of a scalar, whatever it might also be read as.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {

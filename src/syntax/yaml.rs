@@ -9,7 +9,7 @@ use crate::text::{Fault, Span, limits};
 
 /// Reads `text` as one YAML document; nothing for an empty one. Spans count from `text`'s start.
 pub fn yaml(text: &str) -> Result<Option<Node>, Fault> {
-    match super::plain::flat(text) {
+    match super::plain::flat(text, 0) {
         Some(read) => read.map(Some),
         None => parsed(text),
     }

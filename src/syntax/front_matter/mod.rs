@@ -53,6 +53,14 @@ fn mark(key: &[u8]) -> u64 {
     1_u64.wrapping_shl(ends.wrapping_add(u32::try_from(key.len()).unwrap_or_default()))
 }
 
+/// The bit of a key, none if it is no scalar.
+fn mark_of(key: &Node) -> u64 {
+    match &key.kind {
+        Kind::Scalar(text, _) => mark(text.as_bytes()),
+        _ => 0,
+    }
+}
+
 /// Reads the front matter of the document `text`.
 pub fn front_matter(text: &str) -> FrontMatter {
     let (head, body) = split::split(text);
@@ -67,7 +75,7 @@ pub fn front_matter(text: &str) -> FrontMatter {
         return read;
     }
     (read.entries, read.faults) = entries(text, head);
-    read.marks = read.entries.iter().filter_map(|(key, _)| key.text()).fold(0, |all, key| all | mark(key.as_bytes()));
+    read.marks = read.entries.iter().fold(0, |all, (key, _)| all | mark_of(key));
     let above = Span::new(0, head.open.start as usize);
     let blank = above.of(text).trim_start_matches('\u{feff}');
     if !blank.is_empty() {
