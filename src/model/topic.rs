@@ -45,20 +45,26 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     lower.clear();
     lower.push_str(title);
     lower.make_ascii_lowercase();
+    let plain = unqualified(lower);
     let mut words = [""; 8];
+    let mut kinds = [0; 8];
     let mut count = 0;
-    for word in words_of(unqualified(lower)) {
+    for word in words_of(plain) {
         if count < words.len() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
             words[count] = word;
+            kinds[count] = kind(word);
             count += 1;
         }
     }
-    let words = &words[..count];
-    let kinds = words.iter().fold(0, |kinds, word| kinds | kind(word));
+    let (words, each) = (&words[..count], &kinds[..count]);
+    let kinds = each.iter().fold(0, |kinds, kind| kinds | kind);
+    let set_aside = || lower.contains("(superseded") || lower.contains("(obsolete");
     match words {
         [] => Topic::Other,
         [day] if day.starts_with('2') && Day::parse(day).is_some() => Topic::History,
-        _ if lower.contains("(superseded") || lower.contains("(obsolete") => Topic::Elsewhere,
+        _ if plain.len() < lower.len() && set_aside() => Topic::Elsewhere,
+        // Of most titles no word tells anything.
+        _ if kinds == 0 => Topic::Other,
         ["status"] => Topic::Status,
         ["status", _] if lower.contains("status:") => Topic::Status,
         ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
@@ -68,27 +74,32 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         _ if kinds & ELSEWHERE != 0 || words.windows(3).any(|three| three == ["out", "of", "scope"]) => {
             Topic::Elsewhere
         }
-        _ if is_phases(words) => Topic::Phases,
+        _ if kinds & UNIT != 0 && is_phases(words, each) => Topic::Phases,
+        ["work" | "action", "items"] => Topic::Phases,
         _ if kinds & GAP != 0 => Topic::Gaps,
         ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
         _ if kinds & ACCOUNT != 0 => Topic::Account,
         [.., "test" | "testing" | "verification" | "rollback" | "communication", "plan"] => Topic::Account,
-        [rest @ .., "plan"] if rest.iter().all(|word| kind(word) & MODIFIER != 0) => Topic::Plan,
+        [.., "plan"] if each[..count - 1].iter().all(|kind| kind & MODIFIER != 0) => Topic::Plan,
         _ => Topic::Other,
     }
 }
 
-const GUARD: u8 = 1;
-const CRITERION: u8 = 2;
+const GUARD: u16 = 1;
+const CRITERION: u16 = 2;
 /// It speaks of what is not this loop's work.
-const ELSEWHERE: u8 = 4;
-const GAP: u8 = 8;
+const ELSEWHERE: u16 = 4;
+const GAP: u16 = 8;
 /// It gives an account.
-const ACCOUNT: u8 = 16;
+const ACCOUNT: u16 = 16;
 /// It may stand before `Steps` and the like without making them another thing's.
-const MODIFIER: u8 = 32;
+const MODIFIER: u16 = 32;
 /// It may stand behind `Phase` in the title of the list of phases.
-const LISTING: u8 = 64;
+const LISTING: u16 = 64;
+/// A kind of work is counted in it: `phases`, `5-phase`. No word of [`KINDS`] is one.
+const UNIT: u16 = 128;
+/// A title that is told by all of its words holds it.
+const NAMED: u16 = 256;
 
 /// A title without what follows a bracket or a dash, which qualifies it.
 fn unqualified(title: &str) -> &str {
@@ -125,7 +136,8 @@ const IN_WORD: [bool; 256] = {
 };
 
 /// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u8); 91] = [
+const KINDS: [(&str, u16); 100] = [
+    ("acceptance", NAMED),
     ("action", MODIFIER),
     ("and", LISTING),
     ("artifacts", ACCOUNT),
@@ -133,6 +145,9 @@ const KINDS: [(&str, u8); 91] = [
     ("attestation", ACCOUNT),
     ("background", ACCOUNT),
     ("baseline", ACCOUNT),
+    ("blocked", NAMED),
+    ("blocker", NAMED),
+    ("blockers", NAMED),
     ("breakdown", LISTING),
     ("build", MODIFIER),
     ("changelog", ACCOUNT),
@@ -148,10 +163,13 @@ const KINDS: [(&str, u8); 91] = [
     ("criterion", CRITERION),
     ("decision", ACCOUNT),
     ("decisions", ACCOUNT),
+    ("definition", NAMED),
     ("delivery", MODIFIER),
     ("dependencies", ACCOUNT),
     ("deployment", MODIFIER),
     ("details", LISTING),
+    ("dod", NAMED),
+    ("done", NAMED),
     ("evidence", ACCOUNT),
     ("example", ELSEWHERE),
     ("examples", ELSEWHERE),
@@ -167,6 +185,7 @@ const KINDS: [(&str, u8); 91] = [
     ("guards", GUARD),
     ("history", ACCOUNT),
     ("implementation", MODIFIER),
+    ("journal", NAMED),
     ("keys", ACCOUNT),
     ("lessons", ACCOUNT),
     ("list", LISTING),
@@ -205,6 +224,7 @@ const KINDS: [(&str, u8); 91] = [
     ("risks", ACCOUNT),
     ("rollback", ACCOUNT),
     ("rollout", MODIFIER),
+    ("scope", NAMED),
     ("status", LISTING),
     ("summary", LISTING),
     ("table", LISTING),
@@ -219,47 +239,62 @@ const KINDS: [(&str, u8); 91] = [
     ("work", MODIFIER),
 ];
 
-fn kind(word: &str) -> u8 {
-    let Some(letter @ b'a'..=b'z') = word.bytes().next() else { return 0 };
-    let letter = usize::from(letter - b'a');
-    let shelf = &KINDS[SHELVES[letter]..SHELVES[letter + 1]];
-    shelf.iter().find(|(known, _)| *known == word).map_or(0, |(_, kind)| *kind)
+/// What a word in a title tells, be it one of [`KINDS`] or a kind of work.
+fn kind(word: &str) -> u16 {
+    let bytes = word.as_bytes();
+    let mut slot = slot(bytes);
+    while let Some((known, kind)) = usize::from(SLOTS[slot]).checked_sub(1).and_then(|at| KINDS.get(at)) {
+        if *known == word {
+            return *kind;
+        }
+        slot = (slot + 1) % SLOTS.len();
+    }
+    let last = memchr::memrchr(b'-', bytes).map_or(0, |hyphen| hyphen + 1);
+    if label::is_unit_word(&word[last..]) { UNIT } else { 0 }
 }
 
-/// Where in [`KINDS`] the words of each letter begin, for it is asked of every word of every heading.
-const SHELVES: [usize; 27] = {
-    let mut shelves = [0; 27];
-    let mut at = 0;
-    while at < KINDS.len() {
-        let letter = KINDS[at].0.as_bytes()[0] - b'a';
-        shelves[letter as usize + 1] += 1;
-        at += 1;
+/// For each word of [`KINDS`], its place there and one more, at its [`slot`] or behind it: it is asked for every word of
+/// every heading, and most are in none.
+const SLOTS: [u8; 512] = {
+    let mut slots = [0; 512];
+    let mut number: u8 = 0;
+    while (number as usize) < KINDS.len() {
+        let mut slot = slot(KINDS[number as usize].0.as_bytes());
+        while slots[slot] != 0 {
+            slot = (slot + 1) % slots.len();
+        }
+        number += 1;
+        slots[slot] = number;
     }
-    let mut letter = 1;
-    while letter < shelves.len() {
-        shelves[letter] += shelves[letter - 1];
-        letter += 1;
-    }
-    shelves
+    slots
 };
 
-/// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`.
-fn is_phases(words: &[&str]) -> bool {
-    let last = |word: &str| memchr::memrchr(b'-', word.as_bytes()).map_or(0, |hyphen| hyphen + 1);
-    let unit = |word: &str| label::is_unit_word(&word[last(word)..]);
-    let counted = |word: &&str| word.contains('-') && unit(word);
-    let modifies = |word: &&str| kind(word) & MODIFIER != 0 || counted(word);
-    let lists = |word: &&str| kind(word) & LISTING != 0 || unit(word);
-    match words {
-        [first, rest @ ..] if !first.contains('-') && unit(first) => {
-            let plural = first.ends_with('s') || !rest.is_empty();
-            plural && rest.iter().all(|word| lists(word) || modifies(word))
+/// Where in [`SLOTS`] a word is looked for.
+const fn slot(word: &[u8]) -> usize {
+    match word {
+        [] => 0,
+        [first, .., last] | [first @ last] => {
+            let middle = word[word.len() / 2] as usize;
+            (*first as usize * 22 + *last as usize * 66 + middle * 102 + word.len() * 71) % 512
         }
-        [rest @ .., last] if last.ends_with('s') && unit(last) => rest.iter().all(modifies),
-        [first, .., "plan"] if counted(first) => words[1..words.len() - 1].iter().all(modifies),
-        ["work" | "action", "items"] => true,
-        _ => false,
     }
+}
+
+/// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`. The kinds are those of the
+/// words.
+fn is_phases(words: &[&str], kinds: &[u16]) -> bool {
+    let hyphened = |at: usize| words[at].contains('-');
+    let unit = |at: usize| kinds[at] & UNIT != 0;
+    let modifies = |at: usize| kinds[at] & MODIFIER != 0 || unit(at) && hyphened(at);
+    let last = words.len() - 1;
+    if unit(0) && !hyphened(0) {
+        let plural = words[0].ends_with('s') || last > 0;
+        return plural && (1..=last).all(|at| kinds[at] & (LISTING | UNIT) != 0 || modifies(at));
+    }
+    if unit(last) && words[last].ends_with('s') {
+        return (0..last).all(modifies);
+    }
+    last > 0 && unit(0) && words[last] == "plan" && (1..last).all(modifies)
 }
 
 #[cfg(test)]
@@ -306,7 +341,15 @@ mod tests {
     }
 
     #[test]
-    fn words_are_sorted() {
+    fn every_word_is_found() {
         assert!(KINDS.is_sorted_by_key(|(word, _)| *word));
+        for (word, known) in KINDS {
+            assert_eq!(kind(word), known, "{word}");
+            assert!(!label::is_unit_word(word), "{word}");
+        }
+        for unit in ["phases", "Step", "5-phase"] {
+            assert_eq!(kind(unit), UNIT, "{unit}");
+        }
+        assert_eq!(kind("pump"), 0);
     }
 }
