@@ -6,7 +6,7 @@ use super::page::Page;
 use super::refs::{RefKind, ids};
 use super::topic::Topic;
 use crate::syntax::{Kind, Node};
-use crate::text::{Span, holds_any_case, limits, strip_any_case};
+use crate::text::{Span, limits, strip_any_case};
 
 /// One thing that stands in the way.
 #[derive(Clone, Debug)]
@@ -213,7 +213,9 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.
 pub(super) fn is_resolved(written: &str) -> bool {
     const WORDS: [&str; 4] = ["resolved", "cleared", "unblocked", "fixed"];
-    if ["[resolved", "(resolved", "[fixed", "[done", "[cleared"].iter().any(|mark| holds_any_case(written, mark)) {
+    const MARKS: [&str; 5] = ["[resolved", "(resolved", "[fixed", "[done", "[cleared"];
+    let mut brackets = memchr::memchr2_iter(b'[', b'(', written.as_bytes());
+    if brackets.any(|at| MARKS.iter().any(|mark| strip_any_case(&written[at..], mark).is_some())) {
         return true;
     }
     let bare = written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '.'));

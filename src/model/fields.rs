@@ -41,7 +41,8 @@ pub(super) fn fields(text: &str, line: Span) -> impl Iterator<Item = Field<'_>> 
     const BETWEEN: [&str; 3] = [" \u{b7} ", " | ", " \u{2022} "];
     /// The most that are looked for: each is looked for in all of the rest.
     const MOST: usize = 16;
-    let mut rest = Some(line);
+    let keyed = memchr::memchr(b':', line.of(text).as_bytes()).is_some();
+    let mut rest = Some(line).filter(|_| keyed);
     std::iter::from_fn(move || {
         let here = rest.take()?;
         let written = here.of(text);

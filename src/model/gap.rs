@@ -93,6 +93,13 @@ fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
     gaps.into_iter().map(|(_, gap)| gap).collect()
 }
 
+/// Whether a gap may be named at the beginning of `span`, behind marks and ticks: most texts begin with another letter.
+fn may_open(text: &str, span: Span) -> bool {
+    let mark = |byte: &u8| matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' ');
+    let first = span.of(text).bytes().find(|byte| !mark(byte));
+    first.is_some_and(|first| first.eq_ignore_ascii_case(&b'g') || !first.is_ascii())
+}
+
 /// The names with which `span` begins, and where they end.
 fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
     let written = span.of(text).as_bytes();
@@ -201,6 +208,9 @@ fn tabled(
 
 fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
     let item = &page.markdown.items[at];
+    if !may_open(page.text, item.text) {
+        return;
+    }
     let topic = page.topic(item.section);
     let boxed = item.tick.is_some() && topic != Topic::Gaps;
     if boxed

@@ -137,10 +137,14 @@ pub(super) fn is_unit_word(word: &str) -> bool {
 /// One label: its length, its name for comparing, whether it is plain.
 fn one(bare: &str) -> Option<(usize, Short, bool)> {
     // Most texts begin with a word that is none: a look at its length or its first letter tells.
-    let letters = |most: usize| bare.bytes().take(most).take_while(u8::is_ascii_alphabetic).count();
-    match letters(4) {
+    let first = bare.as_bytes().get(..4).unwrap_or(bare.as_bytes());
+    let letters = first.iter().rev().fold(0_u32, |seen, byte| seen << 1 | u32::from(byte.is_ascii_alphabetic()));
+    match letters.trailing_ones() {
         1..=3 => letter_label(bare),
-        4 if begins_unit(bare) => word_label(bare, letters(LONGEST + 1)),
+        4 if begins_unit(bare) => {
+            let letters = bare.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
+            word_label(bare, letters)
+        }
         _ => None,
     }
 }

@@ -247,6 +247,11 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
 /// The text behind a box, or behind a status in brackets or in capitals: `[DONE] P9: text`, `TODO P9: text`.
 pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     let written = span.of(text);
+    // Most texts begin with a plain word, and have nothing before it.
+    let [first, second] = [0, 1].map(|at| written.as_bytes().get(at).copied().unwrap_or_default());
+    if first.is_ascii_alphabetic() && !(first.is_ascii_uppercase() && second.is_ascii_uppercase()) {
+        return span;
+    }
     let known = |word: &str| words.phases.get(word.trim()).is_some();
     if let Some((word, rest)) = written.strip_prefix("**").and_then(|rest| rest.split_once("**"))
         && rest.starts_with(' ')
@@ -254,7 +259,7 @@ pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     {
         return span.within(written, rest.trim_start());
     }
-    if written.as_bytes().get(..2).is_some_and(|start| start.iter().all(u8::is_ascii_uppercase))
+    if first.is_ascii_uppercase()
         && let Some(behind) = past_shouted(text, span, &words.phases)
     {
         return behind;

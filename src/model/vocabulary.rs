@@ -7,13 +7,35 @@ use super::status::{GapStatus, LoopStatus, PhaseStatus, Readiness, Word};
 pub struct Words<T> {
     /// The words by their first letter, canonical ones first; the last holds those without one.
     shelves: Vec<Vec<(Box<str>, T)>>,
-    /// For each shelf, a bit for each letter that comes second in one of its words.
-    seconds: [u32; 27],
+    /// A bit for each beginning of a word that ends where one of its parts does.
+    starts: Starts,
+}
+
+/// A set of words that tells of most others at a look that they are not in it.
+#[derive(Clone, Debug, Default)]
+struct Starts([u64; 32]);
+
+impl Starts {
+    fn place(word: &[u8]) -> (usize, u64) {
+        let ends = word.first().zip(word.last()).map_or([0; 2], |(first, last)| [fold(*first), fold(*last)]);
+        let hash = usize::from(ends[0]) * 67 + usize::from(ends[1]) * 13 + word.len() * 129;
+        (hash / 64 % 32, 1 << (hash % 64))
+    }
+
+    fn insert(&mut self, word: &[u8]) {
+        let (at, bit) = Self::place(word);
+        self.0[at] |= bit;
+    }
+
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let (at, bit) = Self::place(word);
+        self.0[at] & bit != 0
+    }
 }
 
 impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        let mut words = Self { shelves: vec![Vec::new(); 27], seconds: [0; 27] };
+        let mut words = Self { shelves: vec![Vec::new(); 27], starts: Starts::default() };
         T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
         T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
         words
@@ -23,26 +45,21 @@ impl<T: Word> Default for Words<T> {
 impl<T: Word> Words<T> {
     /// Adds a spelling.
     pub fn add(&mut self, spelling: &str, value: T) {
-        let shelf = initial(spelling);
-        self.seconds[shelf] |= spelling.as_bytes().get(1).map_or(0, |second| 1 << letter(*second));
-        self.shelves[shelf].push((spelling.into(), value));
+        let bytes = spelling.as_bytes();
+        let ends = (1..bytes.len()).filter(|at| fold(bytes[*at]) == b' ').chain([bytes.len()]);
+        ends.for_each(|end| self.starts.insert(&bytes[..end]));
+        self.shelves[initial(spelling)].push((spelling.into(), value));
     }
 
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
-        let shelf = self.shelves.get(initial(word))?;
+        let shelf = self.shelves.get(initial(word)).filter(|_| self.starts.may_hold(word.as_bytes()))?;
         shelf.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
     }
 
-    /// Whether any word that means something begins with `first`, as [`Words::get`] compares.
-    pub fn begins(&self, first: &str) -> bool {
-        let shelf = initial(first);
-        if first.as_bytes().get(1).is_some_and(|second| self.seconds[shelf] & 1 << letter(*second) == 0) {
-            return false;
-        }
-        self.shelves[shelf].iter().any(|(spelling, _)| {
-            spelling.as_bytes().get(..first.len()).is_some_and(|start| same(first.as_bytes(), start))
-        })
+    /// Whether any word that means something may begin with the word `first`, as [`Words::get`] compares.
+    pub fn may_begin(&self, first: &str) -> bool {
+        self.starts.may_hold(first.as_bytes())
     }
 
     /// Every word that means something.
@@ -51,22 +68,21 @@ impl<T: Word> Words<T> {
     }
 }
 
-/// The place of a word's first letter in the alphabet.
+/// The place of a word's first letter in the alphabet, behind which everything else comes.
 fn initial(word: &str) -> usize {
-    word.bytes().next().map_or(26, letter)
-}
-
-/// The place of a letter in the alphabet, behind which everything else comes.
-fn letter(byte: u8) -> usize {
-    match byte.to_ascii_lowercase() {
-        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
+    match word.bytes().next().map(|byte| byte.to_ascii_lowercase()) {
+        Some(letter @ b'a'..=b'z') => usize::from(letter - b'a'),
         _ => 26,
     }
 }
 
+/// A byte as it is compared.
+fn fold(byte: u8) -> u8 {
+    if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() }
+}
+
 /// Whether two words are the same: case does not count, and `-` and `_` are blanks.
 pub(super) fn same(word: &[u8], spelling: &[u8]) -> bool {
-    let fold = |byte: u8| if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
     word.len() == spelling.len() && word.iter().zip(spelling).all(|(a, b)| fold(*a) == fold(*b))
 }
 

@@ -4,8 +4,8 @@
 pub fn holds_any_case(text: &str, word: &str) -> bool {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());
     let Some(first) = word.first() else { return true };
-    let begins = |part: &[u8]| part[0].eq_ignore_ascii_case(first);
-    bytes.windows(word.len()).any(|part| begins(part) && part.eq_ignore_ascii_case(word))
+    let mut begins = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
+    begins.any(|at| bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
 }
 
 /// What stands behind `word`, which is ASCII, if `text` begins with it in any case.

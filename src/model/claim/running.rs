@@ -21,23 +21,66 @@ pub(in crate::model) fn stated<T: Word>(
     tick: Option<T>,
 ) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
+    let signs = Signs::of(span.of(text));
     let behind = || {
+        let mut found: Option<(Status<T>, Span)> = None;
         // `Harden - DONE (partial)`: the one that begins first holds the other.
-        let found = [
-            keyed(text, span, words),
-            bracketed(text, span, words),
-            coloned(text, span, words),
-            trailing(text, span, words),
-        ];
-        found.into_iter().flatten().min_by_key(|(status, _)| status.raw)
+        let mut first = |other: Option<(Status<T>, Span)>| {
+            if let Some(other) = other
+                && found.is_none_or(|(known, _)| other.0.raw < known.raw)
+            {
+                found = Some(other);
+            }
+        };
+        if signs.hold(Signs::COLON) {
+            first(keyed(text, span, words));
+        }
+        if signs.hold(Signs::BRACKET) {
+            first(bracketed(text, span, words));
+        }
+        if signs.hold(Signs::COLON) {
+            first(coloned(text, span, words));
+        }
+        if signs.hold(Signs::DASH) || signs.hold(Signs::PICTURE) {
+            first(trailing(text, span, words));
+        }
+        found
     };
-    match leading(text, span, words, tick).or_else(behind).or_else(|| last_sign(text, span, words, tick)) {
+    let last = || if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
+    match leading(text, span, words, tick).or_else(behind).or_else(last) {
         Some((status, title)) => {
             let title = strip_separators(text, title);
             // `BLOCKED - the vendor is silent`: the tail is all that is said.
             (Some(status), if title.is_empty() { status.tail.unwrap_or(title) } else { title })
         }
         None => (None, strip_separators(text, span)),
+    }
+}
+
+/// Which signs a text holds, without which nothing in it can set off a status: a bit for each kind.
+#[derive(Clone, Copy)]
+struct Signs(u8);
+
+impl Signs {
+    const COLON: Self = Self(1);
+    const BRACKET: Self = Self(2);
+    /// A hyphen or a bar.
+    const DASH: Self = Self(4);
+    /// Anything but ASCII.
+    const PICTURE: Self = Self(8);
+
+    fn of(written: &str) -> Self {
+        // No early end: so the compiler looks at many bytes at once.
+        Self(written.bytes().fold(0, |signs, byte| {
+            let colon = u8::from(byte == b':') * Self::COLON.0;
+            let bracket = u8::from(byte == b'(' || byte == b'[') * Self::BRACKET.0;
+            let dash = u8::from(byte == b'-' || byte == b'|') * Self::DASH.0;
+            signs | colon | bracket | dash | byte >> 7 << 3
+        }))
+    }
+
+    fn hold(self, sign: Self) -> bool {
+        self.0 & sign.0 != 0
     }
 }
 

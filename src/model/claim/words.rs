@@ -107,8 +107,8 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
         stop = word_end(text, start, end);
     }
     let first = &text[start..stop];
-    // Of most words a look at the first letters tells that no status begins so.
-    let mut best = if words.begins(first) { longest(text, Span::new(start, end), stop, words) } else { None };
+    // Of most words a look tells that no status begins so.
+    let mut best = if words.may_begin(first) { longest(text, Span::new(start, end), stop, words) } else { None };
     best = undone(text, Span::new(start, end), stop, words).or(best);
     if best.is_none()
         && let Some(slash) = first.bytes().position(|byte| byte == b'/')

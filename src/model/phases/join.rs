@@ -265,7 +265,7 @@ fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
     labels.sort_unstable();
     let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
     let key = |(phase, aside): (&Phase, &bool)| match &phase.label {
-        Some(label) if !aside && !repeats(label) => label.to_string(),
+        Some(label) if !aside && !repeats(label) => label.as_str().to_owned(),
         Some(label) => {
             let section = phase.statements.first().and_then(|statement| match statement.form {
                 Form::Heading => statement.section.and_then(|at| page.markdown.headings[at].parent),
