@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::finding::Finding;
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc};
+use crate::model::{Ledger, LoopDoc, renamed};
 use crate::text::{Map, map_for};
 
 /// How much of the digest is kept, in bytes.
@@ -38,20 +38,40 @@ pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
     });
 }
 
-/// Lets findings of what stood in `before` be known by what their loops are called in `after`: a document whose loop gets
-/// another name takes its old debt along.
+/// Lets findings of what stood in `before` be known by what their loops and rows are called in `after`: a document
+/// whose loop gets another name takes its old debt along, and so does a row that gets another label.
 pub fn carry(findings: &mut [Finding], before: &Ledger, after: &Ledger) {
     let mut carried = false;
-    for finding in findings.iter_mut().filter(|finding| finding.loop_id.is_some()) {
-        let (was, is) = (before.at(finding.source.path()), after.at(finding.source.path()));
-        let names = was.and_then(name).zip(is.and_then(name));
-        if let Some((_, is)) = names.filter(|(was, is)| was != is) {
-            finding.loop_id = Some(is.to_owned());
-            carried = true;
+    // They are in the order of their files.
+    let of_one_file = findings.chunk_by_mut(|a, b| a.source.path() == b.source.path());
+    for findings in of_one_file {
+        let path = findings.first().map(|finding| finding.source.path().clone());
+        let Some(was) = path.as_ref().and_then(|path| before.at(path)) else { continue };
+        let Some(is) = path.as_ref().and_then(|path| after.at(path)).or_else(|| moved(was, after)) else { continue };
+        let name = name(is).filter(|is| name(was).is_some_and(|was| was != *is));
+        let rows = if findings.iter().any(|finding| finding.row.is_some()) { renamed(was, is) } else { Vec::new() };
+        for finding in findings {
+            if let (Some(name), Some(_)) = (name, &finding.loop_id) {
+                finding.loop_id = Some(name.to_owned());
+                carried = true;
+            }
+            let row = finding.row.as_deref().and_then(|row| rows.iter().find(|(was, _)| *was == row));
+            if let Some((_, is)) = row {
+                finding.row = Some((*is).to_owned());
+                carried = true;
+            }
         }
     }
     if carried {
         number(findings, &mut []);
+    }
+}
+
+/// The one document of the same loop that stands somewhere else.
+fn moved<'a>(was: &LoopDoc, after: &'a Ledger) -> Option<&'a LoopDoc> {
+    match *after.bearers(name(was)?) {
+        [one] => Some(one),
+        _ => None,
     }
 }
 

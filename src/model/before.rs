@@ -45,6 +45,16 @@ impl Before {
         })
     }
 
+    /// The same document as it was read before, if it said anything else; one that was moved keeps its name.
+    pub(super) fn document(&self, document: &LoopDoc, words: &Vocabulary) -> Option<LoopDoc> {
+        let read = |path: &RepoPath| self.view.read(path, limits::FILE_BYTES).ok().flatten();
+        let entries = self.entries.get_or_init(|| self.view.entries().unwrap_or_default());
+        let path = document.source.path();
+        let namesake = || entries.iter().find(|entry| entry.path.name() == path.name()).map(|entry| &entry.path);
+        let source = read(path).or_else(|| read(namesake()?))?;
+        (source.text() != document.text()).then(|| LoopDoc::read(source, words))
+    }
+
     /// Whether one of the documents that are gone was of the same loop, and closed.
     fn had_closed_elsewhere(&self, document: &LoopDoc, words: &Vocabulary, left: impl Fn(&RepoPath) -> bool) -> bool {
         let Some(identity) = &document.id else { return false };

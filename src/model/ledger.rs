@@ -267,6 +267,11 @@ impl Ledger {
         before.is_some_and(|before| !before.had_closed(document, &self.policy.words, left))
     }
 
+    /// What stood of this document before the change at hand, if that changes it.
+    pub fn stood(&self, document: &LoopDoc) -> Option<LoopDoc> {
+        self.before.as_ref()?.document(document, &self.policy.words)
+    }
+
     /// The gap that a name means: a short one stands for the only gap of its number.
     pub fn gap_meant(&self, id: &GapId) -> GapId {
         if !id.is_short() || self.knows_gap(id) {

@@ -497,3 +497,29 @@ fn a_repository_of_another_user_is_not_looked_into_until_it_is_trusted() {
     let trusted = run(sandbox.command("loopctl").args(["hook", "pre-commit"]).env_remove("GIT_CONFIG_GLOBAL"));
     assert_eq!(trusted.status.code(), Some(0), "{}", said(&trusted));
 }
+
+#[test]
+fn debt_goes_with_a_row_that_is_called_otherwise() {
+    let sandbox = governed();
+    let table = |header: &str, rows: &[&str]| {
+        let rows = rows.join("\n");
+        document("LOOP-B-20260301", "") + &format!("\n## Phases\n\n{header}\n{rows}\n")
+    };
+    let phases = |rows: &[&str]| table("| Phase | Goal | Status |\n|---|---|---|", rows);
+    sandbox.write(B, phases(&["| P1 | Order | DONE |", "| P2 | Mount the pump | doneish |"]));
+    refused(&sandbox, &["commit", "--all", "-m", "a word that nobody knows"]);
+    passes(&sandbox, &["commit", "--no-verify", "--all", "-m", "a word that nobody knows"]);
+    let between = ["| P1 | Order | DONE |", "| P2 | Unpack | TODO |", "| P3 | Mount the pump | doneish |"];
+    sandbox.write(B, phases(&between));
+    let told = passes(&sandbox, &["commit", "--all", "-m", "a row between"]);
+    assert!(told.contains("1 error that stood here before"), "{told}");
+    let steps = |middle: &str| {
+        table("| Step | Status |\n|---|---|", &["| Order | DONE |", &format!("| {middle} |"), "| Test | TODO |"])
+    };
+    sandbox.write(B, steps("Mount it | doneish"));
+    passes(&sandbox, &["commit", "--no-verify", "--all", "-m", "steps without labels"]);
+    sandbox.write(B, steps("Mount every pump | doneish"));
+    passes(&sandbox, &["commit", "--all", "-m", "worded anew"]);
+    sandbox.write(B, steps("Celebrate | TODO"));
+    assert!(refused(&sandbox, &["commit", "--all", "-m", "another row"]).contains("LC404"));
+}

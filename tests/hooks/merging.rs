@@ -146,3 +146,29 @@ fn a_conflict_that_nobody_resolved_is_not_committed() {
     sandbox.git(&["add", "--all"]);
     passes(&sandbox, &["commit", "--no-edit"]);
 }
+
+#[test]
+fn a_row_that_one_side_adds_to_a_loop_that_the_other_closes_is_told() {
+    let sandbox = governed();
+    let phases = |status: &str, more: &str| {
+        let text = document("LOOP-B-20260301", "") + "\n## Phases\n\n- P1: Order - DONE\n- P2: Mount - DONE\n" + more;
+        text.replace("active", status)
+    };
+    sandbox.write(B, phases("active", ""));
+    passes(&sandbox, &["commit", "--all", "-m", "phases"]);
+    sandbox.git(&["checkout", "--quiet", "-b", "side"]);
+    sandbox.write(B, phases("active", "- P3: Test - TODO\n"));
+    passes(&sandbox, &["commit", "--all", "-m", "more to do"]);
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.write(B, phases("closed", ""));
+    passes(&sandbox, &["commit", "--all", "-m", "close B"]);
+    let output = git(&sandbox, &["merge", "--no-edit", "side"]);
+    assert!(!output.status.success() && said(&output).contains("P3 is todo"), "{}", said(&output));
+    sandbox.git(&["merge", "--abort"]);
+    // So it is without a merge; and a row that was open when the loop was closed is old.
+    sandbox.write(B, phases("closed", "- P3: Test - TODO\n"));
+    assert!(refused(&sandbox, &["commit", "--all", "-m", "more"]).contains("P3 is todo"));
+    passes(&sandbox, &["commit", "--no-verify", "--all", "-m", "more"]);
+    sandbox.write(B, phases("closed", "- P4: Test - TODO\n\nMore is said.\n"));
+    passes(&sandbox, &["commit", "--all", "-m", "P3 is P4 now"]);
+}

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::Step;
 use super::moves::{Moves, RowMove};
-use super::phases::words;
 use crate::model::loop_doc::LoopDoc;
+use crate::model::partners::words;
 use crate::model::status::PhaseStatus;
 
 /// What a change brings; made when a row is missed for the first time.

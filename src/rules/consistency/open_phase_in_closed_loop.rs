@@ -3,7 +3,7 @@
 use crate::lint::Findings;
 use crate::model::closing::unfinished;
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc, PhaseStatus, Word};
+use crate::model::{Ledger, LoopDoc, Phase, PhaseStatus, Word, rows_before};
 
 rule! {
     /// A loop is closed, and one of its phases says that it is not finished.
@@ -11,8 +11,8 @@ rule! {
     /// ## Why
     /// Either the work was left undone, or the row was never updated; the document does not say which. It is an error
     /// in the change that closes the loop, when it is still known; there, work that was put off to nowhere and a word that
-    /// nobody knows are not finished either. Later it is told to those who ask: rows of
-    /// old loops are seldom repaired.
+    /// nobody knows are not finished either. So it is in a change that adds such a row to a closed loop, or takes one
+    /// back, as a merge can. Later it is told to those who ask: rows of old loops are seldom repaired.
     ///
     /// ## Bad
     /// ```markdown
@@ -41,20 +41,17 @@ rule! {
 }
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
-    if !document.is_closed() {
+    if !document.is_closed() || unfinished(document).next().is_none() {
         return;
     }
-    let mut open = unfinished(document).peekable();
-    if open.peek().is_none() {
-        return;
-    }
-    let level = if ledger.closes(document) { Level::Error } else { Level::Info };
-    if !findings.wants(level) {
-        return;
-    }
-    for (phase, status) in open {
+    let closes = ledger.closes(document);
+    let opened = if closes { Vec::new() } else { opened(document, ledger) };
+    let level = |key: &str| if closes || opened.iter().any(|opened| opened == key) { Level::Error } else { Level::Info };
+    for (phase, status) in unfinished(document) {
+        let level = level(&phase.key);
         // Of a loop that was closed before, LC109 tells a word that is not known, LC216 what was put off to nowhere.
-        if level == Level::Info && !status.value.is_some_and(PhaseStatus::is_unfinished) {
+        let elsewhere = level == Level::Info && !status.value.is_some_and(PhaseStatus::is_unfinished);
+        if elsewhere || !findings.wants(level) {
             continue;
         }
         let word = match status.value {
@@ -67,4 +64,13 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             .level(level)
             .help("finish it, drop it, or say where it went: `deferred to LOOP-..`");
     }
+}
+
+/// The rows of a loop that was closed before which the change at hand adds, or takes back to unfinished.
+fn opened(document: &LoopDoc, ledger: &Ledger) -> Vec<String> {
+    let Some(was) = ledger.stood(document).filter(LoopDoc::is_closed) else { return Vec::new() };
+    let before = rows_before(&was, document);
+    let open_before = |phase: &Phase| unfinished(&was).any(|(open, _)| open.key == phase.key);
+    let rows = document.phases.iter().zip(before);
+    rows.filter(|(_, before)| before.is_none_or(|before| !open_before(before))).map(|(phase, _)| phase.key.clone()).collect()
 }
