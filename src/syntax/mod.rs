@@ -15,7 +15,7 @@ mod tree;
 mod xml;
 mod yaml;
 
-pub use front_matter::{Duplicate, FrontMatter, Head, Surprise, front_matter};
+pub use front_matter::{Duplicate, FrontMatter, Head, Surprise, as_value, front_matter};
 pub use items::{item_fault, rest_fault};
 pub use json::json;
 pub use listing::{Listed, Listing, listing};

@@ -3,7 +3,8 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, LoopStatus, Place, Readiness, Status, Word, Words, in_case_of};
-use crate::text::{Edit, Source, Span, did_you_mean, nearest, slip_of};
+use crate::syntax::as_value;
+use crate::text::{Edit, Source, Span, did_you_mean, nearest, slip_of, strip_any_case};
 
 rule! {
     /// A field has a value that it cannot have: a status, readiness or horizon that nobody knows.
@@ -57,8 +58,26 @@ rule! {
     /// ---
     /// ```
     ///
+    /// ## Bad: a blocker in the status
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: blocked on the vendor's reply
+    /// ---
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// blocked_by: the vendor's reply
+    /// ---
+    /// ```
+    ///
     /// ## Fix
-    /// Writes `blocked` as the two fields that it means; safe. Writes the known word that is a letter or two away;
+    /// Writes `blocked` as the two fields that it means, and what it says of why as a third; safe. Writes the known word that is a letter or two away;
     /// unsafe.
     LC102 "unknown-value", Error, [Safe, Unsafe], Loop(check)
 }
@@ -147,11 +166,28 @@ fn blocked(document: &LoopDoc, findings: &mut Findings) {
         Some(Readiness::Blocked) => None,
         _ => document.with_field("execution_readiness", Readiness::Blocked.name()),
     };
-    if readiness.is_some() || declared.is_some() {
-        let fix = if declared == Some(Readiness::Runnable) { Fix::likely } else { Fix::safe };
-        let fix = fix("write the two fields that it means".to_owned()).edits(&document.source, readiness);
-        finding.fix(fix.edit(&document.source, status.value.word, LoopStatus::Active.name()));
+    if readiness.is_none() && declared.is_none() {
+        return;
     }
+    // `blocked on the vendor` says by what; a `blocked_by` that is there says it already, perhaps otherwise.
+    let why = why(document.source.slice(status.value.raw), document.source.slice(status.value.word));
+    let known = document.field("blocked_by").is_some();
+    let value = why.filter(|_| !known).and_then(as_value);
+    let recorded = value.and_then(|value| document.with_field("blocked_by", &value));
+    let certain = declared != Some(Readiness::Runnable) && (why.is_none() || recorded.is_some());
+    let fix = if certain { Fix::safe } else { Fix::likely };
+    let fix = fix("write the two fields that it means".to_owned()).edits(&document.source, readiness.into_iter().chain(recorded));
+    finding.fix(fix.edit(&document.source, status.value.raw, LoopStatus::Active.name()));
+}
+
+/// What a status says behind its word `blocked`: `the vendor` of `blocked on the vendor` and of `blocked (the vendor)`.
+fn why<'a>(status: &'a str, word: &str) -> Option<&'a str> {
+    const LINKS: [&str; 2] = ["on ", "by "];
+    let behind = status.split_once(word).map_or("", |(_, behind)| behind);
+    let behind = behind.trim_start_matches([' ', ':', '-', ',', ';', '\u{2013}', '\u{2014}']).trim();
+    let inside = behind.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(behind).trim();
+    let why = LINKS.iter().find_map(|link| strip_any_case(inside, link)).unwrap_or(inside).trim();
+    Some(why).filter(|why| !why.is_empty())
 }
 
 fn horizon(document: &LoopDoc, findings: &mut Findings) {

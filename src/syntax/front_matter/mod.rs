@@ -10,6 +10,7 @@ mod split;
 mod surprise;
 
 pub use duplicates::Duplicate;
+pub use recover::as_value;
 pub use split::Head;
 pub use surprise::Surprise;
 

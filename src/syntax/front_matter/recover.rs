@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::split::key_end;
 use super::{Head, engine};
+use crate::syntax::plain::scalar;
 use crate::syntax::tree::{Kind, Node, Style};
 use crate::text::{Edit, Fault, Span, apply, limits};
 
@@ -150,6 +151,12 @@ fn quoting(text: &str, line: Span, value: Span) -> Fault {
 
 fn not_yaml(reason: &str) -> String {
     format!("not YAML: {reason}")
+}
+
+/// One line as the value of a key: as it is where that is read so, else in quotes.
+pub fn as_value(line: &str) -> Option<String> {
+    let plain = scalar(line, 0).filter(|node| node.span.range() == (0..line.len()) && node.text() == Some(line));
+    if plain.is_some() { Some(line.to_owned()) } else { quoted(line) }
 }
 
 /// `value` in quotes; nothing where a quote or bracket of its own is meant.
