@@ -5,7 +5,7 @@ use super::blocker::{Blocker, BlockerSource};
 use super::claim::{EMPHASIS, Status, with_adverb};
 use super::loop_doc::LoopDoc;
 use super::status::Word;
-use crate::syntax::Node;
+use crate::syntax::{Node, as_value};
 use crate::text::{Edit, Span};
 
 impl LoopDoc {
@@ -29,6 +29,11 @@ impl LoopDoc {
         let before = if open.is_empty() || open.ends_with('\n') { "" } else { end };
         let at = head.yaml.start as usize + open.len();
         Some(Edit { span: Span::at(at), text: format!("{before}{key}: {value}{end}") })
+    }
+
+    /// Sets `key` to a line of text, in quotes where YAML would read it otherwise; nothing where quotes do not help.
+    pub fn with_text(&self, key: &str, line: &str) -> Option<Edit> {
+        self.with_field(key, &as_value(line)?)
     }
 
     /// Takes `key` out of the front matter, with all its lines.

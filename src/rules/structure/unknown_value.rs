@@ -3,7 +3,6 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, LoopStatus, Place, Readiness, Status, Word, Words, in_case_of};
-use crate::syntax::as_value;
 use crate::text::{Edit, Source, Span, did_you_mean, nearest, slip_of, strip_any_case};
 
 rule! {
@@ -172,8 +171,7 @@ fn blocked(document: &LoopDoc, findings: &mut Findings) {
     // `blocked on the vendor` says by what; a `blocked_by` that is there says it already, perhaps otherwise.
     let why = why(document.source.slice(status.value.raw), document.source.slice(status.value.word));
     let known = document.field("blocked_by").is_some();
-    let value = why.filter(|_| !known).and_then(as_value);
-    let recorded = value.and_then(|value| document.with_field("blocked_by", &value));
+    let recorded = why.filter(|_| !known).and_then(|why| document.with_text("blocked_by", why));
     let certain = declared != Some(Readiness::Runnable) && (why.is_none() || recorded.is_some());
     let fix = if certain { Fix::safe } else { Fix::likely };
     let fix = fix("write the two fields that it means".to_owned()).edits(&document.source, readiness.into_iter().chain(recorded));
