@@ -45,27 +45,40 @@ pub(super) fn flat(text: &str, base: usize) -> Option<Result<Node, Fault>> {
                     _ => return None,
                 }
             }
-            _ => {
-                let (key, rest) = key_of(line)?;
-                let value = match rest.trim_ascii() {
-                    "[]" => {
-                        let start = base + end - rest.trim_ascii_start().len();
-                        Node { span: Span::new(start, start + 2), kind: Kind::List(Vec::new()) }
-                    }
-                    _ => match unsigned(rest, base + end - rest.len()) {
-                        Some(value) => value,
-                        None => return second_colon(rest, base + end - rest.len()).map(Err),
-                    },
-                };
-                dashes = None;
-                let span = Span::new(base + at, base + at + key.len());
-                entries.push((Node::scalar(span, key, Style::Plain), value));
-            }
+            _ => match unsigned_entry(line, base + at)? {
+                Ok(entry) => {
+                    dashes = None;
+                    entries.push(entry);
+                }
+                Err(fault) => return Some(Err(fault)),
+            },
         }
         at = end;
     }
     let span = Span { start: entries.first()?.0.span.start, end: entries.last()?.1.span.end };
     Some(Ok(Node { span, kind: Kind::Map(entries) }))
+}
+
+/// Reads a line `key: value`, which begins at `from`; nothing if it needs more than a look.
+pub(super) fn entry(line: &str, from: usize) -> Option<Result<(Node, Node), Fault>> {
+    if has_signs(line) { None } else { unsigned_entry(line, from) }
+}
+
+/// Such a line in which no sign is.
+fn unsigned_entry(line: &str, from: usize) -> Option<Result<(Node, Node), Fault>> {
+    let (key, rest) = key_of(line)?;
+    let behind = from + line.len() - rest.len();
+    let value = match rest.trim_ascii() {
+        "[]" => {
+            let start = behind + rest.len() - rest.trim_ascii_start().len();
+            Node { span: Span::new(start, start + 2), kind: Kind::List(Vec::new()) }
+        }
+        _ => match unsigned(rest, behind) {
+            Some(value) => value,
+            None => return second_colon(rest, behind).map(Err),
+        },
+    };
+    Some(Ok((Node::scalar(Span::new(from, from + key.len()), key, Style::Plain), value)))
 }
 
 /// The key of a `key: value` line, and what stands behind the colon.

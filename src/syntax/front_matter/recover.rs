@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::split::key_end;
 use super::{Head, engine};
-use crate::syntax::plain::scalar;
+use crate::syntax::plain::{entry, scalar};
 use crate::syntax::tree::{Kind, Node, Style};
 use crate::text::{Edit, Fault, Span, apply, limits};
 
@@ -48,7 +48,15 @@ fn pieces(text: &str, yaml: Span) -> Vec<Span> {
 }
 
 fn read_piece(text: &str, piece: Span, entries: &mut Entries, faults: &mut Vec<Fault>) {
-    let mut lines = Cow::Borrowed(piece.of(text));
+    let written = piece.of(text);
+    // Most pieces are one line in order, and need no parser.
+    if written.find('\n').is_none_or(|end| end + 1 == written.len())
+        && let Some(Ok(entry)) = entry(written, piece.start as usize)
+    {
+        entries.push(entry);
+        return;
+    }
+    let mut lines = Cow::Borrowed(written);
     for _ in 0..limits::REPAIRS {
         let fault = match crate::syntax::yaml(&lines) {
             Ok(Some(Node { kind: Kind::Map(read), .. })) => {
