@@ -147,6 +147,11 @@ pub fn next(document: &LoopDoc, sight: Sight<'_>) -> Step {
             Some(finish) => {
                 Step::new(Action::Close, format!("{}, and nothing stands in the way", finish.in_words())).command(close)
             }
+            // What is put off is settled, and makes no loop finished.
+            None if !document.phases.is_empty() && document.phases.iter().all(|phase| phase.status.is_some()) => {
+                Step::new(Action::Close, "no phase of it is left to do here, and nothing stands in the way")
+                    .command(close)
+            }
             None => Step::new(
                 Action::Work,
                 format!(

@@ -70,7 +70,12 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if unnamed {
         let message = if whole { "The front matter has no `loop_id`." } else { "Nothing says what the loop is called." };
         let finding = findings.tell(&document.source, place, message);
-        finding.subject("loop_id").help("name the loop: `loop_id: LOOP-NAME-20260301`").fix(naming(document));
+        finding.subject("loop_id").help("name the loop: `loop_id: LOOP-NAME-20260301`");
+        // A key that is only written otherwise is renamed: LC107.
+        let written = |key: &str| key.replace('-', "_").eq_ignore_ascii_case("loop_id");
+        if !front.entries.iter().any(|(key, _)| key.text().is_some_and(written)) {
+            finding.fix(naming(document));
+        }
     }
     let without_status = if whole { empty("status") } else { !(0..document.statuses.len()).any(|nth| is_stated(document, nth)) };
     if without_status {
