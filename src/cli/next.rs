@@ -57,7 +57,7 @@ struct OfLoop {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Told {
-    /// `rerun`, `run`, `fix`, `import`, `write`, `work`, `wait`, `begin`, `close`, `none`.
+    /// `rerun`, `run`, `fix`, `sign`, `import`, `write`, `work`, `wait`, `begin`, `close`, `none`.
     action: &'static str,
     /// The phase or gap that it is about; null for what concerns the loop as a whole.
     row: Option<String>,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::plant::Plant;
+use crate::plant::{INPUT, LOOP, Plant};
 use crate::support::Sandbox;
 
 fn keygen(plant: &Plant, arguments: &[&str]) -> bool {
@@ -27,6 +27,20 @@ fn where_signers_are_named_a_receipt_proves_only_if_one_of_them_signed_it() {
     let key = fs::read_to_string(plant.sandbox.path().join(".git/ana.pub")).expect("a key");
     plant.sandbox.write("signers", format!("ana@example.com {key}"));
     assert!(plant.state().0 == "malformed" && why().contains("nobody signed it"), "{}", why());
+    // Nothing is wanting but a signature: to run it again would want one as well.
+    let found = plant.sandbox.loopctl(&["lint", "--output-format", "full", "--select", "LC310"]);
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(found.contains("ssh-keygen -Y sign") && found.contains("loopctl probe run backup.status"), "{found}");
+    let next = plant.sandbox.loopctl(&["next", LOOP]);
+    let next = String::from_utf8_lossy(&next.stdout).into_owned();
+    assert!(next.contains("  sign ") && next.contains("$ ssh-keygen -Y sign -n loopctl-receipt -f KEY rec"), "{next}");
+    // A run that proves nothing any more is not worth a signature.
+    let input = fs::read_to_string(plant.sandbox.path().join(INPUT)).expect("a file");
+    plant.sandbox.write(INPUT, "pumps: 16\n");
+    let next = plant.sandbox.loopctl(&["next", LOOP]);
+    let next = String::from_utf8_lossy(&next.stdout).into_owned();
+    assert!(next.contains("$ loopctl probe run backup.status"), "{next}");
+    plant.sandbox.write(INPUT, input);
     let receipt = plant.receipt();
     let path = receipt.to_string_lossy().into_owned();
     let sign = |namespace: &str| {

@@ -4,6 +4,7 @@
 //! covers is a record. Freshness is a relation between contents: an edit of an input makes a pass
 //! stale, an amend, a rebase or a squash does not.
 
+mod commands;
 mod rows;
 mod standing;
 mod trust;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 
 pub use rows::{Governed, Row};
 pub use standing::{Newest, Outlived, Standing, open};
-pub use trust::Trust;
+pub use trust::{Mend, Trust, Untrusted};
 
 use super::gap::Gap;
 use super::id::GapId;
@@ -77,7 +78,7 @@ pub struct Proof {
     /// Its newest receipt.
     pub newest: Newest,
     /// Why nobody can trust that receipt, where it must be signed.
-    pub distrust: Option<String>,
+    pub distrust: Option<Untrusted>,
     /// Where it stands.
     pub standing: Standing,
     /// Those of its inputs that git ignores: a proof on them holds for one working tree alone.
@@ -168,10 +169,11 @@ impl Proofs {
                 Newest::None | Newest::Malformed { .. } => None,
             };
             let distrust = opened.and_then(|opened| trust.signer(view, opened).err());
-            let standing = match distrust {
-                Some(_) => Standing::Malformed,
-                None => standing(ground, declared.probe, &newest),
-            };
+            let mut standing = standing(ground, declared.probe, &newest);
+            let distrust = distrust.map(|why| Untrusted { why, mend: trust.mend(&standing) });
+            if distrust.is_some() {
+                standing = Standing::Malformed;
+            }
             let document = declared.document.map(|document| document.source.path().clone());
             let inputs = declared.probe.inputs.iter();
             let ignored = inputs.filter(|pattern| is_ignored(view, pattern)).cloned().collect();

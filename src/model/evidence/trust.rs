@@ -1,5 +1,6 @@
 //! Whether a receipt is signed by somebody who may.
 
+use super::Standing;
 use crate::model::policy::Policy;
 use crate::model::receipt::Opened;
 use crate::model::signature::Signers;
@@ -16,6 +17,26 @@ pub enum Trust {
     Nobody(String),
 }
 
+/// Why a receipt that must be signed is not trusted, and what mends that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untrusted {
+    /// Why, in words.
+    pub why: String,
+    /// What mends it.
+    pub mend: Mend,
+}
+
+/// What makes a receipt that is not trusted one that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mend {
+    /// Whoever made the run signs it: nothing else is wanting.
+    Sign,
+    /// The run is made anew, since signed or not this one proves nothing.
+    Run,
+    /// The file that names who may sign is written.
+    Name,
+}
+
 impl Trust {
     /// What the policy demands, with the file that it names.
     pub fn of(view: &dyn View, policy: &Policy) -> Self {
@@ -25,6 +46,15 @@ impl Trust {
             Ok(Some(source)) => Self::Signed(Signers::read(source.text())),
             Ok(None) => Self::Nobody(format!("{path}, which names who may sign, is not there")),
             Err(why) => Self::Nobody(format!("{path}, which names who may sign, cannot be read: {why}")),
+        }
+    }
+
+    /// What mends that a receipt is not trusted, which signed would stand as `standing` says.
+    pub(super) fn mend(&self, standing: &Standing) -> Mend {
+        match (self, standing) {
+            (Self::Nobody(_), _) => Mend::Name,
+            (_, Standing::Proven) => Mend::Sign,
+            _ => Mend::Run,
         }
     }
 

@@ -20,8 +20,8 @@ impl Proof {
             Newest::Receipt(opened) => opened,
         };
         let key = &opened.key;
-        if let Some(why) = &self.distrust {
-            return format!("{key} is not trusted: {why}");
+        if let Some(distrust) = &self.distrust {
+            return format!("{key} is not trusted: {}", distrust.why);
         }
         match &self.standing {
             Standing::Proven => format!("{key} passed {}", at(opened.finished)),

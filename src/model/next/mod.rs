@@ -11,14 +11,14 @@ pub use queue::{Place, Queued, queue};
 
 use super::blocker::Name;
 use super::closing::{Obstacle, Work, finish, obstacles};
-use super::evidence::{Evidence, Proof, Standing, State};
+use super::evidence::{Evidence, Mend, Proof, Standing, State};
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
 use super::phases::Phase;
 use super::readiness::{Derivation, Judged, derive};
 use super::status::{GapStatus, LoopStatus, PhaseStatus, Readiness};
 use super::sync::{Change, Scribe, registered};
-use crate::text::{Entry, RepoPath, Span, View, counted};
+use crate::text::{Entry, RepoPath, Span, View, counted, shell_word};
 use awaited::awaited;
 use cases::Cases;
 
@@ -31,6 +31,8 @@ pub enum Action {
     Run,
     /// What failed is mended; then the command shows whether it holds.
     Fix,
+    /// Whoever made the run signs its receipt.
+    Sign,
     /// The record of a run made elsewhere is imported.
     Import,
     /// What the evidence decides is written into the documents.
@@ -54,6 +56,7 @@ impl Action {
             Self::Rerun => "rerun",
             Self::Run => "run",
             Self::Fix => "fix",
+            Self::Sign => "sign",
             Self::Import => "import",
             Self::Write => "write",
             Self::Work => "work",
@@ -328,14 +331,21 @@ fn of_proof(proof: &Proof, sight: Sight<'_>) -> Step {
     let ledger = sight.ledger;
     let why = proof.why(ledger);
     let Some(declared) = proof.declared(ledger) else { return Step::new(Action::Work, why) };
-    if declared.probe.run.is_none() {
-        let command = format!("loopctl receipt import --probe {} FILE", quoted(&proof.name));
-        return Step::new(Action::Import, format!("{why}; its runs are made elsewhere")).command(command);
+    match proof.distrust.as_ref().map(|distrust| distrust.mend) {
+        Some(Mend::Sign) => {
+            let step = Step::new(Action::Sign, format!("{why}; whoever made the run signs it"));
+            return Step { command: proof.signing_command(), ..step };
+        }
+        Some(Mend::Name) => return Step::new(Action::Work, why),
+        Some(Mend::Run) | None => {}
     }
-    let all = format!("loopctl probe run {}", quoted(&proof.name));
+    let all = proof.running_command(ledger);
+    if declared.probe.run.is_none() {
+        return Step::new(Action::Import, format!("{why}; its runs are made elsewhere")).command(all);
+    }
     let cases = Cases::of(proof, declared.probe, sight);
     let failed = cases.failed();
-    let only = format!("{all} --case {}", failed.iter().map(|case| quoted(case)).collect::<Vec<_>>().join(" "));
+    let only = format!("{all} --case {}", failed.iter().map(|case| shell_word(case)).collect::<Vec<_>>().join(" "));
     let some = !failed.is_empty() && failed.len() < declared.probe.cases.len();
     match proof.standing {
         Standing::Failing => {
@@ -369,21 +379,11 @@ fn logs(proof: &Proof) -> Vec<String> {
 fn called(document: &LoopDoc, ledger: &Ledger) -> String {
     let id = document.id.as_ref().map(|identity| identity.id.as_str());
     let id = id.filter(|id| ledger.bearers(id).len() == 1);
-    quoted(id.unwrap_or(document.source.path().as_str()))
+    shell_word(id.unwrap_or(document.source.path().as_str()))
 }
 
 /// The command that writes what the evidence decides of a loop.
 fn sync(document: &LoopDoc) -> String {
-    let id = document.id.as_ref().map(|identity| format!(" {}", quoted(identity.id.as_str())));
+    let id = document.id.as_ref().map(|identity| format!(" {}", shell_word(identity.id.as_str())));
     format!("loopctl sync{}", id.unwrap_or_default())
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/:,+@%=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }

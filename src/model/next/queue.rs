@@ -72,7 +72,7 @@ fn place(document: &LoopDoc, step: &Step, sight: Sight<'_>) -> Place {
         return Place::Runnable;
     }
     match step.action {
-        Action::Run | Action::Rerun | Action::Fix | Action::Import => Place::WaitsForProbe,
+        Action::Run | Action::Rerun | Action::Fix | Action::Sign | Action::Import => Place::WaitsForProbe,
         // What is only to be written down holds nobody up.
         Action::Write => Place::Runnable,
         _ => Place::Blocked,

@@ -2,6 +2,7 @@
 
 use crate::lint::Findings;
 use crate::model::Ledger;
+use crate::model::evidence::{Mend, Proof};
 use crate::text::Span;
 
 rule! {
@@ -86,17 +87,32 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// None: `ssh-keygen -Y sign -n loopctl-receipt -f KEY FILE` signs it.
+    /// None: whoever made the run signs it, with `ssh-keygen -Y sign -n loopctl-receipt -f KEY FILE`. Whoever did not cannot vouch
+    /// for it, and makes a run that can be signed: `loopctl probe run NAME`.
     LC310 "untrusted-receipt", Error, [], Whole(check)
 }
 
 fn check(ledger: &Ledger, findings: &mut Findings) {
     for proof in ledger.proofs.all() {
-        let (Some(why), Some(opened)) = (&proof.distrust, proof.receipt()) else { continue };
-        let path = opened.source.path();
+        let (Some(distrust), Some(opened)) = (&proof.distrust, proof.receipt()) else { continue };
+        let message = format!("The receipt of {} is not trusted: {}.", proof.name, distrust.why);
         findings
-            .tell(&opened.source, Span::default(), format!("The receipt of {} is not trusted: {why}.", proof.name))
-            .subject(path.name())
-            .help(format!("who may sign runs `ssh-keygen -Y sign -n loopctl-receipt -f KEY {path}`"));
+            .tell(&opened.source, Span::default(), message)
+            .subject(opened.source.path().name())
+            .help(mends(proof, distrust.mend, ledger));
+    }
+}
+
+/// What the reader can do about it.
+fn mends(proof: &Proof, mend: Mend, ledger: &Ledger) -> String {
+    let signing = proof.signing_command().unwrap_or_default();
+    let anew = proof.running_command(ledger);
+    match mend {
+        Mend::Sign => format!("whoever made the run signs it: `{signing}`; else it is made anew: `{anew}`"),
+        Mend::Run => format!("this run proves nothing, signed or not; make it anew, and sign that: `{anew}`"),
+        Mend::Name => {
+            let file = ledger.policy.policy.receipts.allowed_signers.as_deref().unwrap_or_default();
+            format!("write {file}, or take `allowed-signers` out of the policy")
+        }
     }
 }
