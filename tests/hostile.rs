@@ -154,6 +154,33 @@ fn a_registry_that_is_none_is_told() {
 }
 
 #[test]
+fn what_a_lost_registry_does_not_decide_is_answered_without_it() {
+    let sandbox = sandbox();
+    sandbox.write("loopctl.toml", "[gaps]\nregistry = \"gaps.yaml\"\n[probes.p]\nrun = \"true\"\nexpires = \"1d\"\n");
+    let done = "---\nloop_id: LOOP-DONE-20260301\nstatus: active\n---\n\n## Phases\n\n- P1: Do it (DONE)\n";
+    let open = done.replace("LOOP-DONE", "LOOP-OPEN").replace("(DONE)", "(TODO)");
+    sandbox.write("loops/LOOP-DONE-20260301.scope.md", done).write("loops/LOOP-OPEN-20260301.scope.md", open);
+    let sandbox = sandbox.committed();
+    let asked = |arguments: &[&str]| {
+        let output = sandbox.loopctl(arguments);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let note = "gaps.yaml cannot be read, so of gaps only what documents say counts: there is no such file";
+    for arguments in [&["diff"][..], &["next"], &["probe", "list"], &["probe", "run", "p"], &["receipt", "list"]] {
+        let (code, _, said) = asked(arguments);
+        assert!(code == Some(0) && said.contains(note), "{arguments:?}: {said}");
+    }
+    let (code, told, said) = asked(&["close", "LOOP-OPEN"]);
+    assert!(code == Some(1) && told.contains("P1 is todo") && said.contains(note), "{told}{said}");
+    // That no gap is left open, only the registry can say.
+    let (code, told, said) = asked(&["close", "LOOP-DONE"]);
+    assert!(code == Some(2) && told.is_empty() && said.contains("could not read gaps.yaml"), "{told}{said}");
+    let (_, told, _) = asked(&["next", "LOOP-DONE"]);
+    assert!(told.contains("gaps.yaml, which cannot be read") && !told.contains("loopctl close"), "{told}");
+}
+
+#[test]
 fn nothing_of_a_document_steers_the_terminal() {
     let sandbox = sandbox();
     sandbox.write(

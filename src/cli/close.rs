@@ -88,6 +88,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         edits: Vec::new(),
         message: None,
     };
+    // What stands in the way does so whatever the registry says; that nothing does, only it can say.
+    if let Some(unread) = ledger.unread_registry().filter(|_| !closed.closed && closed.obstacles.is_empty()) {
+        let help = format!("gaps of {} that are open may be registered there", closed.path);
+        return Err(Failure::unread(unread).help(help));
+    }
     let mut files = Vec::new();
     if !closed.closed && closed.obstacles.is_empty() {
         let edits = edits(document, &ledger.policy.policy, &ledger.policy.words, ledger.time.now)

@@ -58,7 +58,7 @@ struct Governed {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let (mut workspace, name) = Workspace::of_document(global, &arguments.name, &arguments.at)?;
     let view = workspace.view(&arguments.at)?;
-    let ledger = workspace.ledger(global, &*view, &arguments.at, streams)?;
+    let ledger = workspace.whole_ledger(global, &*view, &arguments.at, streams)?;
     let found = workspace.document(&ledger, &*view, &name, &arguments.at)?;
     let document = found.document();
     let derived = Derived {

@@ -85,7 +85,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let at = At::default();
     let mut workspace = Workspace::open(global)?;
     let view = workspace.view(&at)?;
-    let ledger = workspace.ledger(global, &*view, &at, streams)?;
+    let ledger = workspace.whole_ledger(global, &*view, &at, streams)?;
     let named = named(&arguments.loops, &ledger)?;
     let closed: BTreeSet<RepoPath> =
         ledger.loops.iter().filter(|one| one.is_closed()).map(|one| one.source.path().clone()).collect();

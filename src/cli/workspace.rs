@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Before, Ledger, LoopDoc, Moment, Reason, Time, find_policy};
+use crate::model::{Before, Ledger, LoopDoc, Moment, Reason, Time, Unread, find_policy};
 use crate::repo::{Commits, Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
 use crate::text::{History, Oid, Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
@@ -196,7 +196,23 @@ impl Workspace {
         Ok(policy::Read::of(Source::new(path, text)))
     }
 
-    /// Everything the view holds, under a policy that is in order.
+    /// Everything the view holds, under a policy that is in order and with the registry that it names, for what that
+    /// decides.
+    pub(super) fn whole_ledger(
+        &self,
+        global: &Global,
+        view: &dyn View,
+        at: &At,
+        streams: &Streams,
+    ) -> Result<Ledger, Failure> {
+        let ledger = self.ledger(global, view, at, streams)?;
+        match ledger.unread_registry() {
+            Some(unread) => Err(Failure::unread(unread)),
+            None => Ok(ledger),
+        }
+    }
+
+    /// Everything the view holds, under a policy that is in order. That the registry cannot be read is said.
     pub(super) fn ledger(
         &self,
         global: &Global,
@@ -209,11 +225,12 @@ impl Workspace {
             return Err(Failure::of_faults(&policy.faults, source));
         }
         let ledger = self.load(view, policy, self.time(at)?, at)?;
-        let registry = ledger.policy.registry();
-        if let Some(unread) = ledger.unread.iter().find(|unread| Some(&unread.path) == registry.as_ref()) {
-            return Err(Failure::unread(unread));
+        let registry = ledger.unread_registry();
+        if let Some(Unread { path, why }) = registry {
+            streams.notice(&format!("{path} cannot be read, so of gaps only what documents say counts: {why}"));
         }
-        for unread in &ledger.unread {
+        for unread in ledger.unread.iter().filter(|unread| registry.is_none_or(|registry| registry.path != unread.path))
+        {
             if let Reason::View(why) = &unread.why
                 && !matches!(why, ViewError::Link { .. } | ViewError::NotAFile(_))
             {

@@ -128,6 +128,15 @@ pub fn find_policy(view: &dyn View) -> Result<policy::Read, Unread> {
     Ok(policy::Read::default())
 }
 
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::View(why) => why.fmt(f),
+            Self::Fault(fault, source) => write!(f, "{} (line {})", fault.message, source.line(fault.span)),
+        }
+    }
+}
+
 impl Ledger {
     /// Reads everything that `policy` governs in `view`.
     pub fn load(
@@ -220,6 +229,12 @@ impl Ledger {
             by_gap,
             by_number: OnceLock::new(),
         }
+    }
+
+    /// The registry that the policy names, where it could not be read: what gaps there are, then, nobody knows.
+    pub fn unread_registry(&self) -> Option<&Unread> {
+        let path = self.policy.registry().filter(|_| self.registry.is_none())?;
+        self.unread.iter().find(|unread| unread.path == path)
     }
 
     /// Every document that bears a name.

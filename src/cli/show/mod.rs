@@ -12,7 +12,7 @@ pub(super) use understood::title;
 use clap::Args;
 
 use super::workspace::{At, Workspace};
-use super::{Failure, Global, Outcome, Streams};
+use super::{Global, Outcome, Streams};
 
 /// Shows what loopctl understood of a loop document: status, readiness, phases, gaps, blockers,
 /// criteria, guard commands, what it cites, and what was not understood; `-v` lists what is otherwise
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let (mut workspace, name) = Workspace::of_document(global, &arguments.name, &arguments.at)?;
     let view = workspace.view(&arguments.at)?;
-    let ledger = workspace.ledger(global, &*view, &arguments.at, streams)?;
+    let ledger = workspace.whole_ledger(global, &*view, &arguments.at, streams)?;
     let found = workspace.document(&ledger, &*view, &name, &arguments.at)?;
     if let Some(name) = &arguments.row {
         let row = row::Row::of(found.document(), name, &ledger)?;
@@ -51,10 +51,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams.print_json(&shown)?;
     } else {
         streams.print(&card::card(&shown, streams.look, global.verbose))?;
-    }
-    for unread in ledger.unread.iter().filter(|unread| &unread.path != found.document().source.path()) {
-        let failure = Failure::unread(unread);
-        failure.reports.iter().for_each(|report| streams.notice(&report.message));
     }
     Ok(0)
 }

@@ -146,6 +146,10 @@ pub fn next(document: &LoopDoc, sight: Sight<'_>) -> Step {
     }
     let Some(obstacle) = first(document, &found) else {
         let close = format!("loopctl close {name}");
+        if let Some(unread) = ledger.unread_registry() {
+            let why = "nothing that the document says stands in the way, but gaps of it may be registered in";
+            return Step::new(Action::Work, format!("{why} {}, which cannot be read: mend that first", unread.path));
+        }
         return match finish(document, ledger) {
             Some(finish) => {
                 Step::new(Action::Close, format!("{}, and nothing stands in the way", finish.in_words())).command(close)
