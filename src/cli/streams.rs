@@ -26,8 +26,11 @@ pub(super) enum Color {
 pub(super) struct Streams {
     /// What standard output can show.
     pub(super) look: Look,
+    /// What a file can show that is written in place of it.
+    pub(super) look_of_file: Look,
+    /// What standard error can show.
+    pub(super) look_aside: Look,
     out: io::Stdout,
-    errors: Look,
     quiet: bool,
     /// Whether the reader of standard output has gone away.
     gone: AtomicBool,
@@ -47,7 +50,8 @@ impl Streams {
         Self {
             look: look(out.is_terminal()),
             out,
-            errors: look(io::stderr().is_terminal()),
+            look_of_file: look(false),
+            look_aside: look(io::stderr().is_terminal()),
             quiet,
             gone: AtomicBool::new(false),
         }
@@ -113,7 +117,7 @@ impl Streams {
     /// Says why the command failed.
     pub(super) fn fail(&self, failure: &Failure) {
         for one in &failure.reports {
-            let _ = io::stderr().write_all(report(one, self.errors).as_bytes());
+            let _ = io::stderr().write_all(report(one, self.look_aside).as_bytes());
         }
     }
 }

@@ -3,6 +3,7 @@
 mod baseline;
 mod ci;
 mod looking;
+mod mending;
 mod range;
 
 use std::io::Read;
@@ -13,12 +14,11 @@ use clap::{Args, ValueEnum};
 
 use super::workspace::{At, words};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Mended, Report, Request, Safety, Selection, Summary, Wish, lint, mend};
+use crate::lint::{Mended, Report, Request, Selection, Summary, Wish, lint, mend};
 use crate::model::policy::Policy;
-use crate::render::{Format, Told, patch, render, statistics, summary};
-use crate::repo::write;
+use crate::render::{Format, Told, render, statistics, summary};
 use crate::rules::ALL;
-use crate::text::{RepoPath, Source, counted, harmless, limits};
+use crate::text::{RepoPath, Source, harmless, limits};
 use looking::Looking;
 
 /// Holds every status against what documents, registry and git say, and tells what does not hold.
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PATH", conflicts_with_all = ["rev", "staged", "paths"])]
     stdin_filename: Option<PathBuf>,
     #[command(flatten)]
-    mending: Mending,
+    mending: mending::Mending,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -47,31 +47,17 @@ pub(super) struct Arguments {
     debt: baseline::Forgiving,
 }
 
-/// Whether to mend.
-#[derive(Args, Debug)]
-struct Mending {
-    /// Mend what can safely be mended, in the working tree.
-    #[arg(long, conflicts_with_all = ["rev", "staged"])]
-    fix: bool,
-    /// Take fixes that are only likely to be what is meant, too.
-    #[arg(long)]
-    unsafe_fixes: bool,
-    /// Show as a patch what would be mended, and exit with 1 if there is anything; write nothing.
-    #[arg(long, conflicts_with = "fix")]
-    diff: bool,
-}
-
 /// How to tell.
 #[derive(Args, Debug)]
 struct Output {
     /// How findings are written [default: full, or what `LOOPCTL_OUTPUT_FORMAT` says].
-    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["json", "diff", "write_baseline"])]
     output_format: Option<Format>,
     /// The same as --output-format json.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["diff", "write_baseline"])]
     json: bool,
-    /// Write the findings to FILE, which is no loop document, registry or policy.
-    #[arg(long, value_name = "FILE")]
+    /// Write the findings, or the patch of --diff, to FILE, which is no loop document, registry or policy.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     output_file: Option<PathBuf>,
     /// Count the findings of each rule instead of telling them: a table for people.
     #[arg(long, conflicts_with_all = ["output_format", "json", "diff", "write_baseline"])]
@@ -88,7 +74,7 @@ struct Hearing {
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     ignore: Vec<String>,
     /// Fail on warnings, too.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["diff", "write_baseline"])]
     deny_warnings: bool,
     /// Exit with 0 whatever is found.
     #[arg(long)]
@@ -143,9 +129,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         looking.notices(&report, streams);
         return arguments.debt.write(&looking, &report, |_| false, streams);
     }
-    let mending = arguments.mending.fix || arguments.mending.diff;
-    let mended = if mending && looking.policy.faults.is_empty() {
-        let safety = if arguments.mending.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
+        let safety = arguments.mending.safety();
         looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish::all(safety)))?
     } else {
         let report = looking.with_view(|view| looking.judge(view, &request))?;
@@ -153,10 +138,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     };
     looking.notices(&mended.report, streams);
     if arguments.mending.diff {
-        return show_diff(&mended, streams);
+        return mending::show(&mended, arguments, &looking, streams);
     }
     if arguments.mending.fix {
-        apply(&mended, &looking, streams)?;
+        mending::apply(&mended, &looking, streams)?;
     }
     let code = arguments.hearing.exit_code(&looking, mended.report.summary());
     let on_stdin = arguments.mending.fix && arguments.stdin_filename.is_some();
@@ -177,19 +162,25 @@ fn tell(
     on_stdin: bool,
     streams: &Streams,
 ) -> Result<(), Failure> {
-    let look = streams.look;
+    let into_file = arguments.output.output_file.as_ref();
+    let look = match into_file {
+        Some(_) => streams.look_of_file,
+        None if on_stdin => streams.look_aside,
+        None => streams.look,
+    };
     let told = told(report, looking, code, format == Format::Sarif || looking.verbose);
     let text =
         if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
-    match &arguments.output.output_file {
+    match into_file {
         Some(file) => write_file(&looking.here().join(file), &text)?,
         // The text of the document has standard output to itself.
         None if on_stdin => Streams::aside(&text),
         None => streams.print(&text)?,
     }
-    if !format.is_for_programs() || arguments.output.output_file.is_some() || arguments.ranging.is_for_ci() {
+    if !format.is_for_programs() || into_file.is_some() || arguments.ranging.is_for_ci() {
         streams.say(&summary(&told));
     }
+    arguments.mending.hint(report, streams);
     Ok(())
 }
 
@@ -203,41 +194,6 @@ fn told<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) 
         exit: code,
         below: looking.governed(),
     }
-}
-
-/// Shows the mends as a patch.
-fn show_diff(mended: &Mended, streams: &Streams) -> Outcome {
-    streams.print(&patch(&mended.files, streams.look))?;
-    let (files, fixed) = (mended.files.len(), mended.fixed.len());
-    match files {
-        0 => streams.say("nothing to mend"),
-        _ => streams.say(&format!("{fixed} would be mended in {}", counted(files, "file", "files"))),
-    }
-    Ok(u8::from(files > 0))
-}
-
-/// Writes what was mended.
-fn apply(mended: &Mended, looking: &Looking, streams: &Streams) -> Result<(), Failure> {
-    if let Some((path, text)) = &looking.stdin {
-        let mended = mended.files.iter().find(|(source, _)| source.path() == path);
-        return streams.print(mended.map_or(text, |(_, text)| text));
-    }
-    if mended.files.is_empty() {
-        return Ok(());
-    }
-    write(looking.root(), &mended.files).map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        match error.help() {
-            Some(help) => failure.help(help),
-            None => failure,
-        }
-    })?;
-    streams.say(&format!(
-        "mended {} in {}",
-        counted(mended.fixed.len(), "finding", "findings"),
-        counted(mended.files.len(), "file", "files")
-    ));
-    Ok(())
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {

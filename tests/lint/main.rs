@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod mending;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -183,41 +185,6 @@ fn standard_input_is_judged_among_the_others() {
 }
 
 #[test]
-fn fixes_touch_nothing_but_what_they_mend() {
-    let sandbox = Sandbox::new();
-    let crlf = format!("\u{feff}{}", BROKEN.replace('\n', "\r\n"));
-    sandbox.write(B, &crlf).write(C, FINISHED);
-    let output = sandbox.loopctl(&["lint", "--fix"]);
-    assert_eq!(code(&output), Some(0), "{}", out(&output));
-    let mended = fs::read_to_string(sandbox.path().join(B)).expect("a file");
-    assert_eq!(mended, crlf.replace("Close gaps: now", "\"Close gaps: now\""));
-    assert_eq!(fs::read_to_string(sandbox.path().join(C)).expect("a file"), FINISHED);
-    assert_eq!(codes(&sandbox, &["--select", "LC0"]), [""; 0]);
-}
-
-#[test]
-fn a_patch_is_what_fixing_does_and_git_takes_it() {
-    let sandbox = Sandbox::new();
-    sandbox
-        .write(B, BROKEN)
-        .write("loops/with blank.scope.md", BROKEN.replace("-B-", "-E-").replace('\n', "\r\n").trim_end());
-    let sandbox = sandbox.committed();
-    let output = sandbox.loopctl(&["lint", "--diff"]);
-    assert_eq!(code(&output), Some(1));
-    sandbox.write("../patch", out(&output).as_bytes());
-    let read = || ["loops/with blank.scope.md", B].map(|path| fs::read(sandbox.path().join(path)).expect("a file"));
-    assert_eq!(read()[1], BROKEN.as_bytes(), "--diff writes nothing");
-    sandbox.git(&["apply", "../patch"]);
-    let patched = read();
-    sandbox.git(&["checkout", "--quiet", "."]);
-    sandbox.loopctl(&["lint", "--fix"]);
-    assert_eq!(patched, read());
-    let output = sandbox.loopctl(&["lint", "--diff"]);
-    assert_eq!((code(&output), out(&output)), (Some(0), String::new()));
-    fs::remove_file(sandbox.path().join("../patch")).expect("the patch");
-}
-
-#[test]
 fn a_baseline_forgives_old_debt_and_no_other() {
     let sandbox = Sandbox::new();
     sandbox.write(B, BROKEN);
@@ -312,29 +279,6 @@ fn what_is_allowed_is_counted_and_not_told() {
     assert_eq!(codes(&sandbox, &["--as-of", "2026-04-01"]), ["LC113", "LC903"]);
     let shown = json(&sandbox, &["-v", "--as-of", "2026-03-31", "--select", "LC113"]);
     assert_eq!(shown["findings"][0]["suppressed"]["reason"], "the date moved");
-}
-
-#[test]
-fn a_file_that_changes_while_it_is_mended_is_not_overwritten() {
-    // Two at once: whoever comes second finds nothing left to mend, and nobody loses a byte.
-    let sandbox = Sandbox::new();
-    for nth in 0..40 {
-        sandbox.write(&format!("loops/LOOP-B{nth}-20260301.scope.md"), BROKEN.replace("-B-", &format!("-B{nth}-")));
-    }
-    let mut first = sandbox
-        .command(env!("CARGO_BIN_EXE_loopctl"))
-        .args(["lint", "--fix"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("one");
-    let second = sandbox.loopctl(&["lint", "--fix"]);
-    let first = first.wait().expect("an end");
-    assert!(matches!(first.code(), Some(0 | 2)) && matches!(code(&second), Some(0 | 2)), "{first:?} {second:?}");
-    assert!(first.code() == Some(0) || code(&second) == Some(0), "one of them mends");
-    assert_eq!(codes(&sandbox, &["--select", "LC001"]), [""; 0]);
-    let left = fs::read_dir(sandbox.path().join("loops")).expect("a directory").count();
-    assert_eq!(left, 40, "a temporary file is left behind");
 }
 
 #[test]
