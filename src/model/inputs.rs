@@ -50,7 +50,8 @@ impl<'a> Files<'a> {
     }
 
     fn is_offered(&self, entry: &Entry) -> bool {
-        entry.mode != Mode::Other && !self.receipts.is_some_and(|receipts| entry.path.is_in(receipts))
+        (entry.mode != Mode::Other || is_unnameable(&entry.path))
+            && !self.receipts.is_some_and(|receipts| entry.path.is_in(receipts))
     }
 
     /// Whether the view lists a file at `path`, or one below it.
@@ -132,9 +133,18 @@ pub fn names_any<'a>(pattern: &str, paths: impl IntoIterator<Item = &'a RepoPath
     }
 }
 
+/// Whether a path can be the readable form of a name that is not UTF-8. Nothing can be read at it, and what nobody
+/// can look at is not passed over: it may be what a run depends on.
+fn is_unnameable(path: &RepoPath) -> bool {
+    path.as_str().contains(char::REPLACEMENT_CHARACTER)
+}
+
 /// What stands at `path` in `view`, as a receipt records it.
 pub fn input(view: &dyn View, path: &RepoPath) -> Result<Input, ViewError> {
     let content = view.content(path)?;
+    if is_unnameable(path) && content.is_none_or(|(mode, _)| mode == Mode::Other) {
+        return Err(ViewError::NotUtf8Name);
+    }
     Ok(Input {
         path: path.to_string(),
         mode: content.and_then(|(mode, _)| mode.octal()).map(str::to_owned),

@@ -126,7 +126,12 @@ impl Walk<'_> {
         for item in items.iter().filter(|item| !is_dot_git(&item.name)) {
             let path = format!("{}{}", dir.prefix, item.name);
             match item.kind {
-                Kind::Leaf(mode) => found.entries.extend(self.leaf(&path, mode, &dir)?),
+                Kind::Leaf(mode) => {
+                    // What is tracked below a directory whose name is not UTF-8 is there, and cannot be reached.
+                    let beneath = if mode == Mode::Other { below(dir.tracked, &format!("{path}/")) } else { &[] };
+                    found.entries.extend(beneath.iter().map(|known| Entry { oid: None, ..known.clone() }));
+                    found.entries.extend(self.leaf(&path, mode, &dir)?);
+                }
                 Kind::Directory => match at(dir.tracked, &path).filter(|known| known.mode == Mode::Submodule) {
                     Some(known) => found.entries.push(Entry { oid: None, ..known.clone() }),
                     None => found.directories.extend(self.directory(path + "/", &dir)?),

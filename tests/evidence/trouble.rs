@@ -117,3 +117,33 @@ fn a_log_or_a_record_that_is_a_link_or_a_pipe_holds_nobody_up() {
         assert!(said.contains(&format!("could not read {name}: a ")), "{said}");
     }
 }
+
+#[test]
+fn a_file_whose_name_is_not_utf8_is_an_input_that_nobody_can_read() {
+    use std::os::unix::ffi::OsStrExt;
+    let plant = Plant::new();
+    plant.edit("loopctl.toml", "ops/bindings/pump.inventory.yaml", "ops/**/*.yaml").prove();
+    assert_eq!(plant.state().0, "proven");
+    let place = |name: &[u8]| plant.sandbox.path().join("ops").join(std::ffi::OsStr::from_bytes(name));
+    for name in [&b"caf\xe9.yaml"[..], b"caf\xe9/pump.yaml"] {
+        let path = place(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        if fs::write(&path, "pumps: 1\n").is_err() {
+            eprintln!("SKIPPED: this file system takes no name that is not UTF-8");
+            return;
+        }
+        plant.git(&["add", "--all"]);
+        for at in [&[][..], &["--staged"]] {
+            let (state, why) = plant.state_at(at);
+            assert!(
+                state == "stale" && why.contains("cannot be read: its name is not UTF-8"),
+                "{at:?}: {state}, {why}"
+            );
+        }
+        let said = plant.sandbox.refused(&["probe", "run", "backup.status"]);
+        assert!(said.contains("its name is not UTF-8") && said.contains("rename it"), "{said}");
+        fs::remove_file(&path).expect("removed");
+        plant.git(&["add", "--all"]);
+        assert_eq!(plant.state().0, "proven", "{:?}", plant.state());
+    }
+}

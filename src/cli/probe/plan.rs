@@ -14,7 +14,7 @@ use crate::model::receipt::{Draft, Origin, Subject};
 use crate::model::redact::Redaction;
 use crate::model::{Files, Ledger, Moment, latest_tag, length_of_time, subject};
 use crate::probe::{Job, Streams as Pipes};
-use crate::text::{RepoPath, Tag, View, limits};
+use crate::text::{RepoPath, Tag, View, ViewError, limits};
 
 /// Probes that have the same command: they are run once, and each has its receipt.
 pub(super) struct Group<'a> {
@@ -50,7 +50,11 @@ impl<'a> Ground<'a> {
         let files = Files::of(&entries, self.receipts.as_ref());
         let head = self.head.as_ref().map(|(commit, view)| (*commit, &**view));
         let subject = subject(self.view, files, &chosen.probe.inputs, head).map_err(|(path, why)| {
-            Failure::new(format!("could not read {path}, an input of {}: {why}", chosen.name))
+            let failure = Failure::new(format!("could not read {path}, an input of {}: {why}", chosen.name));
+            match why {
+                ViewError::NotUtf8Name => failure.help("rename it, or let no pattern of `inputs` name it"),
+                _ => failure,
+            }
         })?;
         Ok(Subject { from: self.start(chosen)?, ..subject })
     }

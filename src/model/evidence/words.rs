@@ -55,7 +55,11 @@ impl Outlived {
             Self::MovedTag(tag) => format!("{tag}, from which {key} started, names another commit now"),
             Self::Came(path, now) => format!("{path} came after {key} passed{}", by(ledger, path, *now)),
             Self::Went(path) => format!("{path} went after {key} passed{}", by(ledger, path, None)),
-            Self::Unreadable(path, why) => format!("{path}, which {key} looked at, cannot be read: {why}"),
+            Self::Unreadable(path, why) => {
+                let known = opened.receipt.subject.inputs.iter().any(|input| input.path == path.as_str());
+                let when = if known { "which {key} looked at" } else { "an input that {key} did not see" };
+                format!("{path}, {}, cannot be read: {why}", when.replace("{key}", key.as_str()))
+            }
         }
     }
 }
