@@ -194,6 +194,48 @@ impl<'a> Scribe<'a> {
     }
 }
 
+/// What a phase that was blocked is taken to be: whether it had begun, nobody wrote down.
+const RELEASED: PhaseStatus = PhaseStatus::Todo;
+
+impl Scribe<'_> {
+    /// The edits that make every statement by which a phase is `blocked` say that it is still to be done, without
+    /// what is `gone`.
+    pub fn released(&self, phase: &Phase, gone: &[Name]) -> Option<Vec<Edit>> {
+        let said = phase.statements.iter().map(|statement| Said::of_phase(self.document, statement));
+        let blocked =
+            |said: &Said<PhaseStatus>| said.status.and_then(|status| status.value) == Some(PhaseStatus::Blocked);
+        let blocked: Vec<_> = said.filter(blocked).collect();
+        if blocked.iter().any(|one| self.speaks_of.get(&one.span).is_some_and(|(phases, _)| *phases > 1)) {
+            return None;
+        }
+        let change = Change { gone, ..Change::default() };
+        [Loudness::Usual, Loudness::Shouted].into_iter().find_map(|loud| {
+            let (mut edits, mut phases) = (Vec::new(), HashMap::new());
+            for one in &blocked {
+                let (more, now) = rewrite(self, one, RELEASED, &change, loud).ok()?;
+                if self.goes_on(one, &more) {
+                    return None;
+                }
+                edits.extend(more);
+                phases.insert(one.span, now);
+            }
+            let meant = Meant { phases, gaps: HashMap::new() };
+            (!edits.is_empty() && holds(self.document, &edits, &meant, self.words)).then_some(edits)
+        })
+    }
+
+    /// Whether a sentence goes on right behind the word with these edits: `todo until Friday` was `blocked until Friday`.
+    fn goes_on(&self, said: &Said<PhaseStatus>, edits: &[Edit]) -> bool {
+        let text = self.document.text();
+        let Some((status, tail)) = said.status.and_then(|status| Some((status, status.tail?))) else { return false };
+        let end = end_of_word(text, &status);
+        let of_tail = edits.iter().find(|edit| edit.span.end == tail.end && edit.span.start as usize >= end);
+        let between = text.get(end..tail.start as usize).unwrap_or_default();
+        let kept = of_tail.map_or(tail.of(text), |edit| edit.text.trim_start());
+        between.trim().is_empty() && kept.starts_with(char::is_alphanumeric)
+    }
+}
+
 /// The statements that have to move, if all of them may.
 fn moving<T: Moves>(
     said: &[Said<T>],

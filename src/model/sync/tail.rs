@@ -126,7 +126,8 @@ fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
     let finished = purge.turn == Turn::Finished;
     let first = piece.split(' ').next().unwrap_or_default();
     let blocks = says_blocked_by(piece) || (purge.was_held && (matches!(first, "on" | "by") || only_ids(piece)));
-    if blocks && (finished || resolved(piece, purge.gone)) {
+    let rows_alone = purge.was_held && rows_resolved(piece, purge.gone);
+    if rows_alone || (blocks && (finished || resolved(piece, purge.gone))) {
         return gone();
     }
     // A picture behind a word is the picture of that word.
@@ -168,10 +169,23 @@ fn without_ticks(piece: &str) -> Option<String> {
 /// Whether a piece names what blocks and nothing else, and all of that is gone.
 fn resolved(piece: &str, gone: &[Name]) -> bool {
     let lower = piece.to_ascii_lowercase();
-    let links = ["blocked on ", "blocked by ", "on ", "by "];
-    let names_alone = links.iter().find_map(|link| lower.strip_prefix(link)).unwrap_or(&lower);
+    let names_alone = linked(&lower);
     let named = names(piece, Span::new(0, piece.len()));
     only_ids(names_alone) && !named.is_empty() && named.iter().all(|name| gone.contains(name))
+}
+
+/// Whether a piece names rows of the loop and nothing else, and all of those are gone: `by P1 and P2`.
+fn rows_resolved(piece: &str, gone: &[Name]) -> bool {
+    let is_gone =
+        |row: &str| gone.iter().any(|name| matches!(name, Name::Phase(key) if key.eq_ignore_ascii_case(row.trim())));
+    let lower = piece.to_ascii_lowercase();
+    linked(&lower).split([',', '+', '&']).flat_map(|part| part.split(" and ")).all(is_gone)
+}
+
+/// What a piece in small letters names, without the words that lead to it.
+fn linked(lower: &str) -> &str {
+    const LINKS: [&str; 4] = ["blocked on ", "blocked by ", "on ", "by "];
+    LINKS.iter().find_map(|link| lower.strip_prefix(link)).unwrap_or(lower)
 }
 
 /// A piece without the dates, commits, run keys and receipts in it, and the words that lead to them.

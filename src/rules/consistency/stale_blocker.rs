@@ -4,7 +4,7 @@ use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded, told_in_prose};
 use crate::model::sync::Scribe;
-use crate::model::{BlockerSource, Ledger, LoopDoc, Name, PhaseStatus, Readiness};
+use crate::model::{BlockerSource, Ledger, LoopDoc, Name, Phase, PhaseStatus, Readiness};
 use crate::text::Edit;
 
 rule! {
@@ -99,6 +99,59 @@ rule! {
     /// | P2    | Start the pump | BLOCKED by P1 |
     /// ```
     ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// | Phase | Scope          | Status        |
+    /// |-------|----------------|---------------|
+    /// | P1    | Mount the pump | DONE          |
+    /// | P2    | Start the pump | TODO          |
+    /// ```
+    ///
+    /// ## Bad: a row that is blocked, in a loop that may go on
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: runnable
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// - P1: Mount the pump - in progress
+    /// - P2: Start the pump - blocked (GAP-HB-001)
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: runnable
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// - P1: Mount the pump - in progress
+    /// - P2: Start the pump - todo
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
     /// ## Bad: by a row that is done, in the front matter
     /// ```markdown
     /// ---
@@ -178,7 +231,8 @@ rule! {
     /// ## Fix
     /// Takes the entry, or the tail of the row, out; and declares the loop runnable once every recorded blocker is
     /// resolved. Unsafe where the words around the names may say more than why they block: `GAP-HB-001 and the vendor's
-    /// reply`. A row whose status itself is `blocked` is left to you.
+    /// reply`. A row whose status itself is `blocked` becomes one that is still to be done, which is unsafe, since it may
+    /// have begun before; it is left to you where its words may say more.
     LC203 "stale-blocker", Error, [Safe, Unsafe], Loop(check)
 }
 
@@ -209,9 +263,23 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         if let Some(row) = row {
             finding.row(row);
         }
+        let freed = freed.clone().filter(|_| certain || more(entry));
+        if phase.is_some_and(is_blocked) {
+            finding.help("write what it is now: nothing that it names stands in its way");
+            // What is certain is done first, by itself.
+            finding.fix(match (freed, phase.filter(|_| !more(entry))) {
+                (Some(edit), _) => Some(Fix::safe("declare the loop runnable").edits(&document.source, [edit])),
+                (None, Some(phase)) => {
+                    let edits = Scribe::new(document, &ledger.policy.words).released(phase, &gone(entry));
+                    let title = "write that it is still to be done, and blocked no more";
+                    edits.map(|edits| Fix::likely(title).edits(&document.source, edits))
+                }
+                (None, None) => None,
+            });
+            continue;
+        }
         let title = "take the resolved blocker out";
         let fix = if more(entry) { Fix::likely(title) } else { Fix::safe(title) };
-        let freed = freed.clone().filter(|_| certain || more(entry));
         finding.fix(fix.edits(&document.source, edit.into_iter().flatten().chain(freed)));
     }
     if !told {
@@ -262,10 +330,18 @@ fn freed(document: &LoopDoc, ledger: &Ledger, derivation: &Derivation) -> Option
 /// The edits that take a phase's blocker from its tail.
 fn tail(document: &LoopDoc, ledger: &Ledger, key: &str, entry: &Judged) -> Option<Vec<Edit>> {
     let phase = document.phases.iter().find(|phase| phase.key == key)?;
-    phase.status.filter(|status| status.value != Some(PhaseStatus::Blocked))?;
+    phase.status.filter(|_| !is_blocked(phase))?;
+    Scribe::new(document, &ledger.policy.words).unblocked(phase, &gone(entry))
+}
+
+fn is_blocked(phase: &Phase) -> bool {
+    phase.status.is_some_and(|status| status.value == Some(PhaseStatus::Blocked))
+}
+
+/// What an entry names that stands in the way no more.
+fn gone(entry: &Judged) -> Vec<Name> {
     let resolved = entry.names.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Resolved(_)));
-    let gone: Vec<Name> = resolved.map(|(name, _)| name.clone()).collect();
-    Scribe::new(document, &ledger.policy.words).unblocked(phase, &gone)
+    resolved.map(|(name, _)| name.clone()).collect()
 }
 
 /// `The loop waits for GAP-HB-001, which is fixed in the registry.`
