@@ -13,7 +13,6 @@ pub use finish::{Finish, finish, unsaid};
 pub use message::message;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use super::belonging::Belonging;
 use super::claim::{Status, stated};
@@ -72,7 +71,7 @@ pub fn obstacles<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Obstacle<
     let draft = draft.map(|status| Obstacle::Draft(status.value.raw));
     let itself = document.conflict().map(Obstacle::Conflict).into_iter().chain(draft);
     let mut found: Vec<Obstacle<'a>> = itself.chain(phases).chain(gaps).collect();
-    let mut boxes = unticked(document);
+    let mut boxes = unticked(document, &ledger.policy.words.phases);
     if let Some(first) = boxes.next() {
         let place = first.tick.map_or(first.span, |tick| tick.span);
         found.push(Obstacle::Unticked(place, boxes.count() + 1));
@@ -123,8 +122,8 @@ pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator
     ledger.gaps_of(document).into_iter().filter(|gap| gap.fact.is_open())
 }
 
-/// The boxes of a loop that are not ticked, nor settled otherwise, are this loop's work and no phases.
-pub fn unticked(document: &LoopDoc) -> impl Iterator<Item = &Item> {
+/// The boxes of a loop that are not ticked, nor settled otherwise by what the words that are `known` mean, are this loop's work and no phases.
+pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> impl Iterator<Item = &'a Item> {
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
     let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());
     let open = move |item: &&Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted && !aside(item);
@@ -133,15 +132,12 @@ pub fn unticked(document: &LoopDoc) -> impl Iterator<Item = &Item> {
         .items
         .iter()
         .filter(open)
-        .filter(move |item| !phase(item.span) && !is_settled(document, item.text))
+        .filter(move |item| !phase(item.span) && !is_settled(document, item.text, known))
 }
-
-/// The words by which a box is settled: those that everybody knows.
-static WORDS: LazyLock<Words<PhaseStatus>> = LazyLock::new(Words::default);
 
 /// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or
 /// where it went.
-fn is_settled(document: &LoopDoc, words: Span) -> bool {
+fn is_settled(document: &LoopDoc, words: Span, known: &Words<PhaseStatus>) -> bool {
     let text = document.text();
     let words = words.trimmed(text);
     let written = words.of(text);
@@ -149,7 +145,7 @@ fn is_settled(document: &LoopDoc, words: Span) -> bool {
         let remark = rest.trim();
         return !struck.trim().is_empty() && (remark.is_empty() || !remark.starts_with(char::is_alphanumeric));
     }
-    let status = stated(text, words, &WORDS, None).0;
+    let status = stated(text, words, known, None).0;
     match status.and_then(|status| status.value) {
         Some(PhaseStatus::Dropped) => true,
         Some(PhaseStatus::Deferred) => document.names_a_destination(words),

@@ -45,7 +45,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if derive(document, ledger).derived == Readiness::Blocked {
         return;
     }
-    let help = match (finish.unsaid(), unticked(document).count()) {
+    let help = match (finish.unsaid(), unticked(document, &ledger.policy.words.phases).count()) {
         (_, boxes @ 1..) => {
             let boxes = counted(boxes, "box that is not ticked", "boxes that are not ticked");
             format!("tick what holds of the {boxes}, and close it")

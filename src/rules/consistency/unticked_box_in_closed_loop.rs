@@ -42,6 +42,22 @@ rule! {
     /// ## Follow-ups
     /// - [ ] Another pump
     /// ```
+    ///
+    /// ## Good: in the words of the team
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// ---
+    ///
+    /// ## Success criteria
+    /// - [x] The pump holds
+    /// - [ ] The pump is green - binned
+    /// ```
+    /// ```toml
+    /// [status]
+    /// phase.dropped = ["binned"]
+    /// ```
     LC213 "unticked-box-in-closed-loop", Info, [], Loop(check)
 }
 
@@ -49,7 +65,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !document.is_closed() {
         return;
     }
-    let mut boxes = unticked(document);
+    let mut boxes = unticked(document, &ledger.policy.words.phases);
     let Some(first) = boxes.next() else { return };
     let level = if ledger.closes(document) { Level::Error } else { Level::Info };
     if !findings.wants(level) {
