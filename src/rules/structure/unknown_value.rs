@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc, LoopStatus, Place, Readiness, Status, Word, Words, in_case_of};
+use crate::model::{Ledger, LoopDoc, LoopStatus, PhaseStatus, Place, Readiness, Status, Vocabulary, Word, in_case_of};
 use crate::text::{Edit, Source, Span, did_you_mean, nearest, slip_of, strip_any_case};
 
 rule! {
@@ -75,9 +75,35 @@ rule! {
     /// ---
     /// ```
     ///
+    /// ## Bad: what is said of phases
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: parked
+    /// next_review: 2026-04-01
+    /// ---
+    /// ```
+    ///
+    /// ## Fixed
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: planned
+    /// next_review: 2026-04-01
+    /// ---
+    /// ```
+    ///
+    /// ## Bad: held up, or put off
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: on hold
+    /// ---
+    /// ```
+    ///
     /// ## Fix
-    /// Writes `blocked` as the two fields that it means, and what it says of why as a third; safe. Writes the known word that is a letter or two away;
-    /// unsafe.
+    /// Writes `blocked` as the two fields that it means, and what it says of why as a third; safe. Writes the known word
+    /// that is a letter or two away, and of a loop that is put off and has a `next_review`, `planned`; unsafe.
     LC102 "unknown-value", Error, [Safe, Unsafe], Loop(check)
 }
 
@@ -85,7 +111,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     for (nth, status) in document.statuses.iter().enumerate() {
         let word = document.source.slice(status.value.word);
         match status.value.value {
-            None => unknown_status(document, &ledger.policy.words.loops, nth, findings),
+            None => unknown_status(document, &ledger.policy.words, nth, findings),
             Some(LoopStatus::Active) if nth == 0 && word.eq_ignore_ascii_case(Readiness::Blocked.name()) => {
                 blocked(document, findings);
             }
@@ -134,15 +160,28 @@ pub(super) fn is_stated(document: &LoopDoc, nth: usize) -> bool {
 }
 
 /// A status that is no word of the table.
-fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, findings: &mut Findings) {
+fn unknown_status(document: &LoopDoc, words: &Vocabulary, nth: usize, findings: &mut Findings) {
     let Some(status) = document.statuses.get(nth).filter(|_| is_stated(document, nth)) else { return };
     let span = status.value.word;
     let word = document.source.slice(span);
-    let near = slip_of(word, words.all().map(|(word, _)| word)).and_then(|near| words.get(near)).map(Word::name);
     let finding = findings.tell(&document.source, span, format!("`{word}` is no status of a loop."));
-    finding.subject("status").help(match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("write draft, planned, active or closed; or teach the word: `[status] loop.active = [\"{word}\"]`"),
+    finding.subject("status");
+    let of_phases = words.phases.get(word).or_else(|| waits(word));
+    // A plan without its day would be told next.
+    let reviewed = document.dates.iter().any(|(name, _)| *name == "next_review");
+    let near = || slip_of(word, words.loops.all().map(|(word, _)| word)).and_then(|near| words.loops.get(near));
+    let near = match of_phases {
+        Some(PhaseStatus::Deferred) if reviewed => Some(LoopStatus::Planned),
+        Some(_) => None,
+        None => near(),
+    };
+    let near = near.map(Word::name);
+    finding.help(match (of_phases.map(of_phase), near) {
+        (Some((meant, taught)), _) => format!("{meant}; or teach the word: `[status] loop.{taught} = [\"{word}\"]`"),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => {
+            format!("write draft, planned, active or closed; or teach the word: `[status] loop.active = [\"{word}\"]`")
+        }
     });
     if nth > 0 {
         // The front matter has said what counts.
@@ -150,6 +189,37 @@ fn unknown_status(document: &LoopDoc, words: &Words<LoopStatus>, nth: usize, fin
     }
     let near = near.map(|near| if status.place == Place::Body { in_case_of(near, word) } else { near.to_owned() });
     finding.fix(near.map(|near| written(&document.source, span, &near)));
+}
+
+/// What further words mean of work that waits, which no team writes beside a row.
+fn waits(word: &str) -> Option<PhaseStatus> {
+    const HELD: [&str; 4] = ["suspended", "halted", "frozen", "idle"];
+    const PUT_OFF: [&str; 5] = ["shelved", "on ice", "icebox", "someday", "dormant"];
+    let is = |known: &&str| known.eq_ignore_ascii_case(word);
+    if HELD.iter().any(is) {
+        Some(PhaseStatus::Blocked)
+    } else {
+        PUT_OFF.iter().any(is).then_some(PhaseStatus::Deferred)
+    }
+}
+
+/// What a loop is of which somebody says what is said of phases, and the word that means the like of a loop.
+fn of_phase(status: PhaseStatus) -> (&'static str, &'static str) {
+    match status {
+        PhaseStatus::Blocked => (
+            "a loop that is held up is `active`, with `execution_readiness: blocked` and in `blocked_by` what it waits \
+             for; one that is put off is `planned`, with `next_review`",
+            LoopStatus::Planned.name(),
+        ),
+        PhaseStatus::Deferred => {
+            ("a loop that is put off is `planned`, with the day of its `next_review`", LoopStatus::Planned.name())
+        }
+        PhaseStatus::Todo => ("a loop that has not begun is `planned` or `draft`", LoopStatus::Planned.name()),
+        PhaseStatus::Ready | PhaseStatus::Active | PhaseStatus::Partial => {
+            ("a loop that is worked on is `active`", LoopStatus::Active.name())
+        }
+        PhaseStatus::Done | PhaseStatus::Dropped => ("a loop that is over is `closed`", LoopStatus::Closed.name()),
+    }
 }
 
 /// The status `blocked`, which is a readiness.
