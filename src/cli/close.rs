@@ -67,7 +67,7 @@ struct Change {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let at = At::default();
     let (mut workspace, name) = Workspace::of_document(global, &arguments.name, &at)?;
-    let view = workspace.view(&at)?;
+    let view = workspace.working_tree()?;
     let ledger = workspace.ledger(global, &*view, &at, streams)?;
     let found = workspace.document(&ledger, &*view, &name, &at)?;
     let document = found.document();

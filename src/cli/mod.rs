@@ -59,7 +59,7 @@ struct Global {
     /// Leave notices out.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more.
+    /// Say more: `lint` and `hook commit-msg` tell infos as well, `show` lists what it otherwise counts.
     #[arg(short, long, global = true)]
     verbose: bool,
 }

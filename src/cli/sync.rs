@@ -84,7 +84,7 @@ struct Change {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let at = At::default();
     let mut workspace = Workspace::open(global)?;
-    let view = workspace.view(&at)?;
+    let view = workspace.working_tree()?;
     let ledger = workspace.whole_ledger(global, &*view, &at, streams)?;
     let named = named(&arguments.loops, &ledger)?;
     let closed: BTreeSet<RepoPath> =

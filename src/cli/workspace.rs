@@ -1,6 +1,7 @@
 //! The repository or directory that a command looks at, and the view it looks through.
 
 mod paths;
+mod tree;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -176,11 +177,6 @@ impl Workspace {
         &self.root
     }
 
-    /// Whether there is a repository around it.
-    pub(super) fn is_in_git(&self) -> bool {
-        self.repo.is_some()
-    }
-
     /// The policy: that of `--config`, else that of the view.
     pub(super) fn policy(&self, global: &Global, view: &dyn View) -> Result<policy::Read, Failure> {
         let Some(file) = &global.config else { return find_policy(view).map_err(|unread| Failure::unread(&unread)) };
@@ -237,9 +233,7 @@ impl Workspace {
                 streams.notice(&format!("{} cannot be read, and is left out: {why}", unread.path));
             }
         }
-        if self.repo.is_none() {
-            streams.notice("not in a git repository: plain files are read; commits and ignored files cannot be judged");
-        }
+        self.notice(streams);
         Ok(ledger)
     }
 

@@ -6,8 +6,15 @@ use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
 use super::{RepoError, Surroundings};
 
+/// A repository that was found.
+pub(super) struct Discovered {
+    pub(super) git: Repository,
+    /// Its own working tree, where another directory is taken for that only because `$GIT_DIR` is set.
+    pub(super) displaced_from: Option<PathBuf>,
+}
+
 /// Opens the repository that `start` lies in, or that `surroundings` name; nothing outside any.
-pub(super) fn open(start: &Path, surroundings: &Surroundings) -> Result<Option<Repository>, RepoError> {
+pub(super) fn open(start: &Path, surroundings: &Surroundings) -> Result<Option<Discovered>, RepoError> {
     let opened = match &surroundings.git_dir {
         Some(dir) => {
             let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
@@ -20,10 +27,14 @@ pub(super) fn open(start: &Path, surroundings: &Surroundings) -> Result<Option<R
         Err(error) if error.code() == ErrorCode::NotFound => return nowhere(start, surroundings).map(|()| None),
         Err(error) => return Err(refused(&error)),
     };
+    let mut displaced_from = None;
     if let Some(tree) = work_tree(&git, start, surroundings) {
+        let full = |path: &Path| path.canonicalize().ok();
+        let own = git.workdir().filter(|own| surroundings.work_tree.is_none() && full(own) != full(&tree));
+        displaced_from = own.map(Path::to_path_buf);
         git.set_workdir(&tree, false).map_err(|error| RepoError::said(&error))?;
     }
-    Ok(Some(git))
+    Ok(Some(Discovered { git, displaced_from }))
 }
 
 /// The working tree, where it is not the one that libgit2 takes.

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use git2::{ErrorCode, Repository};
 
+use super::discover::{self, Discovered};
 use super::objects::Objects;
-use super::{RepoError, Surroundings, discover};
+use super::{RepoError, Surroundings};
 use crate::text::{Entry, Oid, Source};
 
 /// A git repository; cheap to clone.
@@ -23,6 +24,7 @@ struct Inner {
     common_dir: PathBuf,
     index_path: PathBuf,
     shallow: bool,
+    displaced_from: Option<PathBuf>,
 }
 
 /// What `HEAD` names.
@@ -56,10 +58,11 @@ impl Repo {
         // Objects are checked when they enter a repository; libgit2 would hash each one again when it is read.
         FAST.call_once(|| git2::opts::strict_hash_verification(false));
 
-        discover::open(start, surroundings)?.map(|git| Self::new(git, start, surroundings)).transpose()
+        discover::open(start, surroundings)?.map(|found| Self::new(found, start, surroundings)).transpose()
     }
 
-    fn new(git: Repository, start: &Path, surroundings: &Surroundings) -> Result<Self, RepoError> {
+    fn new(found: Discovered, start: &Path, surroundings: &Surroundings) -> Result<Self, RepoError> {
+        let Discovered { git, displaced_from } = found;
         let root = git.workdir().map(Path::to_path_buf);
         let index_path = match &surroundings.index_file {
             Some(file) => root.as_deref().unwrap_or(start).join(file),
@@ -75,6 +78,7 @@ impl Repo {
             git: Mutex::new(git),
             root,
             index_path,
+            displaced_from,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -82,6 +86,11 @@ impl Repo {
     /// Returns the top of the working tree; nothing if the repository is bare.
     pub fn root(&self) -> Option<&Path> {
         self.inner.root.as_deref()
+    }
+
+    /// Returns the repository's own working tree, where only `$GIT_DIR` makes another directory pass for it.
+    pub fn displaced_from(&self) -> Option<&Path> {
+        self.inner.displaced_from.as_deref()
     }
 
     /// Returns whether the repository has no working tree.

@@ -128,3 +128,62 @@ fn some_cases_prove_nothing_but_themselves() {
     let said = plant.sandbox.refused(&["probe", "run", "matrix", "--case", "s9"]);
     assert!(said.contains("matrix has no case `s9`") && said.contains("s1, s2, s3"), "{said}");
 }
+
+#[test]
+fn only_those_of_the_named_that_are_not_proven_are_run_where_that_is_asked() {
+    let plant = Plant::with(&probes(&[("a", "true", ""), ("b", "true", ""), ("c", "true", "")]));
+    let ran = |arguments: &[&str]| {
+        let all = plant.receipts_of(arguments);
+        all.iter().map(|it| it["probe"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ran(&["a"]), ["a"]);
+    assert_eq!(ran(&["a", "b", "--stale"]), ["b"]);
+    assert_eq!(ran(&["--stale"]), ["c"]);
+    assert_eq!(ran(&["a", "--stale"]), [""; 0]);
+}
+
+#[test]
+fn wherever_it_is_called_from_a_probe_runs_at_its_root_or_says_why_not() {
+    let plant = Plant::new();
+    let root = plant.sandbox.path();
+    let called = |here: &std::path::Path, variables: &[(&str, &std::path::Path)], arguments: &[&str]| {
+        let mut command = plant.sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
+        let output =
+            command.current_dir(here).envs(variables.iter().copied()).args(arguments).output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let run = &["probe", "run", "backup.status"];
+    let git = root.join(".git");
+    let tree = root.join(".git/tree");
+    plant.git(&["worktree", "add", "--quiet", "--detach", ".git/tree"]);
+    for (here, variables) in [
+        (root.join("loops"), vec![]),
+        (git.clone(), vec![]),
+        (tree.join("loops"), vec![]),
+        (root.to_path_buf(), vec![("GIT_DIR", git.as_path())]),
+        (root.join("loops"), vec![("GIT_DIR", git.as_path()), ("GIT_WORK_TREE", root)]),
+    ] {
+        let (code, said) = called(&here, &variables, run);
+        assert!(code == Some(0) && !said.contains("note:"), "{here:?} {variables:?}: {said}");
+    }
+    assert_eq!((plant.receipts().len(), crate::support::files(&tree.join("receipts")).len()), (4, 1));
+
+    // With GIT_DIR alone git takes the directory one is in.
+    let (_, said) = called(&root.join("loops"), &[("GIT_DIR", &git)], &["probe", "list"]);
+    assert!(said.contains("GIT_DIR is set without GIT_WORK_TREE"), "{said}");
+
+    plant.git(&["clone", "--quiet", "--bare", ".", ".git/bare"]);
+    let bare = root.join(".git/bare");
+    for arguments in [&run[..], &["receipt", "prune"], &["sync"], &["close", "LOOP-X"], &["lint", "--fix"]] {
+        let (code, said) = called(&bare, &[], arguments);
+        let told =
+            said.contains("is a bare repository") && said.contains("git worktree add") && !said.contains("--rev");
+        assert!(code == Some(2) && told, "{arguments:?}: {said}");
+    }
+    let (code, said) = called(&bare, &[], &["diff"]);
+    assert!(code == Some(2) && said.contains("loopctl diff A..B"), "{said}");
+    let (code, said) = called(&bare, &[], &["probe", "list"]);
+    assert!(code == Some(2) && said.contains("--rev"), "{said}");
+    assert_eq!(called(&bare, &[], &["probe", "list", "--rev", "HEAD"]).0, Some(0));
+}

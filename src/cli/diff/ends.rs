@@ -77,6 +77,10 @@ struct Between {
 impl Between {
     fn of(repo: &Repo, arguments: &Arguments, streams: &Streams) -> Result<Self, Failure> {
         let Some(text) = &arguments.range else {
+            if repo.is_bare() {
+                let failure = Failure::new("a bare repository has no working tree and no index to hold against HEAD");
+                return Err(failure.help("name the commits to compare: `loopctl diff A..B`"));
+            }
             let from = match repo.commit("HEAD") {
                 Ok(head) => End::Commit(head),
                 Err(RepoError::UnbornHead) => End::Nothing,

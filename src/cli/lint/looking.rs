@@ -33,7 +33,7 @@ pub(super) struct Looking {
 impl Looking {
     pub(super) fn open(global: &Global, arguments: &Arguments, at: &At) -> Result<Self, Failure> {
         let mut workspace = Workspace::of_paths(global, &arguments.paths, at)?;
-        let view = workspace.view(at)?;
+        let view = if arguments.mending.fix { workspace.working_tree()? } else { workspace.view(at)? };
         let policy = workspace.policy(global, &*view)?;
         let time = match &arguments.hearing.as_of {
             Some(text) => {
@@ -172,9 +172,7 @@ impl Looking {
 
     /// Says what is not judged, and why.
     pub(super) fn notices(&self, report: &Report, streams: &Streams) {
-        if !self.workspace.is_in_git() {
-            streams.notice("not in a git repository: plain files are read; commits and ignored files cannot be judged");
-        }
+        self.workspace.notice(streams);
         for path in &self.passed_over {
             streams.notice(&format!("{path} is no loop document: `docs.include` of the policy does not name it"));
         }

@@ -27,6 +27,10 @@ pub(super) fn choose<'a>(wish: &Wish<'_>, ledger: &'a Ledger) -> Result<Vec<Chos
     let mut chosen: Vec<Chosen<'a>> = Vec::new();
     for name in wish.names {
         let one = named(name, ledger)?;
+        let proof = ledger.proofs.named(None, &one.name);
+        if wish.stale && proof.is_some_and(|proof| proof.standing == Standing::Proven) {
+            continue;
+        }
         if one.probe.run.is_none() {
             let failure = Failure::new(format!("{} is never run: its receipts are imported", one.name));
             return Err(failure.help(format!("`loopctl receipt import --probe {} FILE` takes one", one.name)));
@@ -37,7 +41,7 @@ pub(super) fn choose<'a>(wish: &Wish<'_>, ledger: &'a Ledger) -> Result<Vec<Chos
     }
     let candidates: Vec<&Proof> = match wish.of_loop {
         Some(name) => of_loop(name, ledger)?,
-        None if wish.stale => ledger.proofs.all().iter().collect(),
+        None if wish.stale && wish.names.is_empty() => ledger.proofs.all().iter().collect(),
         None => Vec::new(),
     };
     for proof in candidates {

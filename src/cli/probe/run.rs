@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// Run what this loop declares, and what proves its rows.
     #[arg(long = "loop", value_name = "LOOP")]
     of_loop: Option<String>,
-    /// Run what does not stand proven; with --loop, of that loop.
+    /// Run only what does not stand proven: of those that are named, of the --loop, else of all.
     #[arg(long)]
     stale: bool,
     /// Run only these cases of a probe that has cases: a part proves nothing but itself.
@@ -75,7 +75,7 @@ pub(super) struct Run {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let at = At::default();
     let mut workspace = Workspace::open(global)?;
-    let view = workspace.view(&at)?;
+    let view = workspace.working_tree()?;
     let ledger = workspace.ledger(global, &*view, &at, streams)?;
     let wish = Wish { names: &arguments.names, of_loop: arguments.of_loop.as_deref(), stale: arguments.stale };
     let chosen = choose(&wish, &ledger)?;

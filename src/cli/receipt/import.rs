@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Shelved;
 use super::seen::{Ended, doubt};
 use crate::cli::probe::{random, redaction};
-use crate::cli::workspace::{At, moment, words};
+use crate::cli::workspace::{moment, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Proof};
 use crate::model::import::{Format, Observed, read};
@@ -59,7 +59,7 @@ pub(in crate::cli) struct Taken<'a> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let shelved = Shelved::open(global, &At::default(), streams)?;
+    let shelved = Shelved::to_write(global, streams)?;
     let path = shelved.workspace.path(&arguments.file.to_string_lossy())?;
     let full = path.below(shelved.workspace.root());
     let source = record(&path, &full)?;

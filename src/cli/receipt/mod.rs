@@ -63,6 +63,14 @@ impl Shelved {
         Ok(Self { workspace, view, ledger })
     }
 
+    /// The same of the working tree, for what is written there.
+    fn to_write(global: &Global, streams: &Streams) -> Result<Self, Failure> {
+        let mut workspace = Workspace::open(global)?;
+        let view = workspace.working_tree()?;
+        let ledger = workspace.ledger(global, &*view, &At::default(), streams)?;
+        Ok(Self { workspace, view, ledger })
+    }
+
     /// Opens a receipt.
     fn read(&self, probe: &str, filed: &Filed) -> Newest {
         open(&*self.view, probe, filed, self.ledger.time.clock)

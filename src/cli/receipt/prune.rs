@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Shelved;
-use crate::cli::workspace::{At, now, words};
+use crate::cli::workspace::{now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Trust};
 use crate::model::{Filed, Moment, length_of_time};
@@ -40,7 +40,7 @@ pub(in crate::cli) struct Pruned {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
-    let shelved = Shelved::open(global, &At::default(), streams)?;
+    let shelved = Shelved::to_write(global, streams)?;
     let keep = arguments.keep.as_ref().or(shelved.ledger.policy.policy.receipts.keep.as_ref());
     let keep = keep.ok_or_else(|| {
         Failure::new("nothing says how long receipts are kept")
