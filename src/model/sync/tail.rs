@@ -92,6 +92,9 @@ fn keep(pieces: &mut [Piece<'_>], purge: Purge<'_>, joined: bool) -> Option<Stri
         let after = if purge.was_held && purge.turn == Turn::Finished && !purge.is_title {
             // `BLOCKED: the vendor`, `BLOCKED (GAP-1; the vendor)`.
             Some(String::new())
+        } else if purge.was_held && purge.turn == Turn::Stays && names_gone(&piece.text, purge.gone) {
+            // What held it is gone, and so are the words beside: `(GAP-1, the gateway is silent)`.
+            Some(String::new())
         } else if piece.is_group() {
             let inner = &piece.text[1..piece.text.len() - 1];
             let mut within = super::pieces::pieces(inner);
@@ -169,9 +172,13 @@ fn without_ticks(piece: &str) -> Option<String> {
 /// Whether a piece names what blocks and nothing else, and all of that is gone.
 fn resolved(piece: &str, gone: &[Name]) -> bool {
     let lower = piece.to_ascii_lowercase();
-    let names_alone = linked(&lower);
+    only_ids(linked(&lower)) && names_gone(piece, gone)
+}
+
+/// Whether a piece names something, and all that it names is gone.
+fn names_gone(piece: &str, gone: &[Name]) -> bool {
     let named = names(piece, Span::new(0, piece.len()));
-    only_ids(names_alone) && !named.is_empty() && named.iter().all(|name| gone.contains(name))
+    !named.is_empty() && named.iter().all(|name| gone.contains(name))
 }
 
 /// Whether a piece names rows of the loop and nothing else, and all of those are gone: `by P1 and P2`.
@@ -343,6 +350,22 @@ mod tests {
             ("ACTIVE (blocked on GAP-A-1, half wired)", "ACTIVE (half wired)"),
             ("ACTIVE (blocked on GAP-A-1, GAP-A-2)", "ACTIVE (blocked on GAP-A-1, GAP-A-2)"),
             ("ACTIVE (blocked on the vendor)", "ACTIVE (blocked on the vendor)"),
+        ] {
+            assert_eq!(left(cell, purge), after, "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_held_it_goes_with_its_words_once_it_is_gone() {
+        let gone: Vec<Name> = GapId::new("GAP-A-1").map(Name::Gap).into_iter().collect();
+        let purge = Purge { was_held: true, reworded: true, gone: &gone, ..Purge::default() };
+        for (cell, after) in [
+            ("BLOCKED (GAP-A-1, the gateway is silent)", "BLOCKED"),
+            ("BLOCKED: GAP-A-1 until Friday", "BLOCKED"),
+            ("BLOCKED on GAP-A-1: wire it", "BLOCKED: wire it"),
+            ("BLOCKED on GAP-A-1 (since May)", "BLOCKED (since May)"),
+            ("BLOCKED (GAP-A-1, GAP-A-2)", "BLOCKED (GAP-A-1, GAP-A-2)"),
+            ("BLOCKED - the vendor is silent", "BLOCKED - the vendor is silent"),
         ] {
             assert_eq!(left(cell, purge), after, "{cell}");
         }
