@@ -30,6 +30,10 @@ use crate::text::RepoPath;
 /// Exit code 0: all passed or were skipped; 1: one did not; 2: could not look; 130: Ctrl-C broke one off, or kept one
 /// from running (another signal: 128 and its number). A run that was broken off leaves no receipt.
 #[derive(Args, Debug)]
+#[command(
+    override_usage = "loopctl probe run [OPTIONS] <NAME>...\n       loopctl probe run [OPTIONS] --loop <LOOP>\n       \
+                            loopctl probe run [OPTIONS] --stale"
+)]
 pub(super) struct Arguments {
     /// The probes, or guard commands, to run.
     #[arg(value_name = "NAME", required_unless_present_any = ["of_loop", "stale"])]
