@@ -13,9 +13,6 @@ pub struct RunKey {
 /// The length of `CAP-20260211-182223`.
 const STAMPED: usize = 19;
 
-/// How far a clock on a wall is from UTC at most, in seconds, with an hour for one that goes wrong.
-const FURTHEST: i64 = 15 * 60 * 60;
-
 /// How many letters and digits tell runs of one second apart.
 const RANDOM: usize = 10;
 
@@ -72,12 +69,8 @@ impl RunKey {
 
     /// Whether `other` can be this run under a key of local time: only the time on the clock differs, by less than a day.
     pub fn is_like(&self, other: &Self) -> bool {
-        self.behind() == other.behind() && other.is_about(self.moment())
-    }
-
-    /// Whether a run that ended at `finished` can have this key: in UTC or in the time of some place.
-    pub fn is_about(&self, finished: Moment) -> bool {
-        (self.moment().seconds() - finished.seconds()).abs() <= FURTHEST
+        const FURTHEST: i64 = 15 * 60 * 60;
+        self.behind() == other.behind() && (self.moment().seconds() - other.moment().seconds()).abs() <= FURTHEST
     }
 }
 

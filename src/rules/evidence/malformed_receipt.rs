@@ -10,9 +10,8 @@ rule! {
     ///
     /// ## Why
     /// A receipt is written once and never touched. If its digest does not fit, somebody changed it; if its verdict does not
-    /// follow from its exit code and its cases, it lies; if it is from the future, or of another day than its run key, its
-    /// clock does. It proves nothing, and neither do older receipts behind it. `lint` opens the newest receipt of each probe;
-    /// `lint --strict` and `loopctl receipt verify` open all.
+    /// follow from its exit code and its cases, it lies; if it is from the future, its clock does. It proves nothing, and neither
+    /// do older receipts behind it. `lint` opens the newest receipt of each probe; `lint --strict` and `loopctl receipt verify` open all.
     ///
     /// ## Bad
     /// ```markdown
