@@ -14,21 +14,19 @@ use super::gather::Gathering;
 use super::plan::{Ground, Group, called, groups};
 use super::progress::{EVERY, Progress};
 use super::told::{told, told_of};
-use crate::cli::failure::COULD_NOT;
 use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::policy::Policy;
 use crate::model::receipt::{Draft, Receipt, Subject, Verdict};
 use crate::model::redact::Redaction;
-use crate::probe::{End, Interrupt, Selected, outcome};
+use crate::probe::{Interrupt, Selected, outcome};
 use crate::render::Look;
 use crate::repo::write_fresh;
 use crate::text::RepoPath;
 
 /// Runs probes and writes a receipt of each run.
 ///
-/// Exit code 0: all passed or were skipped; 1: one did not; 2: could not look; 130: Ctrl-C broke one off, or kept one
-/// from running (another signal: 128 and its number). A run that was broken off leaves no receipt.
+/// Exit code 0: all passed or were skipped; 1: one did not; 2: could not look.
 #[derive(Args, Debug)]
 #[command(
     override_usage = "loopctl probe run [OPTIONS] <NAME>...\n       loopctl probe run [OPTIONS] --loop <LOOP>\n       \
@@ -91,7 +89,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let groups = groups(chosen, &arguments.cases, &workspace, &ground, &redaction)?;
     let interrupt =
         Interrupt::install().map_err(|error| Failure::new(format!("could not listen for signals: {error}")))?;
-    let Done { runs, broken_off } = Running {
+    let ran = Running {
         groups: &groups,
         ground: &ground,
         keep_going: arguments.keep_going,
@@ -105,11 +103,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams,
     }
     .all(usize::from(arguments.jobs))?;
-    let passed = runs.iter().all(|run| matches!(run.receipt.verdict, Verdict::Pass | Verdict::Skipped));
-    let left = groups.iter().map(|group| group.drafts.len()).sum::<usize>() - runs.len() - broken_off;
-    let interrupted = interrupt.signal().filter(|_| left + broken_off > 0);
+    let passed = ran.iter().all(|run| matches!(run.receipt.verdict, Verdict::Pass | Verdict::Skipped));
+    let left = groups.iter().map(|group| group.drafts.len()).sum::<usize>() - ran.len();
     if left > 0 {
-        let why = if interrupted.is_some() {
+        let why = if interrupt.is_raised() {
             "interrupted"
         } else {
             "one before did not pass (--keep-going runs the others as well)"
@@ -117,27 +114,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         streams.notice(&format!("{left} not run: {why}"));
     }
     if arguments.json {
-        streams.print_json(&Runs { schema: "loopctl.runs/1", runs })?;
+        streams.print_json(&Runs { schema: "loopctl.runs/1", runs: ran })?;
     }
-    Ok(interrupted.map_or(u8::from(!passed), |signal| u8::try_from(SIGNALLED + signal).unwrap_or(COULD_NOT)))
+    Ok(u8::from(!passed))
 }
-
-/// What is added to the number of a signal to make an exit code of it, as a shell does.
-const SIGNALLED: i32 = 128;
 
 /// What is taken out of outputs: by the policy, by the environment, by its shape.
 pub(in crate::cli) fn redaction(policy: &Policy) -> Redaction {
     let variables = std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
     Redaction::written(&policy.receipts.redact, variables)
-}
-
-/// What came of commands.
-#[derive(Default)]
-struct Done {
-    runs: Vec<Run>,
-    /// How many probes an interrupt broke off.
-    broken_off: usize,
 }
 
 /// A call under way.
@@ -158,22 +144,22 @@ struct Running<'a> {
 
 impl<'a> Running<'a> {
     /// Runs every group, so many at once; one that does not pass keeps the others from beginning.
-    fn all(&self, jobs: usize) -> Result<Done, Failure> {
+    fn all(&self, jobs: usize) -> Result<Vec<Run>, Failure> {
         let next = AtomicUsize::new(0);
         let over = AtomicBool::new(false);
-        let work = |done: mpsc::Sender<(usize, Result<Done, Failure>)>| {
+        let work = |done: mpsc::Sender<(usize, Result<Vec<Run>, Failure>)>| {
             while !over.load(Ordering::SeqCst) {
                 let at = next.fetch_add(1, Ordering::SeqCst);
                 let Some(group) = self.groups.get(at) else { return };
-                let came = self.one(group);
-                let stops = match &came {
-                    Ok(came) => !self.keep_going && came.runs.iter().any(|run| stops(run.receipt.verdict)),
+                let runs = self.one(group);
+                let stops = match &runs {
+                    Ok(runs) => !self.keep_going && runs.iter().any(|run| stops(run.receipt.verdict)),
                     Err(_) => true,
                 };
                 if stops || self.interrupt.signal().is_some() {
                     over.store(true, Ordering::SeqCst);
                 }
-                if done.send((at, came)).is_err() {
+                if done.send((at, runs)).is_err() {
                     return;
                 }
             }
@@ -195,20 +181,15 @@ impl<'a> Running<'a> {
             }
         });
         done.sort_by_key(|(at, _)| *at);
-        let mut all = Done::default();
+        let mut runs = Vec::new();
         for (_, of_group) in done {
-            let of_group = of_group?;
-            all.runs.extend(of_group.runs);
-            all.broken_off += of_group.broken_off;
+            runs.extend(of_group?);
         }
-        Ok(all)
+        Ok(runs)
     }
 
     /// Runs one command, and writes a receipt for each probe that has it.
-    ///
-    /// Not of a run that was interrupted: whoever pressed the key found out nothing about the rows, and a receipt
-    /// that says so would stand in the place of the newest that does.
-    fn one(&self, group: &'a Group<'_>) -> Result<Done, Failure> {
+    fn one(&self, group: &'a Group<'_>) -> Result<Vec<Run>, Failure> {
         let names: Vec<&str> = group.chosen.iter().map(|chosen| chosen.name.as_str()).collect();
         let names = names.join(", ");
         // An earlier run of this call may have changed what this one looks at.
@@ -221,10 +202,6 @@ impl<'a> Running<'a> {
         self.progress.begin(&names, &told(&job));
         let ran = crate::probe::run(&job, self.interrupt, &mut |line| self.progress.hear(&names, line));
         self.progress.end(&names);
-        if let End::Interrupted(signal) = ran.end {
-            self.streams.notice(&format!("{names} was broken off by signal {signal}: no receipt is written"));
-            return Ok(Done { runs: Vec::new(), broken_off: group.drafts.len() });
-        }
         let mut runs = Vec::new();
         let drafts = group.chosen.iter().zip(&group.drafts).zip(subjects).zip(&gatherings);
         for (((chosen, draft), subject), gathering) in drafts {
@@ -237,7 +214,7 @@ impl<'a> Running<'a> {
             }
             runs.push(run);
         }
-        Ok(Done { runs, broken_off: 0 })
+        Ok(runs)
     }
 
     /// Writes the receipt under a key that no other run has.
