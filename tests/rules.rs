@@ -6,6 +6,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use loopctl::lint::{
     Baseline, Example, Manual, Mended, Report, Request, Rule, Safety, Sample, Selection, Wish, change, lint, mend,
@@ -64,7 +65,7 @@ impl Files {
 }
 
 impl View for Files {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
         Ok(self.0.iter().map(|(path, _)| Entry { path: path.clone(), mode: text::Mode::File, oid: None }).collect())
     }
 

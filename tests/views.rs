@@ -108,7 +108,7 @@ fn paths(view: &dyn View) -> Outcome<Vec<String>> {
 
 fn mode(view: &dyn View, at: &str) -> Outcome<Option<Mode>> {
     let at = path(at)?;
-    Ok(view.entries()?.into_iter().find(|entry| entry.path == at).map(|entry| entry.mode))
+    Ok(view.entries()?.iter().find(|entry| entry.path == at).map(|entry| entry.mode))
 }
 
 /// What reading gives, in words where it gives no text.

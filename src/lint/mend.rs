@@ -157,6 +157,7 @@ fn unreadable(report: &Report, path: &RepoPath) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
@@ -206,7 +207,7 @@ mod tests {
     struct Edited(AtomicUsize);
 
     impl View for Edited {
-        fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+        fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
             Overlay::empty().with(RepoPath::new("a.scope.md").expect("a path"), "").entries()
         }
 

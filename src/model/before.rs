@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::loop_doc::LoopDoc;
 use super::vocabulary::Vocabulary;
@@ -11,7 +11,7 @@ use crate::text::{Entry, Oid, RepoPath, View, limits};
 /// The view that the change at hand starts from: `HEAD`, for what is edited or staged.
 pub struct Before {
     view: Box<dyn View>,
-    entries: OnceLock<Vec<Entry>>,
+    entries: OnceLock<Arc<[Entry]>>,
     /// The loops of documents that stood here, were closed, and stand here no more.
     closed_and_gone: OnceLock<HashSet<String>>,
 }
@@ -60,7 +60,7 @@ impl Before {
         let Some(identity) = &document.id else { return false };
         // Each is read once, however many documents ask.
         let closed = self.closed_and_gone.get_or_init(|| {
-            let entries = self.entries.get().map(Vec::as_slice).unwrap_or_default();
+            let entries = self.entries.get().map(|entries| &**entries).unwrap_or_default();
             let gone = entries.iter().filter(|entry| left(&entry.path));
             let read = |entry: &Entry| self.view.read(&entry.path, limits::FILE_BYTES).ok().flatten();
             let documents = gone.filter_map(read).map(|source| LoopDoc::read(source, words));

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::listing::{below, entry, is_tree, kind};
 use super::objects::{ENTRIES, Line, Objects, PATH_BYTES, Tree};
-use crate::text::{Changed, Entry, Oid, RepoPath, ViewError};
+use crate::text::{Changed, Entry, Oid, ViewError};
 
 /// What `entries`, sorted by path, change in `tree`; `known` are the trees of their directories, as far as known.
 pub(super) fn between(
@@ -145,12 +145,4 @@ fn differing<'a, 't>(
 fn compared(before: Option<Entry>, after: Option<&Entry>) -> Option<Changed> {
     let path = after.or(before.as_ref())?.path.clone();
     (before.as_ref() != after).then(|| Changed { path, before, after: after.cloned() })
-}
-
-/// The entries from which `changes` led to `entries`.
-pub(super) fn undone(entries: &[Entry], changes: &[Changed]) -> Vec<Entry> {
-    let touched = |path: &RepoPath| changes.binary_search_by(|changed| changed.path.cmp(path)).is_ok();
-    let mut undone: Vec<Entry> = entries.iter().filter(|entry| !touched(&entry.path)).cloned().collect();
-    undone.extend(changes.iter().filter_map(|changed| changed.before.clone()));
-    undone
 }

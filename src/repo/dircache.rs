@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
 
     fn line(&mut self, version: u32, before: &[u8]) -> Option<Line<'a>> {
         let start = self.bytes.len();
-        let fixed = self.take(FIXED)?;
+        let fixed: &[u8; FIXED] = self.take(FIXED)?.first_chunk()?;
         let flags = self.short()?;
         let further = if flags & EXTENDED != 0 { self.short()? } else { 0 };
         // From version 4 a path says how much of the one before it goes, and what comes instead.
@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
             let used = start - self.bytes.len();
             self.take(used.next_multiple_of(8) - used)?;
         }
-        let number = |at: usize| Some(u32::from_be_bytes(fixed.get(at..at + 4)?.try_into().ok()?));
+        let number = |at: usize| Some(u32::from_be_bytes(*fixed.get(at..)?.first_chunk()?));
         Some(Line {
             mode: number(MODE)?,
             stat: Stat {

@@ -1,6 +1,7 @@
 //! Plain files, where there is no repository.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::contents;
 use super::disk::Disk;
@@ -55,8 +56,8 @@ impl Directory {
 }
 
 impl View for Directory {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        walk(String::new(), |prefix| self.enter(&prefix))
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        walk(String::new(), |prefix| self.enter(&prefix)).map(Into::into)
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {

@@ -47,8 +47,8 @@ impl Index {
 }
 
 impl View for Index {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        Ok(self.listing.entries().to_vec())
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        Ok(self.listing.shared())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {

@@ -1,5 +1,7 @@
 //! The files of an index or a tree, sorted, and what stands at a path among them.
 
+use std::sync::Arc;
+
 use crate::text::{Changed, Entry, Mode, Oid, RepoPath, ViewError};
 
 /// The mode bits that git keeps for a kind of entry.
@@ -8,7 +10,7 @@ const KIND: u32 = 0o170_000;
 /// Entries in the order of their paths, each path once.
 #[derive(Debug)]
 pub(super) struct Listing {
-    entries: Vec<Entry>,
+    entries: Arc<[Entry]>,
 }
 
 /// What a path names in a listing.
@@ -25,24 +27,42 @@ pub(super) enum Found<'a> {
 impl Listing {
     /// Sorts `entries`; of two with the same path the first stays.
     pub(super) fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
-        entries.dedup_by(|later, first| later.path == first.path);
-        Self { entries }
+        // Git keeps them so, but for directories, which it sorts as if there were a slash behind their names.
+        if !entries.is_sorted_by(|a, b| a.path < b.path) {
+            entries.sort_by(|a, b| a.path.cmp(&b.path));
+            entries.dedup_by(|later, first| later.path == first.path);
+        }
+        Self { entries: entries.into() }
     }
 
     /// The same files after `changes`, which are sorted by path.
     pub(super) fn after(&self, changes: &[Changed]) -> Self {
+        self.with(changes, |changed| changed.after.as_ref())
+    }
+
+    /// The files from which `changes`, which are sorted by path, led to these.
+    pub(super) fn before(&self, changes: &[Changed]) -> Self {
+        self.with(changes, |changed| changed.before.as_ref())
+    }
+
+    /// The same files, but for those of `changes`, which are what `side` takes of them.
+    fn with<'c>(&self, changes: &'c [Changed], side: impl Fn(&'c Changed) -> Option<&'c Entry>) -> Self {
         let mut entries = Vec::with_capacity(self.entries.len() + changes.len());
-        let mut rest = self.entries.as_slice();
+        let mut rest = &*self.entries;
         for changed in changes {
             let (before, behind) = rest.split_at(rest.partition_point(|entry| entry.path < changed.path));
             entries.extend_from_slice(before);
-            entries.extend(changed.after.clone());
+            entries.extend(side(changed).cloned());
             let same = usize::from(behind.first().is_some_and(|entry| entry.path == changed.path));
             rest = behind.get(same..).unwrap_or_default();
         }
         entries.extend_from_slice(rest);
-        Self { entries }
+        Self { entries: entries.into() }
+    }
+
+    /// The entries, held without a copy.
+    pub(super) fn shared(&self) -> Arc<[Entry]> {
+        Arc::clone(&self.entries)
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
@@ -135,10 +155,12 @@ mod tests {
             before: before.then(|| entry(path)),
             after: after.then(|| entry(path)),
         };
-        let after = listing.after(&[change("a", true, false), change("b", false, true), change("e", false, true)]);
+        let changes = [change("a", true, false), change("b", false, true), change("e", false, true)];
+        let after = listing.after(&changes);
         let paths: Vec<&str> = after.entries().iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(paths, ["b", "c", "d", "e"]);
         assert_eq!(listing.after(&[]).entries(), listing.entries());
+        assert_eq!(after.before(&changes).entries(), listing.entries());
     }
 
     #[test]

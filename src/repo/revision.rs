@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use git2::{ErrorCode, ObjectType, Repository};
 
 use super::listing::{Found, Listing, at, entry, is_tree};
-use super::{Head, Repo, RepoError, changes};
+use super::{Head, Repo, RepoError};
 use crate::text::{Changed, Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
 /// A commit, and when it was made, in seconds since 1970.
@@ -69,7 +69,7 @@ impl Revision {
 
     pub(super) fn listing(&self) -> Result<&Listing, ViewError> {
         let list = || match &self.after {
-            Some((after, changes)) => Ok(Arc::new(Listing::new(changes::undone(after.entries(), changes)))),
+            Some((after, changes)) => Ok(Arc::new(after.before(changes))),
             None => list(&self.repo, self.tree),
         };
         self.listing.get_or_init(list).as_deref().map_err(Clone::clone)
@@ -111,8 +111,8 @@ impl Revision {
 }
 
 impl View for Revision {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        self.listing().map(|listing| listing.entries().to_vec())
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        self.listing().map(Listing::shared)
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {

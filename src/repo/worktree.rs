@@ -1,7 +1,7 @@
 //! What is being edited.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
@@ -42,7 +42,7 @@ impl WorkTree {
 }
 
 impl View for WorkTree {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
         let walk = Walk { root: self.disk.root(), repo: &self.repo };
         let top = Below { prefix: String::new(), tracked: self.tracked.entries(), others: Others::Asked };
         let mut entries = walk::walk(top, |dir| walk.enter(dir))?;
@@ -52,7 +52,7 @@ impl View for WorkTree {
             entries.sort_by(|a, b| a.path.cmp(&b.path));
             entries.dedup_by(|later, first| later.path == first.path);
         }
-        Ok(entries)
+        Ok(entries.into())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {

@@ -1,6 +1,7 @@
 //! Buffers in memory, laid over another view.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
@@ -32,10 +33,10 @@ impl<'a> Overlay<'a> {
 }
 
 impl View for Overlay<'_> {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        let below = self.base.map_or(Ok(Vec::new()), View::entries)?;
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        let below = self.base.map_or(Ok(Arc::default()), View::entries)?;
         let mut entries: BTreeMap<RepoPath, Entry> =
-            below.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
+            below.iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
         for path in self.buffers.keys() {
             let mode = entries.get(path).map_or(Mode::File, |entry| entry.mode);
             entries.insert(path.clone(), Entry { path: path.clone(), mode, oid: None });

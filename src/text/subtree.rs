@@ -1,5 +1,7 @@
 //! One directory of a view, seen as a view of its own.
 
+use std::sync::Arc;
+
 use super::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files below a directory of another view; their paths count from there.
@@ -22,15 +24,16 @@ impl Subtree {
 }
 
 impl View for Subtree {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        let mut entries = self.base.entries()?;
-        if !self.prefix.is_empty() {
-            entries.retain_mut(|entry| {
-                let inner = entry.path.as_str().strip_prefix(&self.prefix).and_then(|path| RepoPath::new(path).ok());
-                inner.map(|path| entry.path = path).is_some()
-            });
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        let entries = self.base.entries()?;
+        if self.prefix.is_empty() {
+            return Ok(entries);
         }
-        Ok(entries)
+        let inner = |entry: &Entry| {
+            let path = RepoPath::new(entry.path.as_str().strip_prefix(&self.prefix)?).ok()?;
+            Some(Entry { path, ..entry.clone() })
+        };
+        Ok(entries.iter().filter_map(inner).collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {

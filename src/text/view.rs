@@ -1,6 +1,7 @@
 //! Where bytes come from: a working tree, an index, a revision, a directory, buffers.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Oid, RepoPath, Source};
 
@@ -9,8 +10,8 @@ use super::{Oid, RepoPath, Source};
 /// Policy, registry and documents are read through the same view, so that what is judged
 /// is what was looked at.
 pub trait View: Sync {
-    /// Every file in the view, sorted by path.
-    fn entries(&self) -> Result<Vec<Entry>, ViewError>;
+    /// Every file in the view, sorted by path; a view that has them at hand shares them.
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError>;
 
     /// The text at `path`; nothing if there is no such file.
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError>;

@@ -62,7 +62,7 @@ impl<'a> SidesOf<'a> {
         named: BTreeSet<String>,
     ) -> Result<Sides, Failure> {
         let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
-        let entries: Vec<Vec<Entry>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
+        let entries: Vec<Arc<[Entry]>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
         let governed = |entry: &&Entry| self.governed.holds(&entry.path);
         let documents: Vec<Vec<Entry>> =
             entries.iter().map(|entries| entries.iter().filter(governed).cloned().collect()).collect();

@@ -128,10 +128,10 @@ fn changed(before: &dyn View, after: &dyn View, ledger: &Ledger) -> Result<Vec<C
         governed.holds(path) || registry.as_ref() == Some(path) || receipts.as_ref().is_some_and(|dir| path.is_in(dir))
     };
     let listed = |view: &dyn View| -> Result<Vec<Entry>, Failure> {
-        let entries = view.entries()?.into_iter().filter(moves);
-        let named = entries.map(|entry| match entry.oid {
-            Some(_) => Ok(entry),
-            None => Ok(Entry { oid: view.content(&entry.path)?.map(|(_, oid)| oid), ..entry }),
+        let entries = view.entries()?;
+        let named = entries.iter().filter(|entry| moves(entry)).map(|entry| match entry.oid {
+            Some(_) => Ok(entry.clone()),
+            None => Ok(Entry { oid: view.content(&entry.path)?.map(|(_, oid)| oid), ..entry.clone() }),
         });
         named.collect()
     };

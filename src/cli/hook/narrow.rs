@@ -13,10 +13,10 @@ pub(super) struct Narrow {
 }
 
 impl View for Narrow {
-    fn entries(&self) -> Result<Vec<Entry>, ViewError> {
-        let mut entries = self.view.entries()?;
-        entries.retain(|entry| self.listed.contains(&entry.path));
-        Ok(entries)
+    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        let entries = self.view.files()?;
+        let at = |path| entries.binary_search_by(|entry| entry.path.cmp(path)).ok().and_then(|at| entries.get(at));
+        Ok(self.listed.iter().filter_map(at).cloned().collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError> {

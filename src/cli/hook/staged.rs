@@ -20,7 +20,7 @@ pub(super) struct Staged {
     pub(super) repo: Repo,
     pub(super) index: Index,
     /// The files of the index.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Arc<[Entry]>,
     pub(super) policy: policy::Read,
     /// The commits that the new one goes on from, the checked out one first; none before the first commit.
     pub(super) parents: Vec<Arc<Revision>>,
