@@ -832,7 +832,7 @@ fn path_of(path: &str) -> Outcome<RepoPath> {
 fn both_changes(sandbox: &Sandbox) -> Outcome<(Vec<String>, Vec<String>)> {
     let repo = sandbox.repo()?;
     let (index, head) = (Index::of(&repo)?, Revision::of(&repo, "HEAD")?);
-    let changes = index.changes(&head)?;
+    let changes = index.changes(&head, &|| None)?;
     // What led from one to the other leads back.
     let listed = index.listed(Revision::of(&repo, "HEAD")?, changes.clone()).entries()?;
     assert_eq!(listed, head.entries()?);

@@ -11,7 +11,6 @@ use super::blocker::Name;
 use super::id::{GapId, LoopId};
 use super::loop_doc::{LoopDoc, Place};
 use super::refs::{RefKind, references};
-use super::registry::Registry;
 use super::vocabulary::Vocabulary;
 use crate::text::{RepoPath, Span, View, limits};
 
@@ -94,12 +93,6 @@ impl<'a> Ties<'a> {
     pub fn named_in(text: &str) -> BTreeSet<String> {
         let found = references(text, Span::new(0, text.len()));
         found.iter().filter_map(|reference| key_of(reference.kind, &reference.text)).collect()
-    }
-
-    /// The gaps of a registry as the line of a document that states them.
-    pub fn line_of_registry(registry: &Registry) -> Option<String> {
-        let states = registry.entries().iter().map(|entry| gap_key(&entry.id)).collect();
-        line([Vec::new(), states, Vec::new(), Vec::new(), Vec::new(), Vec::new()])
     }
 
     /// The ties of the documents at `paths` as lines of text; nothing for one that cannot be read or kept.

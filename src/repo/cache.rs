@@ -1,8 +1,10 @@
 //! What can be found again at any time, kept in git's directory: losing it costs a moment, nothing else.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::Repo;
 
@@ -15,6 +17,32 @@ pub struct Cache {
     path: PathBuf,
 }
 
+/// A cache that is read in parts. They are all of one file, whatever takes its place meanwhile.
+#[derive(Debug)]
+pub struct Opened {
+    file: Mutex<File>,
+    length: u64,
+}
+
+impl Opened {
+    /// How many bytes there were when it was opened.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The text at `range`; nothing if there is none.
+    pub fn part(&self, range: Range<u64>) -> Option<String> {
+        if range.end > self.length {
+            return None;
+        }
+        let mut bytes = vec![0; usize::try_from(range.end.checked_sub(range.start)?).ok()?];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(range.start)).ok()?;
+        file.read_exact(&mut bytes).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+}
+
 impl Cache {
     /// The cache of `repo` under `name`.
     pub fn of(repo: &Repo, name: &str) -> Self {
@@ -23,11 +51,18 @@ impl Cache {
 
     /// Everything in it; nothing if it is not there or is no text.
     pub fn read(&self) -> Option<String> {
-        let meta = fs::symlink_metadata(&self.path).ok()?;
-        if !meta.is_file() || meta.len() > BYTES {
+        let opened = self.open()?;
+        opened.part(0..opened.length)
+    }
+
+    /// Opens it, so that only some parts are read; nothing if it is not there.
+    pub fn open(&self) -> Option<Opened> {
+        if !fs::symlink_metadata(&self.path).ok()?.is_file() {
             return None;
         }
-        fs::read_to_string(&self.path).ok()
+        let file = File::open(&self.path).ok()?;
+        let length = file.metadata().ok()?.len();
+        (length <= BYTES).then(|| Opened { file: Mutex::new(file), length })
     }
 
     /// Adds `lines` at its end. A cache that cannot be written is none.

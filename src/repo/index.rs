@@ -28,10 +28,20 @@ impl Index {
         Ok(Self { repo: repo.clone(), listing: Arc::new(listing), trees })
     }
 
-    /// Every file that differs from the one in `revision`, sorted by path.
-    pub fn changes(&self, revision: &Revision) -> Result<Vec<Changed>, ViewError> {
+    /// Every file that differs from the one in `revision`, sorted by path; `told` may know it, where a directory of many
+    /// files would have to be read for it.
+    pub fn changes(
+        &self,
+        revision: &Revision,
+        told: &dyn Fn() -> Option<Vec<Changed>>,
+    ) -> Result<Vec<Changed>, ViewError> {
         let Some(tree) = revision.tree() else { return Ok(self.all_added()) };
-        changes::between(self.repo.objects(), tree, self.listing.entries(), &self.trees)
+        changes::between(self.repo.objects(), tree, self.listing.entries(), &self.trees, told)
+    }
+
+    /// Returns what git calls the tree of all its files, if git has made it.
+    pub fn tree(&self) -> Option<Oid> {
+        self.trees.get(&b""[..]).and_then(|tree| Oid::from_bytes(tree.as_bytes()))
     }
 
     /// The same revision, whose files need not be asked for: `changes` led from them to these.

@@ -32,7 +32,7 @@ mod walk;
 mod worktree;
 mod write;
 
-pub use cache::Cache;
+pub use cache::{Cache, Opened};
 pub use commit::{Commit, short};
 pub use directory::Directory;
 pub use disk::read_bytes;

@@ -57,6 +57,11 @@ impl Revision {
         self.listing().map(Listing::entries)
     }
 
+    /// Returns what git calls the tree of its files.
+    pub fn tree_name(&self) -> Option<Oid> {
+        self.tree.and_then(|tree| Oid::from_bytes(tree.as_bytes()))
+    }
+
     /// The tree that it is.
     pub(super) fn tree(&self) -> Option<git2::Oid> {
         self.tree

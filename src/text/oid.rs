@@ -92,9 +92,15 @@ impl Oid {
     /// What stands behind this object name, in small letters, and a blank, if `text` begins with them.
     pub fn strip_from<'a>(&self, text: &'a str) -> Option<&'a str> {
         let (digits, rest) = text.as_bytes().split_at_checked(2 * usize::from(self.len))?;
-        let same =
-            digits.as_chunks().0.iter().zip(self.as_bytes()).all(|(pair, byte)| *pair == PAIRS[usize::from(*byte)]);
-        if same && rest.first() == Some(&b' ') { text.get(text.len() - rest.len() + 1..) } else { None }
+        let found = self.is_written(digits) && rest.first() == Some(&b' ');
+        if found { text.get(text.len() - rest.len() + 1..) } else { None }
+    }
+
+    /// Whether `digits` are this object name, in small letters.
+    pub fn is_written(&self, digits: &[u8]) -> bool {
+        let (pairs, rest) = digits.as_chunks();
+        let same = || pairs.iter().zip(self.as_bytes()).all(|(pair, byte)| *pair == PAIRS[usize::from(*byte)]);
+        rest.is_empty() && pairs.len() == usize::from(self.len) && same()
     }
 
     /// The bytes of the name.
@@ -161,6 +167,10 @@ mod tests {
         assert_eq!(hello.strip_from("ce013625030ba8dba906f756967f9e9ca394464a a b"), Some("a b"));
         assert_eq!(hello.strip_from("ce013625030ba8dba906f756967f9e9ca394464ab"), None);
         assert_eq!(hello.strip_from("ce013625030ba8dba906f756967f9e9ca394464b a"), None);
+        assert!(hello.is_written(b"ce013625030ba8dba906f756967f9e9ca394464a"));
+        for other in [&b"ce013625030ba8dba906f756967f9e9ca394464b"[..], b"ce01", b"", b"ce0"] {
+            assert!(!hello.is_written(other), "{other:?}");
+        }
         assert_eq!(Oid::parse("ge013625030ba8dba906f756967f9e9ca394464a"), None);
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![cfg(unix)]
 
+mod caches;
 mod committing;
 mod merging;
 mod messages;

@@ -26,54 +26,23 @@ pub(in crate::cli) struct Side<'a> {
     pub(in crate::cli) view: &'a dyn View,
     /// Its files, sorted by path.
     pub(in crate::cli) entries: &'a [Entry],
-    /// The loop documents among them.
+    /// The loop documents among them; of those that a catalogue lists as they are on all sides, none.
     pub(in crate::cli) documents: &'a [Entry],
+    /// The documents of the catalogue that are not so, sorted; nothing where nothing is listed by it.
+    pub(in crate::cli) gone: Option<&'a [usize]>,
     /// The gap registry; nothing if there is none, or it cannot be read.
     pub(in crate::cli) registry: Option<Arc<Registry>>,
 }
 
 impl Side<'_> {
     /// Some documents of this side, with what ties them.
-    fn tied<'a>(&'a self, known: &'a Known, documents: &'a [Entry]) -> Documents<'a> {
-        Documents::beside(known, documents, self.registry.as_deref())
-    }
-}
-
-/// What reads both sides of a change, by one policy and as of one moment.
-pub(in crate::cli) struct SidesOf<'a> {
-    policy: Arc<policy::Read>,
-    governed: Governed,
-    time: Time,
-    known: &'a mut Known,
-}
-
-impl<'a> SidesOf<'a> {
-    pub(in crate::cli) fn new(policy: &policy::Read, time: Time, known: &'a mut Known) -> Self {
-        Self { governed: Governed::of(&policy.policy), policy: Arc::new(policy.clone()), time, known }
-    }
-
-    /// Reads what `changed` touches between `parents` and `after`, and the documents that are, state or prove what
-    /// these name, or what has one of the keys `named`.
-    pub(in crate::cli) fn read(
-        &mut self,
-        parents: &[&dyn View],
-        after: &dyn View,
-        changed: &[Changed],
-        named: BTreeSet<String>,
-    ) -> Result<Sides, Failure> {
-        let views: Vec<&dyn View> = parents.iter().copied().chain([after]).collect();
-        let entries: Vec<Arc<[Entry]>> = views.iter().map(|view| view.entries()).collect::<Result<_, _>>()?;
-        let governed = |entry: &&Entry| self.governed.holds(&entry.path);
-        let documents: Vec<Vec<Entry>> =
-            entries.iter().map(|entries| entries.iter().filter(governed).cloned().collect()).collect();
-        let mut sides = Vec::with_capacity(views.len());
-        for ((view, entries), documents) in views.iter().zip(&entries).zip(&documents) {
-            self.known.learn(*view, &documents.iter().collect::<Vec<_>>(), &self.policy);
-            let registry = self.policy.registry().and_then(|path| found(entries, &path));
-            let registry = self.known.registry(*view, registry, &self.policy);
-            sides.push(Side { view: *view, entries, documents, registry });
-        }
-        read(&self.policy, &self.governed, self.time, self.known, &sides, changed, named)
+    fn tied<'a>(
+        &'a self,
+        known: &'a Known,
+        listed: (Option<&'a [usize]>, &'a [Entry]),
+        policy: &'a policy::Read,
+    ) -> Documents<'a> {
+        Documents::of(known, listed, self.registry.as_deref(), (self.view, &policy.words))
     }
 }
 
@@ -98,10 +67,11 @@ pub(in crate::cli) fn read(
     let last = sides.last().ok_or_else(leads_nowhere)?;
     let shelves = shelves(sides[..sides.len() - 1].iter().map(|side| side.view), changed);
     let everything = loses_receipts(policy, &shelves, changed);
-    let there = last.tied(known, last.documents);
+    let there = last.tied(known, (last.gone, last.documents), policy);
     // A document that is the same on the last side says there what it says here.
     let other: Vec<Vec<Entry>> = sides.iter().map(|side| other_than(side.documents, last.documents)).collect();
-    let own: Vec<Documents<'_>> = sides.iter().zip(&other).map(|(side, other)| side.tied(known, other)).collect();
+    let own: Vec<Documents<'_>> =
+        sides.iter().zip(&other).map(|(side, other)| side.tied(known, (None, other), policy)).collect();
     let having = if everything { there.all() } else { there.having(&asked) };
     // What a message names and no side has.
     let strange = own.iter().chain([&there]).fold(named, |strange, documents| documents.strange(strange));
@@ -111,12 +81,12 @@ pub(in crate::cli) fn read(
         wanted.extend(if everything { own.all() } else { own.having(&asked) });
         if !strange.is_empty() {
             // Those that only name it, or are called nearly so.
-            let documents = side.tied(known, side.documents);
+            let documents = side.tied(known, (side.gone, side.documents), policy);
             wanted.extend(documents.naming(&strange));
             wanted.extend(documents.having(&documents.near(&strange)));
         }
         wanted.extend(touched.iter().cloned());
-        let wanted: Vec<&Entry> = wanted.iter().filter_map(|path| found(side.documents, path)).collect();
+        let wanted: Vec<&Entry> = wanted.iter().filter_map(|path| found(side.entries, path)).collect();
         let (registry, policy) = (side.registry.clone(), Arc::clone(policy));
         ledgers.push(whole(Ledger::load_these(side.view, policy, time, &wanted, side.entries, registry))?);
     }

@@ -11,14 +11,14 @@ use super::narrow::Narrow;
 use super::staged::Staged;
 use super::stale;
 use super::touched::{Touched, Turning};
-use crate::cli::change::{Documents, Known, Paths, closes};
+use crate::cli::change::{Documents, Known, Listed, Paths, closes, found};
 use crate::cli::{Failure, debt};
 use crate::lint::{Finding, Request, Rule, Selection, carry, change, lint};
 use crate::model::policy::{Level, is_policy};
 use crate::model::{Before, GapId, Ledger, Reason, Registry, Step, find_policy, gap_key};
 use crate::repo::{Commits, Revision};
 use crate::rules::ALL;
-use crate::text::{History, Overlay, RepoPath, View, ViewError};
+use crate::text::{Entry, History, Overlay, RepoPath, View, ViewError};
 
 /// What a commit would do.
 #[derive(Debug, Default)]
@@ -36,18 +36,19 @@ struct Judge<'a> {
     staged: &'a Staged,
     touched: Touched,
     known: Known,
+    /// The documents that are staged.
+    listed: Listed,
 }
 
 /// Finds out what the commit of `staged` would do.
 pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
-    let entries = staged.documents(&staged.entries);
-    let mut known = staged.known(&entries);
-    let registry = staged.registry(&staged.entries);
-    known.learn(&staged.index, &entries, &staged.policy);
-    known.learn_registry(&staged.index, registry, &staged.policy);
-    known.keep(&entries, registry);
+    let (mut known, listed) = staged.known();
+    known.learn(&staged.index, &listed.entries, &staged.policy);
+    staged.keep(&mut known);
     let turning = Turning::of(staged, &mut known);
-    let documents = Documents::of(&known, &entries, registry);
+    let registry = known.registry(&staged.index, staged.registry(&staged.entries), &staged.policy);
+    let around = (&staged.index as &dyn View, &staged.policy.words);
+    let documents = Documents::of(&known, listed.parts(), registry.as_deref(), around);
     let touched = Touched::of(staged, &documents, &turning);
     let losing = stale::candidates(staged, &documents);
     if touched.is_empty() && losing.is_empty() && !staged.may_rewrite_receipts() {
@@ -55,13 +56,12 @@ pub(super) fn judge(staged: &Staged) -> Result<Judged, Failure> {
     }
     let mut read = documents.around(&touched.judged, &touched.keys(&staged.policy));
     read.extend(losing.iter().cloned());
-    Judge { staged, touched, known }.judge(&read, &losing)
+    Judge { staged, touched, known, listed }.judge(&read, &losing, registry)
 }
 
 impl Judge<'_> {
-    fn judge(mut self, read: &Paths, losing: &Paths) -> Result<Judged, Failure> {
+    fn judge(mut self, read: &Paths, losing: &Paths, registry: Option<Arc<Registry>>) -> Result<Judged, Failure> {
         let staged = self.staged;
-        let registry = self.known.registry(&staged.index, staged.registry(&staged.entries), &staged.policy);
         let mut ledger = self.load(&staged.index, read, registry)?;
         ledger.shelves.clone_from(&staged.shelves);
         ledger.before = Some(Before::of(self.before(staged.parents.first(), read)));
@@ -79,7 +79,7 @@ impl Judge<'_> {
         let mut judged = Judged::default();
         let asked = !(errors.is_empty() && rows.is_empty());
         for (nth, parent) in staged.parents.iter().enumerate().filter(|_| asked) {
-            let before = self.load_parent(parent, losing)?;
+            let before = self.load_parent(nth, losing)?;
             judged.stale += if nth == 0 { stale::proven(&before, &rows) } else { 0 };
             let stood = self.stood(&errors, parent, &before, &ledger)?;
             let found = errors.len();
@@ -99,7 +99,7 @@ impl Judge<'_> {
             return Ok(Vec::new());
         }
         let parents: Vec<Ledger> =
-            staged.parents.iter().map(|parent| self.load_parent(parent, losing)).collect::<Result<_, _>>()?;
+            (0..staged.parents.len()).map(|nth| self.load_parent(nth, losing)).collect::<Result<_, _>>()?;
         let changed = staged.own_changes();
         let rules: Vec<&'static Rule> = ALL.into_iter().filter(|rule| rule.code == "LC406").collect();
         let selection = Selection::of(&staged.policy.policy, false);
@@ -141,8 +141,11 @@ impl Judge<'_> {
 
     /// Everything in `view` that is needed to judge.
     fn load(&self, view: &dyn View, read: &Paths, registry: Option<Arc<Registry>>) -> Result<Ledger, Failure> {
-        let wanted = |path: &RepoPath| read.contains(path);
-        let ledger = Ledger::load_some(view, self.staged.policy.clone(), self.staged.time, wanted, registry)?;
+        let entries = view.entries()?;
+        let documents = read.iter().filter(|path| self.staged.is_document(path));
+        let documents: Vec<&Entry> = documents.filter_map(|path| found(&entries, path)).collect();
+        let policy = self.staged.policy.clone();
+        let ledger = Ledger::load_these(view, policy, self.staged.time, &documents, &entries, registry);
         let failed = ledger.unread.iter().find(|unread| matches!(unread.why, Reason::View(ViewError::Failed(_))));
         let registry = self.staged.policy.registry();
         match failed.filter(|unread| registry.as_ref() != Some(&unread.path)) {
@@ -151,13 +154,15 @@ impl Judge<'_> {
         }
     }
 
-    /// What a parent had of the same documents, wherever they stood.
-    fn load_parent(&mut self, parent: &Revision, losing: &Paths) -> Result<Ledger, Failure> {
-        let all = parent.entries()?;
-        let (entries, registry) = (self.staged.documents(&all), self.staged.registry(&all));
-        self.known.learn(parent, &entries, &self.staged.policy);
-        self.known.learn_registry(parent, registry, &self.staged.policy);
-        let documents = Documents::of(&self.known, &entries, registry);
+    /// What the nth parent had of the same documents, wherever they stood.
+    fn load_parent(&mut self, nth: usize, losing: &Paths) -> Result<Ledger, Failure> {
+        let staged = self.staged;
+        let (parent, listed) =
+            staged.before(&self.listed).nth(nth).ok_or_else(|| Failure::new("there is no such parent"))?;
+        self.known.learn(&**parent, &listed.entries, &staged.policy);
+        let registry = self.known.registry(&**parent, staged.registry(parent.files()?), &staged.policy);
+        let around = (&**parent as &dyn View, &staged.policy.words);
+        let documents = Documents::of(&self.known, listed.parts(), registry.as_deref(), around);
         let mut judged = self.touched.judged.clone();
         judged.extend(self.staged.changed_paths().cloned());
         judged.extend(losing.iter().cloned());
@@ -166,8 +171,7 @@ impl Judge<'_> {
         } else {
             documents.around(&judged, &self.touched.keys(&self.staged.policy))
         };
-        let registry = self.known.registry(parent, registry, &self.staged.policy);
-        self.load(parent, &read, registry)
+        self.load(&**parent, &read, registry)
     }
 
     /// What stood before: of it only what may have been moved is listed.

@@ -3,17 +3,18 @@
 //! Only the index is looked at, the one that git names, and the commits that it goes on from. Nothing is
 //! written but a cache in git's own directory.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::cli::change::{Known, Sides, SidesOf, shelves};
+use crate::cli::change::{Known, Listed, Side, Sides, read, shelves};
 use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global, threads};
 use crate::lint::{Baseline, Rule};
 use crate::model::policy::is_policy;
 use crate::model::{Governed, Step, Time, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
-use crate::text::{Changed, Entry, RepoPath, View};
+use crate::text::{Changed, Entry, Oid, RepoPath, View};
 
 /// What is about to be committed, and what it goes on from.
 pub(super) struct Staged {
@@ -34,6 +35,8 @@ pub(super) struct Staged {
     receipts: Option<RepoPath>,
     /// Where they were, if the change has them elsewhere.
     pub(super) shelves: Vec<RepoPath>,
+    /// What is remembered, if it was asked for already.
+    known: Cell<Option<Known>>,
 }
 
 /// What the index is held against.
@@ -74,10 +77,13 @@ impl Staged {
         let repo = workspace.repo()?.clone();
         let index = Index::of(&repo)?;
         let policy = workspace.policy(global, &index)?;
+        let entries = index.entries()?;
         let mut parents = Vec::new();
         let mut changes = Vec::new();
+        let known = OnceCell::new();
         for revision in since.revisions(&repo)? {
-            let changed = index.changes(&revision)?;
+            let beside = || known.get_or_init(|| Known::beside(&repo, &policy, &entries));
+            let changed = index.changes(&revision, &|| beside().told(revision.tree_name()?, &entries))?;
             parents.push(Arc::new(index.listed(revision, changed.clone())));
             changes.push(changed);
         }
@@ -87,8 +93,8 @@ impl Staged {
         let governed = Governed::of(&policy.policy);
         let shelves = shelves(parents.iter().map(|parent| &**parent as &dyn View), &changed);
         let receipts = RepoPath::new(&policy.policy.receipts.dir).ok();
-        let (entries, time) = (index.entries()?, now().into());
-        Ok(Self { repo, index, entries, policy, parents, changed, others, time, governed, receipts, shelves })
+        let (known, time) = (Cell::new(known.into_inner()), now().into());
+        Ok(Self { repo, index, entries, policy, parents, changed, others, time, governed, receipts, shelves, known })
     }
 
     /// Whether anything changes that a document, or what is said of one, depends on.
@@ -129,7 +135,14 @@ impl Staged {
 
     /// Whether there are receipts that a change of some file may make stale.
     pub(super) fn touches_inputs(&self) -> bool {
-        !self.changed.is_empty() && self.entries.iter().any(|entry| self.is_receipt(&entry.path))
+        !self.changed.is_empty() && self.receipts.iter().chain(&self.shelves).any(|directory| self.lists(directory))
+    }
+
+    /// Whether a file stands at `path`, or below it.
+    fn lists(&self, path: &RepoPath) -> bool {
+        let below = format!("{path}/");
+        let next = self.entries.partition_point(|entry| entry.path.as_str() < below.as_str());
+        self.entries.get(next).is_some_and(|entry| entry.path.is_in(path)) || self.listed(path).is_some()
     }
 
     /// Looks at the change as a step that nobody has described yet, with what has one of the keys `named`.
@@ -139,25 +152,60 @@ impl Staged {
         Ok(look(&Step::new(&sides.parents, &sides.after, &changed, None)))
     }
 
-    /// What is known of the ties of `documents`, which are all there are. Where few have to be read, one thread is enough.
-    pub(super) fn known(&self, documents: &[&Entry]) -> Known {
-        let known = Known::open(&self.repo, &self.policy);
-        let few = self.changed.len() <= threads::FEW && known.unknown(documents) <= threads::FEW;
-        if few && !self.changed.iter().any(|changed| self.is_ground(&changed.path)) {
+    /// What is known of the ties of the documents, and how these are listed. Where few have to be read, one thread is
+    /// enough.
+    pub(super) fn known(&self) -> (Known, Listed) {
+        let ground = self.changed.iter().any(|changed| self.is_ground(&changed.path));
+        let touched: Vec<&RepoPath> = self.changed_paths().collect();
+        // Where all are judged, nothing is gained by looking for some.
+        let touched = (!ground).then_some(touched.as_slice());
+        let asked = self.known.take();
+        let mut known = asked.unwrap_or_else(|| Known::beside(&self.repo, &self.policy, &self.entries));
+        let listed = known.list(&self.entries, &self.governed, touched);
+        if !ground && self.changed.len() <= threads::FEW && known.unknown(&listed.entries) <= threads::FEW {
             threads::stay_alone();
         }
-        known
+        (known, listed)
+    }
+
+    /// The documents of each parent, of which `listed` are those that are staged.
+    pub(super) fn before<'a>(&'a self, listed: &'a Listed) -> impl Iterator<Item = (&'a Arc<Revision>, Listed)> {
+        let changes = std::iter::once(&self.changed).chain(&self.others);
+        self.parents.iter().zip(changes).map(|(parent, changes)| (parent, listed.before(changes, &self.governed)))
+    }
+
+    /// Remembers what was found out.
+    pub(super) fn keep(&self, known: &mut Known) {
+        let staged = self.index.tree().map(|tree| (tree, &[][..]));
+        let parent = self.parents.first().and_then(|parent| Some((parent.tree_name()?, self.changed.as_slice())));
+        let trees: Vec<(Oid, &[Changed])> = staged.into_iter().chain(parent).collect();
+        known.keep(&self.entries, &self.governed, &trees);
     }
 
     /// Reads what stood before `changed` and what will stand, with what has one of the keys `named`.
     pub(super) fn sides(&self, changed: &[Changed], named: BTreeSet<String>) -> Result<Sides, Failure> {
-        let documents = self.documents(&self.entries);
-        let mut known = self.known(&documents);
-        let parents: Vec<&dyn View> = self.parents.iter().map(|parent| &**parent as &dyn View).collect();
-        let mut reader = SidesOf::new(&self.policy, self.time, &mut known);
-        let sides = reader.read(&parents, &self.index, changed, named)?;
-        known.keep(&documents, self.registry(&self.entries));
-        Ok(sides)
+        let (mut known, after) = self.known();
+        known.learn(&self.index, &after.entries, &self.policy);
+        let before: Vec<(&Arc<Revision>, Listed)> = self.before(&after).collect();
+        let mut sides = Vec::with_capacity(before.len() + 1);
+        for (parent, listed) in &before {
+            known.learn(&***parent, &listed.entries, &self.policy);
+            let entries = parent.files()?;
+            let registry = known.registry(&***parent, self.registry(entries), &self.policy);
+            sides.push(Side {
+                view: &***parent,
+                entries,
+                documents: &listed.entries,
+                gone: listed.parts().0,
+                registry,
+            });
+        }
+        let registry = known.registry(&self.index, self.registry(&self.entries), &self.policy);
+        let (gone, documents) = after.parts();
+        sides.push(Side { view: &self.index, entries: &self.entries, documents, gone, registry });
+        self.keep(&mut known);
+        let policy = Arc::new(self.policy.clone());
+        read(&policy, &self.governed, self.time, &known, &sides, changed, named)
     }
 
     /// The files that are what they are in no parent, with what the first one has.
@@ -183,9 +231,9 @@ impl Staged {
         paths.any(|path| self.is_document(path) || self.is_receipt(path) || registry.as_ref() == Some(path))
     }
 
-    /// The documents among `entries`.
-    pub(super) fn documents<'a>(&self, entries: &'a [Entry]) -> Vec<&'a Entry> {
-        entries.iter().filter(|entry| self.is_document(&entry.path)).collect()
+    /// The file at `path`.
+    fn listed(&self, path: &RepoPath) -> Option<&Entry> {
+        self.entries.binary_search_by(|entry| entry.path.cmp(path)).ok().and_then(|at| self.entries.get(at))
     }
 
     /// The registry among `entries`, which are sorted by path.

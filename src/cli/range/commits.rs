@@ -89,7 +89,7 @@ impl Judge<'_> {
             .zip(&sides)
             .map(|(files, (documents, entries, registry))| {
                 let view: &dyn View = &files.revision;
-                Side { view, entries, documents, registry: registry.clone() }
+                Side { view, entries, documents, gone: None, registry: registry.clone() }
             })
             .collect();
         let (time, known) = (self.ground.time(commit), judging.known());

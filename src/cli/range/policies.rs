@@ -36,7 +36,7 @@ impl Judging {
         let known = self.known().knows(documents.iter());
         if !known {
             let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            known.learn(view, &documents.iter().collect::<Vec<_>>(), &self.policy);
+            known.learn(view, documents, &self.policy);
         }
     }
 
