@@ -225,11 +225,21 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     let said = past_severity(page.text, Span::new(end, item.text.end as usize));
     let said = past_strike(page.text, words, said);
     let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
-    // In a list of gaps a tick says that one is mended; an empty box says nothing.
+    // In a list of gaps a tick says that one is mended; an empty box says nothing, nor does a word for the end behind it.
     let ticked = item.tick.filter(|tick| tick.ticked && topic == Topic::Gaps).map(|tick| tick.span);
     let ticked =
         mark.or(ticked).map(|mark| Status { raw: mark, word: mark, tail: None, value: Some(GapStatus::Fixed) });
-    let status = status.or_else(|| status_line(page, page.lines_below(at))).or(ticked);
+    let empty = item.tick.is_some_and(|tick| !tick.ticked);
+    let ends = |status: &Status<GapStatus>| matches!(status.value, Some(GapStatus::Fixed | GapStatus::Closed));
+    let status = status.filter(|status| !(empty && ends(status) && !claim::is_shouted(status.word.of(page.text))));
+    // `[x] GAP-OP-1: Open - the valve`: what leads is the title, where something else states the status.
+    let weak = |status: &Status<GapStatus>| claim::titled(page.text, said, status).is_some();
+    let below = || status_line(page, page.lines_below(at)).or(ticked);
+    let status = match status {
+        Some(own) if weak(&own) && below().is_some_and(|other| other.value != own.value) => below(),
+        Some(own) => Some(own),
+        None => below(),
+    };
     if status.is_none() && matches!(topic, Topic::Blockers | Topic::Account) {
         return;
     }
@@ -280,7 +290,10 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
         let statement = GapStatement {
             form: GapForm::Heading,
             span: heading.span.trimmed(page.text),
-            status: status.or_else(|| below(page, at)),
+            status: match status {
+                Some(own) if claim::titled(page.text, said, &own).is_some() => below(page, at).or(status),
+                own => own.or_else(|| below(page, at)),
+            },
         };
         found.extend(ids.into_iter().map(|id| (id, statement)));
         return;

@@ -1,10 +1,11 @@
 //! How a word shows that it is meant as a status: by what follows it, by its capitals, by meaning nothing else.
 
 use super::words::EMPHASIS;
+use crate::model::vocabulary::same;
 use crate::text::strip_any_case;
 
 /// Whether a word stands in capitals.
-pub(super) fn is_shouted(word: &str) -> bool {
+pub(in crate::model) fn is_shouted(word: &str) -> bool {
     word.len() > 1 && word.contains(char::is_alphabetic) && !word.contains(char::is_lowercase)
 }
 
@@ -92,4 +93,101 @@ pub(super) fn is_loose(word: &str) -> bool {
         "started",
     ];
     LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word means nothing but a status wherever it stands, so that no piece of work is called by it alone: `done`,
+/// `blocked`; what is called `Draft` or `Release` may well be one, and so may the words that a team adds.
+pub(super) fn is_sure(word: &str) -> bool {
+    const SURE: [&str; 46] = [
+        "done",
+        "completed",
+        "finished",
+        "to do",
+        "tbd",
+        "tbc",
+        "doing",
+        "under way",
+        "underway",
+        "in flight",
+        "ongoing",
+        "on track",
+        "at risk",
+        "delayed",
+        "to be done",
+        "not done",
+        "not begun",
+        "not created",
+        "never started",
+        "unstarted",
+        "awaiting",
+        "waiting",
+        "paused",
+        "stalled",
+        "stuck",
+        "partial",
+        "partially complete",
+        "mostly done",
+        "half done",
+        "almost done",
+        "nearly done",
+        "incomplete",
+        "postponed",
+        "parked",
+        "cancelled",
+        "canceled",
+        "abandoned",
+        "skipped",
+        "dropped",
+        "n/a",
+        "not applicable",
+        "not needed",
+        "not required",
+        "no longer needed",
+        "wontfix",
+        "accepted",
+    ];
+    is_plain(word) || SURE.iter().any(|sure| same(word.as_bytes(), sure.as_bytes()))
+}
+
+/// Whether the text that goes on behind a word is a phrase with it: `Deferred tax`, `blocked ports`; but `blocked on
+/// GAP-OP-1` and `deferred to Q3` say what holds it up and where it went.
+pub(super) fn is_phrase(rest: &str, word: &str) -> bool {
+    const PHRASED: [&str; 3] = ["blocked", "deferred", "superseded"];
+    const BESIDE: [&str; 22] = [
+        "because",
+        "due",
+        "pending",
+        "waiting",
+        "awaiting",
+        "again",
+        "still",
+        "here",
+        "now",
+        "indefinitely",
+        "till",
+        "behind",
+        "beyond",
+        "past",
+        "not",
+        "but",
+        "while",
+        "when",
+        "if",
+        "unless",
+        "upstream",
+        "externally",
+    ];
+    const IDS: [&str; 4] = ["GAP-", "LOOP-", "PLAN-", "CP-"];
+    let next = rest.trim_start_matches(EMPHASIS).trim_start_matches([' ', '\t']);
+    if !next.starts_with(char::is_alphabetic) || !PHRASED.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        return false;
+    }
+    let len = next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len());
+    let (follower, behind) = next.split_at(len);
+    // `blocked in-app messages`
+    let joined = behind.strip_prefix('-').is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
+    let links = LINKS.contains(&follower) || BESIDE.contains(&follower);
+    let labelled =
+        follower.starts_with(|c: char| c.is_ascii_uppercase()) && follower.ends_with(|c: char| c.is_ascii_digit());
+    !(links && !joined || labelled || IDS.iter().any(|id| next.starts_with(id)))
 }

@@ -9,12 +9,15 @@ mod field;
 mod manner;
 mod opening;
 mod running;
+mod title;
 mod told;
 mod words;
 
 pub(super) use field::{answer, field};
+pub(super) use manner::is_shouted;
 pub(super) use opening::opening;
 pub(super) use running::{closing, past_shouted, reported, stated};
+pub(super) use title::titled;
 pub(super) use told::{is_of_finished_work, is_of_open_work, with_residue};
 pub(super) use words::{
     EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, is_tick, tick_at, with_adverb, without_comment,

@@ -5,7 +5,8 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::manner::{follows, is_deed, is_loose, is_past, is_shouted, leads_on};
+use super::manner::{follows, is_deed, is_loose, is_past, is_phrase, is_shouted, leads_on};
+use super::title::{is_weak, outranks};
 use super::words::{
     EMPHASIS, is_dash, is_picture, is_tick, known, sign, strip_separators, tail, tick_at, without_comment,
 };
@@ -21,6 +22,10 @@ pub(in crate::model) fn stated<T: Word>(
     tick: Option<T>,
 ) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
+    if let Some((title, rest)) = struck(text, span) {
+        // `~~Train people~~ dropped`: what is struck is the title, what follows the status.
+        return (stated(text, rest, words, tick).0, title);
+    }
     let signs = Signs::of(span.of(text));
     let behind = || {
         let mut found: Option<(Status<T>, Span)> = None;
@@ -47,7 +52,16 @@ pub(in crate::model) fn stated<T: Word>(
         found
     };
     let last = || if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
-    match leading(text, span, words, tick).or_else(behind).or_else(last) {
+    let found = match leading(text, span, words, tick) {
+        // `Draft - DONE`: the word at the beginning is the title, where another place states the status.
+        Some(lead) if signs.any() && is_weak(text, span, &lead.0) => {
+            let later = behind().or_else(last).filter(|later| outranks(text, words, &lead.0, later));
+            Some(later.unwrap_or(lead))
+        }
+        Some(lead) => Some(lead),
+        None => behind().or_else(last),
+    };
+    match found {
         Some((status, title)) => {
             let title = strip_separators(text, title);
             // `BLOCKED - the vendor is silent`: the tail is all that is said.
@@ -55,6 +69,13 @@ pub(in crate::model) fn stated<T: Word>(
         }
         None => (None, strip_separators(text, span)),
     }
+}
+
+/// What is struck through at the beginning of `span`, and what stands behind it.
+fn struck(text: &str, span: Span) -> Option<(Span, Span)> {
+    let inner = span.of(text).strip_prefix("~~")?;
+    let (title, rest) = inner.split_once("~~").filter(|(_, rest)| !rest.trim().is_empty())?;
+    Some((span.within(span.of(text), title).trimmed(text), span.within(span.of(text), rest)))
 }
 
 /// Which signs a text holds, without which nothing in it can set off a status: a bit for each kind.
@@ -77,6 +98,10 @@ impl Signs {
             let dash = u8::from(byte == b'-' || byte == b'|') * Self::DASH.0;
             signs | colon | bracket | dash | byte >> 7 << 3
         }))
+    }
+
+    fn any(self) -> bool {
+        self.0 != 0
     }
 
     fn hold(self, sign: Self) -> bool {
@@ -125,19 +150,19 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
     }
     if let (Some(mark), Some(tick)) = (tick_at(text, span), tick) {
         let rest = Span::new(mark.end as usize, span.end as usize);
-        if let Some((word, value)) = strict(text, rest, words) {
+        if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
             return Some((whole(text, span, word, value), Span::at(span.end as usize)));
         }
         return Some((Status { raw: mark, word: mark, tail: None, value: Some(tick) }, rest));
     }
     if let Some((mark, value)) = sign(text, span, words) {
         let rest = Span::new(mark.end as usize, span.end as usize);
-        if let Some((word, value)) = strict(text, rest, words) {
+        if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
             return Some((whole(text, span, word, value), Span::at(span.end as usize)));
         }
         return Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, rest));
     }
-    let (word, value) = strict(text, span, words)?;
+    let (word, value) = strict(text, span, words).filter(|(word, _)| !phrased(text, span, *word))?;
     let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
     let next = rest.trim_start_matches(' ');
     let divided =
@@ -146,6 +171,12 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
     // `fixed via ...` tells what happened, `complete in two parts` what to do.
     let told = is_past(word.of(text)) || text[span.start as usize..].starts_with(is_picture);
     (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
+}
+
+/// Whether a word at the beginning of `span` is one of a phrase that goes on behind it: `Deferred tax`.
+fn phrased(text: &str, span: Span, word: Span) -> bool {
+    let marked = text[span.start as usize..word.start as usize].ends_with('*');
+    !marked && !is_shouted(word.of(text)) && is_phrase(&text[word.end as usize..span.end as usize], word.of(text))
 }
 
 /// A status that takes all of `span`: its tail is the text.

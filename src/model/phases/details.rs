@@ -1,7 +1,7 @@
 //! The lines below a phase that say its status, or what it depends on.
 
 use super::{Form, Row, Weight, depends};
-use crate::model::claim::{Status, field as status_field, opening, with_residue};
+use crate::model::claim::{Status, field as status_field, opening, titled, with_residue};
 use crate::model::fields::{fields, lines};
 use crate::model::label::Label;
 use crate::model::page::Page;
@@ -27,6 +27,15 @@ pub(super) fn details(
             continue;
         }
         rows.push(row(page, label, status, needs, (line, field.value), (section, block)));
+    }
+}
+
+/// Lets a word that was taken for the status of `own` be its title, where a line below states one: `P1: Draft` over
+/// `**Status:** done`. All that is `said` of it is then the title.
+pub(super) fn yields(page: &Page<'_>, said: Span, own: &mut Row, below: &[Row]) {
+    let states = || below.iter().any(|row| row.status.is_some());
+    if let Some(title) = own.status.filter(|_| states()).and_then(|status| titled(page.text, said, &status)) {
+        (own.status, own.title) = (None, title);
     }
 }
 

@@ -1,9 +1,9 @@
 //! Phases in headings.
 
-use super::details::{below, details};
+use super::details::{below, details, yields};
 use super::items::is_class;
 use super::{Form, Row, Weight};
-use crate::model::claim::{field, stated, with_residue};
+use crate::model::claim::{field, stated, titled, with_residue};
 use crate::model::fields::lines;
 use crate::model::label::{Label, Sign};
 use crate::model::page::{Page, unnumbered};
@@ -16,14 +16,16 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let Some(label) = page.label(at) else { continue };
         let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
-        let own = row(page, at, Some(label), said, weight);
-        if weight == Weight::Declares && own.status.is_none() {
+        let mut own = row(page, at, Some(label), said, weight);
+        let first = rows.len();
+        if weight == Weight::Declares && own.status.is_none_or(|status| titled(page.text, said, &status).is_some()) {
             rows.extend(below(page, at, label));
         }
-        rows.push(own);
         let items = page.items_of(at).iter().filter(|item| item.parent.is_none()).map(|item| item.text);
         let blocks = items.chain(page.paragraphs_of(at).iter().map(|paragraph| paragraph.span));
         details(page, blocks.flat_map(|span| lines(page.text, span)), label, (Some(at), at), rows);
+        yields(page, said, &mut own, &rows[first..]);
+        rows.push(own);
     }
     if rows.iter().all(|row| row.weight != Weight::Declares) {
         unlabelled(page, rows);
@@ -63,13 +65,18 @@ fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: We
     let heading = page.markdown.headings[at];
     let read = |span| stated(page.text, span, &page.words.phases, Some(PhaseStatus::Done));
     let (status, title) = read(said);
-    // A sign may also stand before the label.
+    // A sign may also stand before the label: then a word behind it may be the title.
     let before = label.map(|label| Span::new(heading.text.start as usize, label.span.start as usize));
-    let status = status.or_else(|| {
+    let marked = || {
         let before = before.filter(|before| !before.is_empty())?;
         let boxed = || field(page.text, before, &page.words.phases, Some(PhaseStatus::Done));
         read(before).0.or_else(|| boxed().filter(|_| before.of(page.text).starts_with('[')))
-    });
+    };
+    let other = |own| Some((marked()?, titled(page.text, said, own)?)).filter(|(other, _)| other.value != own.value);
+    let (status, title) = match status {
+        None => (marked(), title),
+        Some(own) => other(&own).map_or((Some(own), title), |(marked, all)| (Some(marked), all)),
+    };
     Row {
         label: label.map(|label| label.span),
         name: label.map(|label| label.name.clone()),

@@ -1,8 +1,8 @@
 //! Phases in lists: bullets, boxes, numbered items.
 
-use super::details::details;
+use super::details::{details, yields};
 use super::{Form, Row, Weight};
-use crate::model::claim::{Status, reported, stated, with_residue};
+use crate::model::claim::{Status, reported, stated, titled, with_residue};
 use crate::model::fields::field;
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
@@ -40,10 +40,13 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 fn work(page: &Page<'_>, at: usize, topic: Topic, label: &Label, list: usize, rows: &mut Vec<Row>) {
     let item = &page.markdown.items[at];
     let Some(weight) = labelled(page, item, topic, label) else { return };
-    rows.push(Row { group: (Form::Bullet, list), ..row(page, item, Some(label.clone()), weight) });
+    let mut own = Row { group: (Form::Bullet, list), ..row(page, item, Some(label.clone()), weight) };
+    let first = rows.len();
     if weight == Weight::Declares {
         details(page, page.lines_below(at), label, (item.section, at), rows);
+        yields(page, Span::new(label.rest, item.text.end as usize), &mut own, &rows[first..]);
     }
+    rows.push(own);
 }
 
 /// The items right below the one numbered `at` that have labels.
@@ -116,7 +119,7 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
     let before = label.as_ref().map(|label| Span::new(item.text.start as usize, label.span.start as usize));
     let before = before.filter(|before| !before.is_empty());
     let struck = before.is_some_and(|before| before.of(page.text).contains("~~"));
-    let (mut status, title) = match struck.then(|| said.of(page.text).find("~~")).flatten() {
+    let (mut status, mut title) = match struck.then(|| said.of(page.text).find("~~")).flatten() {
         // `~~W9: Train people~~ dropped`: what is struck is the title, what follows the status.
         Some(end) => {
             let (title, rest) = (Span::new(from, from + end), Span::new(from + end + 2, item.text.end as usize));
@@ -124,10 +127,21 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
         }
         None => stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done)),
     };
-    if let (None, Some(before)) = (&status, before) {
-        status = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done))
-            .0
-            .or_else(|| half(page.text, before));
+    let marked = || {
+        let before = before?;
+        let (marked, _) = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done));
+        marked.or_else(|| half(page.text, before))
+    };
+    match status {
+        None => status = marked(),
+        // Of `[x] P1: Draft` and `DONE P1: Draft` the word behind the label is the title.
+        Some(own) => {
+            if let Some(all) = titled(page.text, said, &own)
+                && let Some(other) = marked().or_else(|| ticked(item)).filter(|other| other.value != own.value)
+            {
+                (status, title) = (Some(other), all);
+            }
+        }
     }
     if weight == Weight::Mentions {
         // That evidence of a phase is pending does not say that the phase is.

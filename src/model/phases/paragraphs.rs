@@ -1,6 +1,6 @@
 //! Phases in paragraphs: a title over what belongs to it, and lines in a section of phases.
 
-use super::details::{details, opened};
+use super::details::{details, opened, yields};
 use super::items::is_class;
 use super::{Form, Row, Weight};
 use crate::model::claim::{stated, with_residue};
@@ -43,16 +43,19 @@ fn titled(page: &Page<'_>, at: usize, all: &[Span], titles: &[Option<Title>], we
     let place = (paragraph.section, at);
     let starts = titles.iter().enumerate().filter_map(|(nth, title)| Some((nth, title.as_ref()?)));
     for (nth, (label, bare)) in starts {
-        let own = row(page, paragraph, label, all[nth], *bare, weight);
+        let mut own = row(page, paragraph, label, all[nth], *bare, weight);
+        let first = rows.len();
         let untitled = titles[nth + 1..].iter().take_while(|title| title.is_none()).count();
         let below = &all[nth + 1..=nth + untitled];
         if let (None, Some(line)) = (&own.status, below.first()) {
             rows.extend(opened(page, label, *line, below.len() > 1, place));
         }
-        rows.push(own);
         let is_last = nth + 1 + below.len() == all.len();
         let items = is_last.then(|| items_below(page, at)).into_iter().flatten();
         details(page, below.iter().copied().chain(items), label, place, rows);
+        let said = Span::new(label.rest, label.rest.max(all[nth].start as usize + bare));
+        yields(page, said, &mut own, &rows[first..]);
+        rows.push(own);
     }
 }
 
