@@ -213,6 +213,7 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.
 pub(super) fn is_resolved(written: &str) -> bool {
     const WORDS: [&str; 4] = ["resolved", "cleared", "unblocked", "fixed"];
+    const SIGNS: [&str; 4] = ["- ", "\u{2013}", "\u{2014}", ": "];
     const MARKS: [&str; 5] = ["[resolved", "(resolved", "[fixed", "[done", "[cleared"];
     let mut brackets = memchr::memchr2_iter(b'[', b'(', written.as_bytes());
     if brackets.any(|at| MARKS.iter().any(|mark| strip_any_case(&written[at..], mark).is_some())) {
@@ -227,11 +228,11 @@ pub(super) fn is_resolved(written: &str) -> bool {
             || rest.starts_with("- ")
             || rest.starts_with("20")
     };
-    let behind =
-        || bare.rsplit_once(['-', '\u{2013}', '\u{2014}', ':']).map(|(_, last)| last.trim_matches(['*', '_', ' ']));
+    let ends = || SIGNS.iter().filter_map(|sign| Some(bare.rfind(sign)? + sign.len())).max();
+    let behind = ends().map(|at| bare[at..].trim_matches(['*', '_', ' ']));
     bare.starts_with(['\u{2705}', '\u{2714}', '\u{2713}', '\u{2611}'])
         || WORDS.iter().any(|word| strip_any_case(bare, word).is_some_and(alone))
-        || WORDS.iter().any(|word| behind().is_some_and(|last| last.eq_ignore_ascii_case(word)))
+        || behind.is_some_and(|last| WORDS.iter().any(|word| strip_any_case(last, word).is_some_and(alone)))
 }
 
 /// Whether the words say that nothing is meant: `none`, `Nothing (can start immediately)`, `-`.
@@ -347,7 +348,7 @@ mod tests {
             "**Resolved** 2026-02-25: the pump came",
             "\u{2705} the pump came",
             "the pump \u{2014} **resolved**",
-            "Cleared 2026-03-01",
+            "quota \u{2014} resolved 2026-03-02",
         ] {
             assert!(is_resolved(resolved), "{resolved}");
         }
