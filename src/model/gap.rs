@@ -68,6 +68,9 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
         .for_each(|(_, (table, headers))| tabled(page, table, headers, &mut found, &mut faults));
     (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
+    for (_, statement) in &mut found {
+        statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
+    }
     (join(found), faults)
 }
 

@@ -206,7 +206,9 @@ fn entry(text: &str, item: &Listed<4>, words: &Words<GapStatus>) -> Option<Entry
     Some(Entry {
         id: GapId::new(id.as_ref()?.text()?)?,
         span: item.span,
-        status: written(status).and_then(|span| claim::field(text, span, words, None)),
+        status: written(status)
+            .and_then(|span| claim::field(text, span, words, None))
+            .map(|status| claim::with_relapse(text, status)),
         parent: written(parent).map(named),
         blocker_class: written(class).map(named).filter(|class| !matches!(class.word.as_str(), "none" | "null")),
     })

@@ -334,7 +334,7 @@ fn one_scalar_of_the_registry_is_spliced() {
         ("in-progress", Fixed, "fixed"),
         ("open (blocked on GAP-HB-002)", Fixed, "fixed"),
         ("fixed (ab5d3e7)", Open, "open"),
-        ("resolved - 2 of 3 hosts", Open, "open - 2 of 3 hosts"),
+        ("resolved - on two hosts", Open, "open - on two hosts"),
         ("closed", Fixed, "closed"),
         ("blocked", Open, "blocked"),
     ] {

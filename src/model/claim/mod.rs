@@ -4,11 +4,13 @@
 //! ([`field()`]), whatever stands first is the word, known or not. In running text ([`stated()`]) only a
 //! known word in a place where people state a status counts.
 
+mod clause;
 mod dividers;
 mod field;
 mod manner;
 mod opening;
 mod running;
+mod share;
 mod title;
 mod told;
 mod words;
@@ -18,7 +20,7 @@ pub(super) use manner::is_shouted;
 pub(super) use opening::opening;
 pub(super) use running::{closing, past_shouted, reported, stated};
 pub(super) use title::titled;
-pub(super) use told::{is_of_finished_work, is_of_open_work, with_residue};
+pub(super) use told::{is_of_finished_work, is_of_open_work, with_relapse, with_residue};
 pub(super) use words::{
     EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, is_tick, tick_at, with_adverb, without_comment,
 };

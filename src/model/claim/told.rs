@@ -3,21 +3,38 @@
 use std::cell::LazyCell;
 
 use super::Status;
+use super::clause::{clauses, denies, fails, is_held, is_plan, is_reopened, is_settled, leaves_out};
+use super::share::{Share, counts_part, share};
 use super::words::{PAST, is_dash, is_tick};
 use crate::model::refs::has_destination;
-use crate::model::status::PhaseStatus;
+use crate::model::status::{GapStatus, PhaseStatus};
 use crate::text::strip_any_case;
 
 /// Reads a phase's status with what stands behind it: a done that names a rest is partial.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
-    let residue =
-        status.value == Some(PhaseStatus::Done) && status.tail.is_some_and(|tail| names_residue(tail.of(text)));
+    let residue = status.value == Some(PhaseStatus::Done)
+        && status.tail.is_some_and(|tail| names_residue(tail.of(text)) || is_plan(status.word.of(text), tail.of(text)));
     // What waits for nothing that is named waits for its turn.
     let queued = status.tail.is_none() && status.word.of(text).eq_ignore_ascii_case("waiting");
     let value = match status.value {
         _ if residue => Some(PhaseStatus::Partial),
         Some(PhaseStatus::Blocked) if queued => Some(PhaseStatus::Todo),
         value => value,
+    };
+    Status { value, ..status }
+}
+
+/// Reads a gap's status with what stands behind it: what was reopened is open, and what is mended but for a rest is being
+/// mended.
+pub(in crate::model) fn with_relapse(text: &str, status: Status<GapStatus>) -> Status<GapStatus> {
+    let settled = matches!(status.value, Some(GapStatus::Fixed | GapStatus::Closed));
+    let Some(tail) = status.tail.filter(|_| settled).map(|tail| tail.of(text)) else { return status };
+    let value = if is_reopened(tail) {
+        Some(GapStatus::Open)
+    } else if status.value == Some(GapStatus::Fixed) && names_residue(tail) {
+        Some(GapStatus::Active)
+    } else {
+        status.value
     };
     Status { value, ..status }
 }
@@ -42,11 +59,35 @@ fn names_residue(tail: &str) -> bool {
     const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
     const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
     const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
-    const UNDONE: [&str; 9] =
-        ["yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released"];
+    const UNDONE: [&str; 17] = [
+        "yet",
+        "tested",
+        "verified",
+        "deployed",
+        "merged",
+        "finished",
+        "done",
+        "complete",
+        "released",
+        "pushed",
+        "committed",
+        "published",
+        "shipped",
+        "live",
+        "executed",
+        "reviewed",
+        "validated",
+    ];
     const STILL: [&str; 11] =
         ["open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to"];
-    const NEEDED: [&str; 14] = [
+    const NEEDED: [&str; 21] = [
+        "retest",
+        "retesting",
+        "rework",
+        "fixing",
+        "signoff",
+        "restart",
+        "reboot",
         "review",
         "testing",
         "tests",
@@ -83,7 +124,7 @@ fn names_residue(tail: &str) -> bool {
         let left = is(&REST, word) && !(counted || denied || quoted(word) || *moved || is_settled(tail, word));
         let but = word.eq_ignore_ascii_case("all") && next.eq_ignore_ascii_case("but");
         let remains =
-            word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(' ').any(|word| is(&NONE, word));
+            word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(divides).any(|word| is(&NONE, word));
         let never = ["not", "never"].iter().any(|no| word.eq_ignore_ascii_case(no));
         // `was never tested` holds now, `was not tested` held then.
         let undone = never && is(&UNDONE, next) && (word.eq_ignore_ascii_case("never") || !is(&PAST, before));
@@ -91,64 +132,31 @@ fn names_residue(tail: &str) -> bool {
         let needs = word.eq_ignore_ascii_case("needs") && is(&NEEDED, next) && !denied;
         let waits = is(&["waiting", "waits"], word) && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
+        let stays = is(&["remains", "remain", "stays"], word) && is(&STILL, next) && !denies(tail, word);
         let shouted = SHOUTED.contains(&word) && !is(&NONE, before) && !is(&NAMED, next) && !quoted(word);
-        if left || but || remains || undone || still || needs || waits || follows || shouted {
+        if left || but || remains || undone || still || needs || waits || follows || stays || shouted {
             return true;
         }
         before = word;
     }
+    leaves_rest(tail)
+}
+
+/// Whether a tail as a whole, or one of its clauses, says that something is left.
+fn leaves_rest(tail: &str) -> bool {
+    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let first = tail.trim_start_matches(['(', '[', ' ', '~']);
     let denied = || is(&["no", "false", "not yet"], first.trim_end_matches([')', ']', '.', ' ']));
     let whole = first.trim_end_matches([')', ']', '.', ' ']);
     let undone = is(&["reverted", "rolled back"], whole) || strip_any_case(first, "minus ").is_some();
-    strip_any_case(first, "to be ").is_some() || counts_part(first) || denied() || undone
-}
-
-/// Whether the clause in which `word` stands says that it was settled: `all pending pulls merged`, `removed the
-/// incomplete rows`.
-fn is_settled(tail: &str, word: &str) -> bool {
-    /// How far a clause is looked through, in bytes.
-    const LONGEST: usize = 120;
-    const DEEDS: [&str; 16] = [
-        "merged",
-        "removed",
-        "added",
-        "closed",
-        "cleaned",
-        "cleared",
-        "resolved",
-        "fixed",
-        "dropped",
-        "deleted",
-        "gone",
-        "moved",
-        "renamed",
-        "answered",
-        "drained",
-        "processed",
-    ];
-    let at = word.as_ptr() as usize - tail.as_ptr() as usize;
-    let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];
-    let (first, last) = (tail.floor_char_boundary(at.saturating_sub(LONGEST)), tail.floor_char_boundary(at + LONGEST));
-    let from = tail[first..at].rfind(ends).map_or(first, |end| tail.ceil_char_boundary(first + end + 1));
-    let to = tail[at..last].find(ends).map_or(last, |end| at + end);
-    let mut words = tail[from..to].split_whitespace();
-    let deed = |word: Option<&str>| word.is_some_and(|word| DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(word)));
-    let turns = words.clone().any(|word| ["but", "and"].iter().any(|turn| turn.eq_ignore_ascii_case(word)));
-    !turns && (deed(words.clone().next()) || deed(words.next_back()))
-}
-
-/// Whether a text begins with how many of how many are done, and of what: `2/3 hosts`, `2 of 3 hosts`, `90%` alone.
-fn counts_part(text: &str) -> bool {
-    /// What follows a day and no count: `3/5 by kim`.
-    const LINKS: [&str; 8] = ["by", "on", "at", "in", "via", "with", "per", "for"];
-    let Some((part, rest)) = share(text) else { return false };
-    let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let counted = !text[..text.len() - rest.len()].ends_with('%');
-    let named =
-        counted && word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
-    let percent = || text.contains('%') && rest.trim_end_matches([')', ']', ' ']).is_empty();
-    part == Share::Part && (named || percent())
+    strip_any_case(first, "to be ").is_some()
+        || counts_part(first)
+        || denied()
+        || undone
+        || is_reopened(tail)
+        // `DONE (blocked on GAP-OP-1)` contradicts itself, whatever holds it up.
+        || clauses(tail).any(|clause| is_held(clause) || leaves_out(clause))
+        || clauses(tail).filter(|clause| !clause.is_empty()).last().is_some_and(fails)
 }
 
 /// Whether a piece of a tail can be said only of work that goes on: what is left, a share that is not all, when it is
@@ -185,33 +193,6 @@ pub(in crate::model) fn is_of_finished_work(piece: &str) -> bool {
     all || (bare.is_empty() && piece.contains(is_tick)) || OVER.iter().any(|over| over.eq_ignore_ascii_case(bare))
 }
 
-/// How much of something there is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Share {
-    Part,
-    All,
-}
-
-/// The share that a text begins with, and what follows it: `60%`, `2/3`, `2 of 3`.
-fn share(text: &str) -> Option<(Share, &str)> {
-    let (part, rest) = number(text)?;
-    let share = |all: bool| if all { Share::All } else { Share::Part };
-    if let Some(rest) = rest.trim_start().strip_prefix('%') {
-        return (part <= 100).then_some((share(part == 100), rest));
-    }
-    let rest = rest.strip_prefix('/').or_else(|| rest.strip_prefix(" of "))?;
-    let (whole, rest) = number(rest)?;
-    // A day with its year, and a part of a name.
-    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_'));
-    (ends && part <= whole).then_some((share(part == whole), rest))
-}
-
-/// The number that a text begins with.
-fn number(text: &str) -> Option<(u32, &str)> {
-    let len = text.bytes().take_while(u8::is_ascii_digit).count();
-    Some((text[..len].parse().ok()?, &text[len..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +222,27 @@ mod tests {
             "manual step left",
             "(reverted)",
             "merged but pending deploy",
+            "on 2 of 5 clusters",
+            "39/40",
+            "(39/40)",
+            "(3/5)",
+            "(not in prod yet)",
+            "on staging only",
+            "(dev only)",
+            "only on staging",
+            "locally, not pushed",
+            "(code), deploy missing",
+            "(needs retest)",
+            "(deploy failed)",
+            "tests broken",
+            "apart from docs",
+            "w/o docs",
+            "(ana: done; ben: todo)",
+            "GAP-AA-001 remains open",
+            "(blocked on GAP-XX-001)",
+            "then reopened",
+            "reopened 2026-03-03",
+            "by kim (planned)",
         ] {
             assert!(names_residue(tail), "{tail}");
         }
@@ -269,6 +271,31 @@ mod tests {
             "partial index added",
             "removed the incomplete rows",
             "nothing left",
+            "all pending approvals received",
+            "0 TODOs left",
+            "(0 TODOs left)",
+            "pending list is empty",
+            "deferred tax module live",
+            "40/40",
+            "docs only",
+            "read only",
+            "no errors yet",
+            "24 passed, 0 failed",
+            "retried what failed",
+            "(first try failed, second passed)",
+            "was blocked on GAP-XX-001",
+            "blocked by quota before",
+            "reopened, then closed again",
+            "nothing missing",
+            "added what was missing",
+            "fixed the broken",
+            "w/o downtime",
+            "as planned",
+            "a sleeping thread is one that is blocked on a variable",
+            "issues, or missing",
+            "no gap remains open",
+            "not needed on staging",
+            "by kim on Friday",
         ] {
             assert!(!names_residue(tail), "{tail}");
         }
