@@ -1,14 +1,16 @@
 //! LC214: a status that stands twice, differently.
 
 use crate::lint::{Findings, Fix};
-use crate::model::{Ledger, LoopDoc, PhaseStatus, Place, Statement, Status, Word};
+use crate::model::evidence::State;
+use crate::model::{Gap, Ledger, LoopDoc, PhaseStatus, Place, Statement, Status, Word};
 
 rule! {
     /// A document states one status twice, and differently: of a phase in a summary and its detail, of the loop in front
-    /// matter and body.
+    /// matter and body, of a gap that no registry knows in two places.
     ///
     /// ## Why
-    /// One of the two was forgotten when the other changed. loopctl takes the summary's word, and the front matter's.
+    /// One of the two was forgotten when the other changed. loopctl takes the summary's word, and the front matter's; of a
+    /// gap the table's.
     ///
     /// ## Bad
     /// ```markdown
@@ -59,6 +61,22 @@ rule! {
     /// | Status | Closed |
     /// ```
     ///
+    /// ## Bad: a gap
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Gaps
+    ///
+    /// | Gap        | Status |
+    /// |------------|--------|
+    /// | GAP-HB-021 | fixed  |
+    ///
+    /// - GAP-HB-021: open - the pump leaks
+    /// ```
+    ///
     /// ## Good: a box that is not ticked says no more than that the phase is not over
     /// ```markdown
     /// ---
@@ -74,13 +92,14 @@ rule! {
     /// ```
     ///
     /// ## Fix
-    /// Lets the body say what the front matter does; unsafe, as the body may be right. Of a phase, and where a sentence goes
-    /// on behind the word, it is left to you.
+    /// Lets the body say what the front matter does; unsafe, as the body may be right. Of a phase or a gap, and where a
+    /// sentence goes on behind the word, it is left to you.
     LC214 "summary-disagrees-with-detail", Warn, [Unsafe], Loop(check)
 }
 
-fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
+fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     own_status(document, findings);
+    gaps(document, ledger, findings);
     for phase in document.phases.iter().filter(|phase| phase.statements.len() > 1) {
         let said = |statement: &Statement| statement.status.and_then(|status| Some((status, status.value?)));
         let mut stated = phase.statements.iter().filter_map(said);
@@ -93,6 +112,27 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             .row(phase.key.clone())
             .help("let both say the same")
             .related(&document.source, summary.raw, format!("{} here", first.name()));
+    }
+}
+
+/// The gaps that are open here and settled there. Those of the registry are held against that, those with a probe against
+/// its receipts.
+fn gaps(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let registered = |gap: &Gap| ledger.entry(&gap.id).is_some_and(|entry| entry.status.is_some());
+    for gap in document.gaps.iter().filter(|gap| gap.statements.len() > 1) {
+        let mut stated =
+            gap.statements.iter().filter_map(|said| said.status).filter_map(|status| Some((status, status.value?)));
+        let Some((counts, first)) = stated.next() else { continue };
+        let Some((status, other)) = stated.find(|(_, other)| other.is_open() != first.is_open()) else { continue };
+        if registered(gap) || matches!(ledger.evidence_of(gap).state, State::Proven | State::Failing) {
+            continue;
+        }
+        findings
+            .tell(&document.source, status.raw, format!("{} is {} here, but {} elsewhere.", gap.id, other.name(), first.name()))
+            .row(gap.id.as_str())
+            .subject(gap.id.as_str())
+            .help("let both say the same")
+            .related(&document.source, counts.raw, format!("{} here", first.name()));
     }
 }
 

@@ -1,5 +1,9 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
+mod names;
+
+use names::{further, may_open, opening, past_severity, past_strike};
+
 use super::claim::{self, Status, stated};
 use super::fields::{Field, field, lines};
 use super::header::Header;
@@ -94,24 +98,6 @@ fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
     }
     gaps.sort_by_key(|(nth, gap)| (gap.span, *nth));
     gaps.into_iter().map(|(_, gap)| gap).collect()
-}
-
-/// Whether a gap may be named at the beginning of `span`, behind marks and ticks: most texts begin with another letter.
-fn may_open(text: &str, span: Span) -> bool {
-    let mark = |byte: &u8| matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' ');
-    let first = span.of(text).bytes().find(|byte| !mark(byte));
-    first.is_some_and(|first| first.eq_ignore_ascii_case(&b'g') || !first.is_ascii())
-}
-
-/// The names with which `span` begins, and where they end.
-fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
-    let written = span.of(text).as_bytes();
-    let marks = written.iter().position(|byte| !matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' '))?;
-    if !written[marks].eq_ignore_ascii_case(&b'g') {
-        return None;
-    }
-    super::id::prefix(&written[marks..])?;
-    super::refs::leading(text, Span::new(span.start as usize + marks, span.end as usize))
 }
 
 /// An element of a front matter list; its status may hide in the comment behind it.
@@ -225,7 +211,9 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     let mark = claim::tick_at(page.text, item.text);
     let words = mark.map_or(item.text, |mark| Span { start: mark.end, end: item.text.end }.trimmed(page.text));
     let Some((ids, end)) = opening(page.text, words) else { return };
-    let said = past_severity(page.text, Span::new(end, item.text.end as usize));
+    let others = further(page, Span::new(end, item.text.end as usize));
+    let until = others.first().map_or(item.text.end as usize, |(_, _, from)| *from);
+    let said = past_severity(page.text, Span::new(end, until));
     let said = past_strike(page.text, words, said);
     let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
     // In a list of gaps a tick says that one is mended; an empty box says nothing, nor does a word for the end behind it.
@@ -248,38 +236,13 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     }
     let statement = GapStatement { form: GapForm::Bullet, span: item.span.trimmed(page.text), status };
     found.extend(ids.into_iter().map(|id| (id, statement)));
-}
-
-/// Of `~~GAP-OP-1: text~~ closed`, what stands behind the strike: that is said of it now.
-fn past_strike(text: &str, item: Span, said: Span) -> Span {
-    let struck = item.of(text).trim_start_matches(['*', '_']).starts_with("~~");
-    match said.of(text).split_once("~~").filter(|_| struck) {
-        Some((_, rest)) if !rest.trim().is_empty() => said.within(said.of(text), rest),
-        _ => said,
-    }
-}
-
-/// What is said behind a name, past its emphasis, a severity in brackets, a colon or dash.
-fn past_severity(text: &str, span: Span) -> Span {
-    const SEVERITIES: [&str; 8] = ["critical", "high", "medium", "low", "info", "minor", "major", "med"];
-    let written = span.of(text);
-    // A backtick right behind the name closes; a later one opens code, and belongs to it.
-    let closes = |c: char| matches!(c, '*' | '_' | '`' | '~' | ']');
-    let divides = |c: char| matches!(c, '*' | '_' | '~' | ' ' | ':' | ']' | '-' | '\u{2013}' | '\u{2014}');
-    let mut rest = written.trim_start_matches(closes).trim_start_matches(divides);
-    let severe = |words: &str| SEVERITIES.iter().any(|severity| words.trim().eq_ignore_ascii_case(severity));
-    if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']'])) {
-        if severe(inside) {
-            rest = behind.trim_start_matches(divides);
-        } else if let Some((_, more)) = inside.split_once([',', ';', '/']).filter(|(first, _)| severe(first)) {
-            // `(high, open)`: the rest of the bracket says more.
-            return span.within(written, more.trim());
-        }
-    }
-    // An opening star belongs to the word behind it: `: **CLOSED**`.
-    let from = written.len() - rest.len();
-    let stars = written[..from].len() - written[..from].trim_end_matches('*').len();
-    Span::new(span.start as usize + from - stars, span.end as usize)
+    let others = others.into_iter().flat_map(|(ids, status, _)| ids.into_iter().map(move |id| (id, status)));
+    let empty_box = |status: &Status<GapStatus>| empty && ends(status) && !claim::is_shouted(status.word.of(page.text));
+    found.extend(
+        others
+            .filter(|(_, status)| !empty_box(status))
+            .map(|(id, status)| (id, GapStatement { status: Some(status), ..statement })),
+    );
 }
 
 fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
