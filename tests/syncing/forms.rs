@@ -153,8 +153,8 @@ fn no_second_word_is_put_beside_one_that_is_not_read() {
         "- P2: Start it (50%)",
         "- P2: Start it, not yet done",
         "- P2: Will be done in April",
-        "- P2: Start `TODO`",
-        "- P2: :hourglass: Start it",
+        "- P2: Start the `TODO`",
+        "- P2: :clock3: Start it",
         "- P2: done, not deployed",
         "- P2: Start it, 3/5",
     ] {

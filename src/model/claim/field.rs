@@ -1,7 +1,9 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
-use super::words::{EMPHASIS, EMPTY_BOX, first_words, is_dash, known, sign, tail, tick_at, without_comment};
+use super::words::{
+    EMPHASIS, EMPTY_BOX, first_words, is_dash, known, named_sign, sign, tail, tick_at, without_comment,
+};
 use crate::model::date::Day;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
@@ -16,6 +18,7 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
         return None;
     }
     let (mark, behind) = boxed(text, said);
+    let behind = behind.within(behind.of(text), past_name(behind.of(text)));
     let (word, value) = match known(text, behind, words) {
         // `DONE?` asks.
         Some((word, _)) if text[word.end as usize..].starts_with('?') => (Span { end: word.end + 1, ..word }, None),
@@ -78,17 +81,15 @@ impl Boxed {
     }
 }
 
-/// The box or the name of a tick that a text begins with, as in `[x]` and `:white_check_mark:`, and what stands behind it.
+/// The box that a text begins with, as in `[x]`, and what stands behind it.
 fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
-    const SIGNS: [(&str, Boxed); 8] = [
+    const SIGNS: [(&str, Boxed); 6] = [
         ("[x]", Boxed::Ticked),
         ("[X]", Boxed::Ticked),
         ("[ ]", Boxed::Empty),
         ("[~]", Boxed::Half),
         ("[-]", Boxed::Half),
         ("[/]", Boxed::Half),
-        (":white_check_mark:", Boxed::Ticked),
-        (":heavy_check_mark:", Boxed::Ticked),
     ];
     let written = span.of(text);
     let bare = written.trim_start_matches('`');
@@ -96,6 +97,12 @@ fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
     let Some((sign, boxed)) = found else { return (None, span) };
     let mark = span.within(written, &bare[..sign.len()]);
     (Some((mark, *boxed)), Span { start: mark.end, end: span.end })
+}
+
+/// What stands behind the name of a sign: `Done` of `:white_check_mark: Done`.
+fn past_name(written: &str) -> &str {
+    let bare = written.trim_start_matches(EMPHASIS);
+    named_sign(bare).map_or(written, |(_, len)| &bare[len..])
 }
 
 /// How much of the work is done: `60%`. All of it is done, none of it is still to do.
@@ -117,11 +124,30 @@ fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
 
 /// Work that went elsewhere, and says where: `Moved to LOOP-X`.
 fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
-    const WENT: [&str; 6] = ["moved to", "moved into", "transferred to", "split into", "continued in", "tracked in"];
+    const WENT: [&str; 15] = [
+        "moved to",
+        "moved into",
+        "transferred to",
+        "split into",
+        "split out to",
+        "continued in",
+        "continues in",
+        "tracked in",
+        "tracked by",
+        "carried over to",
+        "carried over into",
+        "carried forward to",
+        "handed over to",
+        "rolled over to",
+        "\u{2192}",
+    ];
     let written = span.of(text).trim_start_matches(EMPHASIS);
-    let went = WENT.iter().find(|went| strip_any_case(written, went).is_some())?;
+    let (went, rest) = WENT.iter().find_map(|went| Some((went, strip_any_case(written, went)?)))?;
+    let target = rest.strip_prefix(' ')?.trim_matches([' ', '.', '*']);
+    let backlog = ["backlog", "the backlog"].iter().any(|backlog| backlog.eq_ignore_ascii_case(target));
     let deferred = T::NAMES.iter().any(|(_, name)| *name == "deferred");
-    let value = words.get("deferred").filter(|_| deferred && crate::model::refs::has_destination(written))?;
+    let destined = backlog || crate::model::refs::has_destination(written);
+    let value = words.get("deferred").filter(|_| deferred && destined)?;
     Some((span.within(span.of(text), &written[..went.len()]), Some(value)))
 }
 
@@ -227,6 +253,12 @@ mod tests {
             ("[ ] in progress", "in progress", Active),
             (":white_check_mark:", ":white_check_mark:", Done),
             (":white_check_mark: Done", "Done", Done),
+            (":construction:", ":construction:", Active),
+            (":white_circle:", ":white_circle:", Todo),
+            (":construction: 3/5", ":construction:", Active),
+            (":x:", ":x:", Todo),
+            ("\u{274c}", "\u{274c}", Todo),
+            ("\u{274c} dropped", "dropped", PhaseStatus::Dropped),
             ("<span style=\"color:green\">Done</span>", "Done", Done),
             ("<b><i>todo</i></b>", "todo", Todo),
             ("DONE<br>2026-01-02", "DONE", Done),
@@ -235,6 +267,9 @@ mod tests {
             ("**\u{1f504}**", "\u{1f504}", Active),
             ("\u{1f6a7} done", "done", Done),
             ("Moved to LOOP-PUMP-20260301", "Moved to", Deferred),
+            ("carried over to LOOP-PUMP-20260301", "carried over to", Deferred),
+            ("\u{2192} LOOP-PUMP-20260301", "\u{2192}", Deferred),
+            ("moved to backlog", "moved to", Deferred),
             ("60%", "60%", Active),
             ("**~90 %** done", "90 %", Active),
             ("100% (all hosts)", "100%", Done),

@@ -1,8 +1,8 @@
 //! A status with which the text below a heading opens: `\u{2705} Done on 2026-03-02`, `Blocked - the vendor is silent`.
 
 use super::Status;
+use super::leading::{closing, leading, whole};
 use super::manner::is_loose;
-use super::running::{closing, leading, whole};
 use super::words::{EMPHASIS, is_dash, known, sign, tick_at};
 use crate::model::date::Day;
 use crate::model::status::Word;

@@ -5,11 +5,11 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::manner::{follows, is_deed, is_loose, is_past, is_phrase, is_shouted, leads_on};
+use super::ending::{ending, last_sign};
+use super::leading::{closing, leading, strict, whole};
+use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
 use super::title::{is_weak, outranks};
-use super::words::{
-    EMPHASIS, is_dash, is_picture, is_tick, known, sign, strip_separators, tail, tick_at, without_comment,
-};
+use super::words::{EMPHASIS, is_dash, known, strip_separators, tail, without_comment};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
 use crate::text::{Span, strip_any_case};
@@ -24,7 +24,9 @@ pub(in crate::model) fn stated<T: Word>(
     let span = without_comment(text, span).trimmed(text);
     if let Some((title, rest)) = struck(text, span) {
         // `~~Train people~~ dropped`: what is struck is the title, what follows the status.
-        return (stated(text, rest, words, tick).0, title);
+        let (status, other) = stated(text, rest, words, tick);
+        let renamed = status.is_some_and(|status| !other.is_empty() && other.end <= status.raw.start);
+        return (status, if renamed { other } else { title });
     }
     let signs = Signs::of(span.of(text));
     let behind = || {
@@ -51,10 +53,13 @@ pub(in crate::model) fn stated<T: Word>(
         }
         found
     };
-    let last = || if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
+    let last = || {
+        let sign = if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
+        sign.or_else(|| ending(text, span, words, tick))
+    };
     let found = match leading(text, span, words, tick) {
         // `Draft - DONE`: the word at the beginning is the title, where another place states the status.
-        Some(lead) if signs.any() && is_weak(text, span, &lead.0) => {
+        Some(lead) if is_weak(text, span, &lead.0) => {
             let later = behind().or_else(last).filter(|later| outranks(text, words, &lead.0, later));
             Some(later.unwrap_or(lead))
         }
@@ -100,10 +105,6 @@ impl Signs {
         }))
     }
 
-    fn any(self) -> bool {
-        self.0 != 0
-    }
-
     fn hold(self, sign: Self) -> bool {
         self.0 & sign.0 != 0
     }
@@ -127,63 +128,6 @@ pub(in crate::model) fn past_shouted<T: Word>(text: &str, span: Span, words: &Wo
     stands.then(|| span.within(span.of(text), rest.trim_start_matches([' ', ':'])))
 }
 
-/// A known word at the start of `span`, if what follows it shows that it is meant as a status.
-fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
-    let (word, value) = known(text, span, words)?;
-    let before = &text[span.start as usize..word.start as usize];
-    if before.contains(char::is_alphanumeric) && !before.trim_start_matches(EMPHASIS).starts_with(char::is_alphabetic) {
-        return None;
-    }
-    let rest = &text[word.end as usize..span.end as usize];
-    let marked = before.ends_with('*') || is_shouted(word.of(text));
-    follows(rest, word.of(text), marked).then_some((word, value))
-}
-
-/// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
-pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
-    let written = span.of(text);
-    if let Some(close) = written.starts_with(['(', '[']).then(|| closing(written, 0)).flatten() {
-        let inner = Span::new(span.start as usize + 1, span.start as usize + close);
-        let (word, value) = strict(text, inner, words)?;
-        let status = Status { raw: inner, word, tail: tail(text, inner, word), value: Some(value) };
-        return Some((status, Span::new(span.start as usize + close + 1, span.end as usize)));
-    }
-    if let (Some(mark), Some(tick)) = (tick_at(text, span), tick) {
-        let rest = Span::new(mark.end as usize, span.end as usize);
-        if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
-            return Some((whole(text, span, word, value), Span::at(span.end as usize)));
-        }
-        return Some((Status { raw: mark, word: mark, tail: None, value: Some(tick) }, rest));
-    }
-    if let Some((mark, value)) = sign(text, span, words) {
-        let rest = Span::new(mark.end as usize, span.end as usize);
-        if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
-            return Some((whole(text, span, word, value), Span::at(span.end as usize)));
-        }
-        return Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, rest));
-    }
-    let (word, value) = strict(text, span, words).filter(|(word, _)| !phrased(text, span, *word))?;
-    let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
-    let next = rest.trim_start_matches(' ');
-    let divided =
-        next.is_empty() || next.starts_with([':', '(', '[', ';', ',', '\n', '\r']) || next.starts_with(is_dash);
-    let marked = text[span.start as usize..word.start as usize].ends_with('*') || is_shouted(word.of(text));
-    // `fixed via ...` tells what happened, `complete in two parts` what to do.
-    let told = is_past(word.of(text)) || text[span.start as usize..].starts_with(is_picture);
-    (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
-}
-
-/// Whether a word at the beginning of `span` is one of a phrase that goes on behind it: `Deferred tax`.
-fn phrased(text: &str, span: Span, word: Span) -> bool {
-    let marked = text[span.start as usize..word.start as usize].ends_with('*');
-    !marked && !is_shouted(word.of(text)) && is_phrase(&text[word.end as usize..span.end as usize], word.of(text))
-}
-
-/// A status that takes all of `span`: its tail is the text.
-pub(super) fn whole<T>(text: &str, span: Span, word: Span, value: T) -> Status<T> {
-    Status { raw: span, word, tail: tail(text, span, word), value: Some(value) }
-}
-
 /// `text (DONE, 7 gaps)`, `text [DONE]`; shouted also where more text follows.
 fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
@@ -195,6 +139,7 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
         let Some(close) = closing(written, open) else { break };
         in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
+        let inner = past_key(text, inner);
         let last = || written[close + 1..].chars().all(|c| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.');
         if !in_code
             && let Some((word, value)) = strict(text, inner, words)
@@ -207,24 +152,6 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
         at = close + 1;
     }
     found
-}
-
-/// The bracket that closes the one at `open`.
-pub(in crate::model) fn closing(written: &str, open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in written.bytes().enumerate().skip(open) {
-        match byte {
-            b'(' | b'[' => depth += 1,
-            b')' | b']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// `text - DONE`, `text - Status: open`, `text \u{1f6a7} in progress`: behind the first dash or picture that a status follows.
@@ -327,37 +254,6 @@ fn past_key(text: &str, span: Span) -> Span {
     value.map_or(span, |value| span.within(written, value))
 }
 
-/// A tick behind the text, or a sign that means something by itself; behind a tick may stand when that was.
-fn last_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
-    let written = span.of(text);
-    let bare = written.trim_end_matches('\u{fe0f}');
-    let last = bare.chars().next_back().filter(|c| !c.is_ascii()).map(|sign| (bare.len() - sign.len_utf8(), sign));
-    let meant = |(at, sign): &(usize, char)| if is_tick(*sign) { tick } else { words.get(&bare[*at..]) };
-    let Some((sign, value)) = last.and_then(|last| Some((last.1, meant(&last)?))) else {
-        return dated_tick(text, span, tick);
-    };
-    let before = written.trim_end_matches([sign, '\u{fe0f}']);
-    let mark = Span::new(span.start as usize + before.len(), span.end as usize);
-    let title = Span::new(span.start as usize, mark.start as usize);
-    Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, title))
-}
-
-/// `text \u{2705} (2026-03-01)`: a tick behind which stands a bracket or a number, and nothing that goes on.
-fn dated_tick<T: Word>(text: &str, span: Span, tick: Option<T>) -> Option<(Status<T>, Span)> {
-    let written = span.of(text);
-    let (at, sign) = written.char_indices().rev().find(|(_, c)| is_tick(*c))?;
-    let mark = Span::new(span.start as usize + at, span.start as usize + at + sign.len_utf8());
-    let rest = written[at + sign.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ']);
-    let whole = match rest.as_bytes().first()? {
-        b'(' | b'[' => closing(rest, 0) == Some(rest.len() - 1),
-        first => first.is_ascii_digit() && !rest.contains(' '),
-    };
-    let raw = Span::new(mark.start as usize, span.end as usize);
-    let title = Span::new(span.start as usize, mark.start as usize);
-    let value = tick.filter(|_| whole)?;
-    Some((Status { raw, word: mark, tail: tail(text, raw, mark), value: Some(value) }, title))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -445,6 +341,8 @@ mod tests {
             "Gate Registry (self-updating meta-layer)",
             "Verify - closed loop control",
             "Route mode `direct (done)` stays",
+            "Raise limits (blocked by quota before)",
+            "\u{274c} Do not touch the crane",
         ] {
             assert_eq!(bullet(text).0, None, "{text}");
         }

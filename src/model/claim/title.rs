@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::manner::{is_shouted, is_sure};
-use super::words::{EMPHASIS, strip_separators, without_comment};
+use super::words::{EMPHASIS, is_dash, strip_separators, without_comment};
 use crate::model::date::Day;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
@@ -45,7 +45,9 @@ pub(super) fn outranks<T: Word>(
     let over =
         |status: &Status<T>| status.value.is_some() && [words.get("done"), words.get("closed")].contains(&status.value);
     if status.value == lead.value {
-        return is_shouted(word) && title.of(text).trim_matches([' ', '*', '_']) == lead.word.of(text);
+        let behind = text[lead.word.end as usize..].trim_start_matches(EMPHASIS).trim_start();
+        let divided = behind.starts_with(|c: char| is_dash(c) || c == ':');
+        return is_shouted(word) && (divided || title.of(text).trim_matches([' ', '*', '_']) == lead.word.of(text));
     }
     let bracketed = text[..status.raw.start as usize].ends_with(['(', '[']);
     let alone = status.tail.is_none_or(|tail| {
@@ -91,9 +93,11 @@ mod tests {
             ("Pass \u{2014} TODO", "Pass", "TODO", Todo),
             ("Released \u{2014} TODO", "Released", "TODO", Todo),
             ("Verified \u{2014} DONE", "Verified", "DONE", Done),
+            ("Verified \u{2014} the valve \u{2014} DONE", "Verified \u{2014} the valve", "DONE", Done),
             ("Testing \u{2014} DONE", "Testing", "DONE", Done),
             ("Live (todo)", "Live", "todo", Todo),
             ("Blocked ports \u{2014} DONE", "Blocked ports", "DONE", Done),
+            ("**Complete rollout** \u{2014} TODO", "Complete rollout", "TODO", Todo),
             ("deferred tax (in progress)", "deferred tax", "in progress", Active),
         ] {
             assert_eq!(read(text, &words), (Some((word, Some(value))), title), "{text}");
@@ -115,6 +119,9 @@ mod tests {
             ("blocked on GAP-OP-1", "blocked", Blocked),
             ("blocked P3", "blocked", Blocked),
             ("deferred to Q3", "deferred", Deferred),
+            ("**Deferred to Q3**", "Deferred", Deferred),
+            ("**Blocked** on GAP-OP-1", "Blocked", Blocked),
+            ("**in progress since Monday**", "in progress", Active),
             ("partial \u{2014} docs missing", "partial", Partial),
             ("Fixed in ab5d3e7 \u{2014} VERIFIED", "Fixed", Done),
         ] {
@@ -134,6 +141,9 @@ mod tests {
         ] {
             assert_eq!(read(text, &Words::default()), (None, text), "{text}");
         }
+        for text in ["**Complete rollout**", "**Open redirect** in login", "**Blocked ports**"] {
+            assert_eq!(read(text, &Words::default()).0, None, "{text}");
+        }
         assert_eq!(
             read("\u{2705} Blocked ports", &Words::default()),
             (Some(("\u{2705}", Some(Done))), "Blocked ports")
@@ -148,6 +158,7 @@ mod tests {
             (Some(("not needed", Some(PhaseStatus::Dropped))), "Train people")
         );
         assert_eq!(read("~~Train people~~ (cut, no budget)", &words), (None, "Train people"));
+        assert_eq!(read("~~Draft~~ Final - DONE", &words), (Some(("DONE", Some(Done))), "Final"));
         assert_eq!(read("~~Train people~~", &words).0, None);
     }
 }

@@ -239,11 +239,38 @@ pub(super) fn strip_separators(text: &str, span: Span) -> Span {
     span.within(written, bare.trim_end())
 }
 
+/// The names of signs in Markdown of some hosts: `:construction:`.
+const NAMED: [(&str, &str); 16] = [
+    ("white_check_mark", "\u{2705}"),
+    ("heavy_check_mark", "\u{2714}"),
+    ("ballot_box_with_check", "\u{2611}"),
+    ("x", "\u{274c}"),
+    ("heavy_multiplication_x", "\u{2716}"),
+    ("construction", "\u{1f6a7}"),
+    ("building_construction", "\u{1f3d7}"),
+    ("arrows_counterclockwise", "\u{1f504}"),
+    ("hourglass", "\u{231b}"),
+    ("hourglass_flowing_sand", "\u{23f3}"),
+    ("soon", "\u{1f51c}"),
+    ("white_large_square", "\u{2b1c}"),
+    ("black_square_button", "\u{1f532}"),
+    ("white_circle", "\u{26aa}"),
+    ("pause_button", "\u{23f8}"),
+    ("next_track_button", "\u{23ed}"),
+];
+
+/// The sign with whose name a text begins, and how long the name is.
+pub(super) fn named_sign(written: &str) -> Option<(&'static str, usize)> {
+    let (name, _) = written.strip_prefix(':')?.split_once(':')?;
+    NAMED.iter().find(|(known, _)| *known == name).map(|(_, sign)| (*sign, name.len() + 2))
+}
+
 /// A sign that means something by itself, at the beginning of `span`: `\u{1f6a7}`.
 pub(super) fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
     let written = span.of(text).trim_start_matches(EMPHASIS);
     if written.as_bytes().first().is_none_or(u8::is_ascii) {
-        return None;
+        let (sign, len) = named_sign(written)?;
+        return Some((span.within(span.of(text), &written[..len]), words.get(sign)?));
     }
     let first = written.split([' ', '(', '*']).next()?;
     // Behind a picture may stand that it is to be drawn as one.
@@ -251,10 +278,16 @@ pub(super) fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<
     Some((span.within(span.of(text), first), value))
 }
 
-/// The ticks that a text begins with.
+/// The ticks that a text begins with, or the name of one.
 pub(in crate::model) fn tick_at(text: &str, span: Span) -> Option<Span> {
     let written = span.of(text);
-    let first = written.trim_start_matches(EMPHASIS).chars().next().filter(|c| is_tick(*c))?;
+    let bare = written.trim_start_matches(EMPHASIS);
+    let first = bare.chars().next()?;
+    if first == ':' {
+        let (_, len) = named_sign(bare).filter(|(sign, _)| sign.starts_with(is_tick))?;
+        return Some(span.within(written, &bare[..len]));
+    }
+    let first = Some(first).filter(|c| is_tick(*c))?;
     let at = span.start as usize + written.find(first)?;
     let rest = written[at - span.start as usize..].trim_start_matches(|c: char| is_tick(c) || c == '\u{fe0f}');
     Some(Span::new(at, span.end as usize - rest.len()))

@@ -51,9 +51,9 @@ impl<'a> Shell<'a> {
         (span, Self { before, word, after, closed: true, opens: head.trim() == before.trim() })
     }
 
-    /// Whether it is a picture that stands for a word.
+    /// Whether it is a picture that stands for a word, or the name of one: `:construction:`.
     pub(super) fn is_picture(&self) -> bool {
-        !self.word.contains(char::is_alphanumeric)
+        self.word.starts_with(':') || !self.word.contains(char::is_alphanumeric)
     }
 
     /// The emphasis before the word, without pictures.

@@ -1,0 +1,235 @@
+//! A status at the end of a text that nothing divides from it: a sign, `audit **DONE**`, `audit. Done.`
+
+use super::Status;
+use super::leading::closing;
+use super::manner::{is_loose, is_shouted};
+use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
+use crate::text::Span;
+
+/// A tick behind the text, or a sign that means something by itself; behind a tick may stand when that was.
+pub(super) fn last_sign<T: Word>(
+    text: &str,
+    span: Span,
+    words: &Words<T>,
+    tick: Option<T>,
+) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    let bare = written.trim_end_matches('\u{fe0f}');
+    let last = bare.chars().next_back().filter(|c| !c.is_ascii()).map(|sign| (bare.len() - sign.len_utf8(), sign));
+    let meant = |(at, sign): &(usize, char)| if is_tick(*sign) { tick } else { words.get(&bare[*at..]) };
+    let Some((sign, value)) = last.and_then(|last| Some((last.1, meant(&last)?))) else {
+        return counted_sign(text, span, words, tick);
+    };
+    let before = written.trim_end_matches([sign, '\u{fe0f}']);
+    let mark = Span::new(span.start as usize + before.len(), span.end as usize);
+    let title = Span::new(span.start as usize, mark.start as usize);
+    Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, title))
+}
+
+/// `text \u{2705} (2026-03-01)`, `text \u{1f504} 3/5`: a sign behind which stands a bracket or a number, and nothing that
+/// goes on.
+fn counted_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+    /// The longest share that is told behind a sign: `31/40 hosts`.
+    const LONGEST: usize = 24;
+    let written = span.of(text);
+    let signs = written.char_indices().rev().filter(|(_, c)| is_picture(*c));
+    let mut known = signs.filter_map(|(at, c)| {
+        let value = if is_tick(c) { tick } else { words.get(&written[at..at + c.len_utf8()]) };
+        Some((at, at + c.len_utf8(), value?))
+    });
+    let (at, end, value) = known.next()?;
+    let mark = Span::new(span.start as usize + at, span.start as usize + end);
+    let rest = written[end..].trim_start_matches(['\u{fe0f}', ' ']);
+    let whole = match rest.as_bytes().first()? {
+        b'(' | b'[' => closing(rest, 0) == Some(rest.len() - 1),
+        first if first.is_ascii_digit() => {
+            let (number, more) = rest.split_once(' ').unwrap_or((rest, ""));
+            more.is_empty() || number.contains(['/', '%']) && rest.len() <= LONGEST
+        }
+        _ => false,
+    };
+    let raw = Span::new(mark.start as usize, span.end as usize);
+    let title = span.within(written, written[..at].trim_end_matches([' ', ':']));
+    whole.then(|| (Status { raw, word: mark, tail: tail(text, raw, mark), value: Some(value) }, title))
+}
+
+/// The longest status that stands at the end of a text.
+const LONGEST: usize = 24;
+
+/// A known word at the end of a text that is emphasized or shouted, behind which a bracket may stand; or that is a
+/// sentence of its own.
+pub(super) fn ending<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    // Most texts end with a small letter: nothing was shouted or emphasized there.
+    let bare = match written.as_bytes().last()? {
+        b':' => return named(text, span, words, tick),
+        b')' => before_bracket(written)?,
+        b'.' => return sentence(text, span, words).or_else(|| shouted(text, span, written.len() - 1, words)),
+        _ => written,
+    };
+    match bare.as_bytes().last()? {
+        b'*' | b'_' | b'`' => emphasized(text, span, bare.len(), words),
+        last if last.is_ascii_uppercase() => shouted(text, span, bare.len(), words),
+        _ => sentence(text, span, words),
+    }
+}
+
+/// `audit :construction:`: the name of a sign.
+fn named<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    let from = written.rfind(" :")? + 1;
+    let (sign, len) = named_sign(&written[from..])?;
+    let value = if sign.starts_with(is_tick) { tick } else { words.get(sign) };
+    let value = value.filter(|_| from + len == written.len())?;
+    Some(status(text, span, (from, from, written.len()), value))
+}
+
+/// What stands before the bracket with which a text ends.
+fn before_bracket(written: &str) -> Option<&str> {
+    let open = written.rfind(" (").filter(|at| closing(written, at + 1) == Some(written.len() - 1))?;
+    Some(written[..open].trim_end())
+}
+
+/// `audit **DONE**`, `` audit `done` ``: all between the marks is a status.
+fn emphasized<T: Word>(text: &str, span: Span, end: usize, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    let bare = &span.of(text)[..end];
+    let marks = bare.len() - bare.trim_end_matches(['*', '_', '`']).len();
+    let inside = &bare[..bare.len() - marks];
+    let from = inside.rfind(&bare[inside.len()..]).filter(|from| inside.len() - from <= LONGEST)? + marks;
+    let (before, word) = (&inside[..from - marks], &inside[from..]);
+    let value = words.get(word)?;
+    let meant = is_shouted(word) || !is_loose(word);
+    (meant && sets_off(before)).then(|| status(text, span, (before.len(), from, inside.len()), value))
+}
+
+/// `audit DONE`: the last words are a status in capitals, and those before them are none.
+fn shouted<T: Word>(text: &str, span: Span, end: usize, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    let bare = &span.of(text)[..end];
+    let first = bare.rsplit(' ').take_while(|word| is_shouted(word)).last()?;
+    let from = first.as_ptr() as usize - bare.as_ptr() as usize;
+    let word = &bare[from..];
+    let value = words.get(word).filter(|_| word.len() <= LONGEST && !is_loose(word))?;
+    let before = &bare[..from];
+    sets_off(before).then(|| status(text, span, (from, from, end), value))
+}
+
+/// `audit. Done.`: a status is the last sentence.
+fn sentence<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    let bare = written.strip_suffix('.').unwrap_or(written);
+    let tail = &bare.as_bytes()[bare.len().saturating_sub(LONGEST)..];
+    let dot = bare.len() - tail.len() + memchr::memrchr2(b'.', b';', tail)?;
+    let word = bare.get(dot + 1..)?.strip_prefix(' ')?;
+    let before = &bare[..dot];
+    // `e.g. done` goes on, and so does `etc. open`.
+    let ends = before.len() > 2 && !before.rsplit(' ').next().is_some_and(|last| last.contains('.') || last == "etc");
+    let value = words.get(word).filter(|_| ends && !is_loose(word))?;
+    Some(status(text, span, (dot, dot + 2, bare.len()), value))
+}
+
+/// Whether what stands before a word leaves it a status: `is **done**` and `every TODO` go on with it.
+fn sets_off(before: &str) -> bool {
+    const LINKS: [&str; 45] = [
+        "is", "are", "was", "were", "be", "been", "as", "to", "says", "say", "said", "mark", "marked", "marks",
+        "until", "till", "when", "once", "if", "not", "no", "never", "of", "with", "or", "and", "a", "an", "the", "in",
+        "on", "for", "all", "any", "each", "every", "status", "set", "sets", "from", "by", "than", "into", "called",
+        "only",
+    ];
+    const DEEDS: [&str; 19] = [
+        "remove", "resolve", "fix", "find", "grep", "drop", "clear", "delete", "replace", "list", "count", "read",
+        "print", "show", "see", "add", "update", "check", "write",
+    ];
+    let is = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let bare = before.trim_end_matches([' ', '*', '_', '`']);
+    let last = bare.rsplit(' ').next().unwrap_or_default();
+    let alone = last.len() == bare.len();
+    // `GAP-OP-280 CLOSED` and `D128 DONE` say that of something else.
+    let named = last.contains(|c: char| c.is_ascii_digit())
+        || bare.ends_with(is_dash)
+        || bare.ends_with(['=', '"', '\'', '/', ':']);
+    before.ends_with(' ')
+        && bare.contains(char::is_lowercase)
+        && !named
+        && !is(&DEEDS, last)
+        && (alone || !is(&LINKS, last))
+}
+
+/// The status whose word stands between two places in `span`, and whose emphasis begins at the first.
+fn status<T>(text: &str, span: Span, (from, word, end): (usize, usize, usize), value: T) -> (Status<T>, Span) {
+    let at = |place: usize| span.start as usize + place;
+    // `audit => DONE`
+    let title = span.of(text)[..from].trim_end_matches([' ', '=', '>']);
+    let (raw, word) = (Span::new(at(from), span.end as usize).trimmed(text), Span::new(at(word), at(end)));
+    (Status { raw, word, tail: tail(text, raw, word), value: Some(value) }, span.within(span.of(text), title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::claim::running::stated;
+    use crate::model::status::PhaseStatus::{self, Active, Blocked, Deferred, Done, Ready, Todo};
+
+    type Read<'a> = (Option<(&'a str, Option<&'a str>, Option<PhaseStatus>)>, &'a str);
+
+    fn read(text: &str) -> Read<'_> {
+        let (status, title) = stated(text, Span::new(0, text.len()), &Words::default(), Some(Done));
+        (status.map(|one| (one.word.of(text), one.tail.map(|tail| tail.of(text)), one.value)), title.of(text))
+    }
+
+    #[test]
+    fn a_text_ends_with_a_status() {
+        for (text, title, word, tail, value) in [
+            ("a **DONE**", "a", "DONE", None, Done),
+            ("Audit `done`", "Audit", "done", None, Done),
+            ("Audit **in progress**", "Audit", "in progress", None, Active),
+            ("Audit __blocked__ (vendor)", "Audit", "blocked", Some("(vendor)"), Blocked),
+            ("Audit **READY**", "Audit", "READY", None, Ready),
+            ("Audit DONE", "Audit", "DONE", None, Done),
+            ("Audit DONE.", "Audit", "DONE", None, Done),
+            ("Audit IN PROGRESS", "Audit", "IN PROGRESS", None, Active),
+            ("Audit DONE (2026-03-01)", "Audit", "DONE", Some("(2026-03-01)"), Done),
+            ("Audit TODO", "Audit", "TODO", None, Todo),
+            ("Audit. Done.", "Audit", "Done", None, Done),
+            ("Audit; deferred", "Audit", "deferred", None, Deferred),
+            ("Audit (Status: done)", "Audit", "done", None, Done),
+            ("Audit => DONE", "Audit", "DONE", None, Done),
+            ("Audit :construction:", "Audit", ":construction:", None, Active),
+            ("Audit :white_check_mark:", "Audit", ":white_check_mark:", None, Done),
+            (":white_circle: Audit", "Audit", ":white_circle:", None, Todo),
+            ("Audit \u{1f504} (3/5)", "Audit", "\u{1f504}", Some("(3/5)"), Active),
+            ("Audit \u{1f504} 31/40 hosts", "Audit", "\u{1f504}", Some("31/40 hosts"), Active),
+            ("Audit \u{2b1c} 0/85", "Audit", "\u{2b1c}", Some("0/85"), Todo),
+            ("Audit \u{2705} 39/40", "Audit", "\u{2705}", Some("39/40"), Done),
+            ("Audit \u{274c}", "Audit", "\u{274c}", None, Todo),
+        ] {
+            assert_eq!(read(text), (Some((word, tail, Some(value))), title), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_goes_on_with_a_word_does_not() {
+        for text in [
+            "All rows are **DONE**",
+            "Set the flag to **active**",
+            "Keep the port **open**",
+            "Remove every TODO",
+            "Remove TODO",
+            "Run all tests until PASS",
+            "Move it to PENDING",
+            "Wire GAP-OP-280 CLOSED",
+            "Rename `status` to `done`",
+            "Mark P3 as DONE",
+            "WIRE IT DONE",
+            "Mail to CI",
+            "See etc. Done.",
+            "Audit `the done`",
+            "Audit :tada:",
+            "\u{274c} Do not touch the crane",
+            "Check \u{1f504} every host",
+        ] {
+            assert_eq!(read(text).0, None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A status at the beginning of a text: `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
+
+use super::Status;
+use super::clause::is_over;
+use super::manner::{follows, is_past, is_phrase, is_plain, is_shouted, is_sure, leads_on};
+use super::words::{EMPHASIS, is_dash, is_picture, known, sign, tail, tick_at};
+use crate::model::status::Word;
+use crate::model::vocabulary::Words;
+use crate::text::Span;
+
+/// A known word at the start of `span`, if what follows it shows that it is meant as a status.
+pub(super) fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    let (word, value) = known(text, span, words)?;
+    let before = &text[span.start as usize..word.start as usize];
+    if before.contains(char::is_alphanumeric) && !before.trim_start_matches(EMPHASIS).starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let rest = &text[word.end as usize..span.end as usize];
+    let marked = is_marked(text, span, word);
+    // `(blocked by quota before)` was so once.
+    let past = || !marked && is_plain(word.of(text)) && is_over(rest);
+    (follows(rest, word.of(text), marked) && !past()).then_some((word, value))
+}
+
+/// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
+pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    if let Some(close) = written.starts_with(['(', '[']).then(|| closing(written, 0)).flatten() {
+        let inner = Span::new(span.start as usize + 1, span.start as usize + close);
+        let (word, value) = strict(text, inner, words)?;
+        let status = Status { raw: inner, word, tail: tail(text, inner, word), value: Some(value) };
+        return Some((status, Span::new(span.start as usize + close + 1, span.end as usize)));
+    }
+    if let (Some(mark), Some(tick)) = (tick_at(text, span), tick) {
+        let rest = Span::new(mark.end as usize, span.end as usize);
+        if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
+            return Some((whole(text, span, word, value), Span::at(span.end as usize)));
+        }
+        return Some((Status { raw: mark, word: mark, tail: None, value: Some(tick) }, rest));
+    }
+    if let Some((mark, value)) = sign(text, span, words) {
+        let rest = Span::new(mark.end as usize, span.end as usize);
+        if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
+            return Some((whole(text, span, word, value), Span::at(span.end as usize)));
+        }
+        // A cross before words may forbid what they say.
+        let words = rest.of(text).trim_start_matches(|c: char| c == ' ' || c == '\u{fe0f}' || EMPHASIS.contains(&c));
+        if mark.of(text).starts_with(CROSSES) && !words.is_empty() && !words.starts_with(['(', '[']) {
+            return None;
+        }
+        return Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, rest));
+    }
+    let (word, value) = strict(text, span, words).filter(|(word, _)| !phrased(text, span, *word))?;
+    let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
+    let next = rest.trim_start_matches(' ');
+    let divided =
+        next.is_empty() || next.starts_with([':', '(', '[', ';', ',', '\n', '\r']) || next.starts_with(is_dash);
+    let marked = is_marked(text, span, word);
+    // `fixed via ...` tells what happened, `complete in two parts` what to do.
+    let told = is_past(word.of(text)) || text[span.start as usize..].starts_with(is_picture);
+    (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
+}
+
+/// Signs for what is not done, which also stand before what is not to be.
+const CROSSES: [char; 4] = ['\u{274c}', '\u{2716}', '\u{2717}', '\u{2718}'];
+
+/// Whether a word is shouted, or emphasized alone: of `**Complete rollout**` it is not, of `**Deferred to Q3**` it is.
+fn is_marked(text: &str, span: Span, word: Span) -> bool {
+    let (before, rest) = (&text[span.start as usize..word.start as usize], &text[word.end as usize..span.end as usize]);
+    let goes_on = rest.strip_prefix(' ').filter(|more| more.starts_with(char::is_alphanumeric));
+    let alone =
+        || goes_on.is_none_or(|more| leads_on(more) || is_sure(word.of(text)) && !is_phrase(rest, word.of(text)));
+    is_shouted(word.of(text)) || before.ends_with('*') && alone()
+}
+
+/// Whether a word at the beginning of `span` is one of a phrase that goes on behind it: `Deferred tax`.
+fn phrased(text: &str, span: Span, word: Span) -> bool {
+    !is_marked(text, span, word) && is_phrase(&text[word.end as usize..span.end as usize], word.of(text))
+}
+
+/// A status that takes all of `span`: its tail is the text.
+pub(super) fn whole<T>(text: &str, span: Span, word: Span, value: T) -> Status<T> {
+    Status { raw: span, word, tail: tail(text, span, word), value: Some(value) }
+}
+
+/// The bracket that closes the one at `open`.
+pub(in crate::model) fn closing(written: &str, open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in written.bytes().enumerate().skip(open) {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
