@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::tracks::{Called, led, tracks};
 use super::{Form, Row, Weight};
 use crate::model::page::Page;
 use crate::model::topic::Topic;
@@ -10,57 +11,132 @@ use crate::model::topic::Topic;
 type Place = (Form, usize);
 
 /// Which places are about different work, though they use the same labels.
-pub(super) struct Apart(Vec<(Place, Place)>);
+pub(super) struct Apart {
+    pairs: Vec<(Place, Place)>,
+    /// The places whose labels repeat, in order, each with the heading over it.
+    places: Vec<Known>,
+}
+
+/// A place, the heading over it, and whether it is one of several tracks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    place: Place,
+    section: Option<usize>,
+    is_track: bool,
+}
 
 /// How often two places use the same labels, and how often for something else.
-#[derive(Default)]
 struct Shared {
     labels: usize,
     unlike: usize,
+    /// How often both state a status.
+    stated: usize,
     /// Whether neither place is one where work is listed again.
     named: bool,
+    /// Whether one of them is a row without company.
+    lone: bool,
+    /// How the headings over both are called, if as those of tracks.
+    called: Option<Called>,
+    sections: [Option<usize>; 2],
 }
 
 impl Apart {
     /// Compares the places in which labels repeat.
     pub(super) fn of(page: &Page<'_>, rows: &[Row]) -> Self {
-        /// A label that stands in more places than these tells nothing new of the others.
+        /// A label that stands in more places than these tells nothing new of the others but whether they are tracks.
         const MOST: usize = 8;
-        let mut named: Vec<&Row> =
-            rows.iter().filter(|row| row.weight == Weight::Declares && row.name.is_some()).collect();
+        let claims = |row: &&Row| row.weight == Weight::Declares || (row.status.is_some() && row.form != Form::Detail);
+        let mut named: Vec<&Row> = rows.iter().filter(|row| row.name.is_some() && claims(row)).collect();
         named.sort_by_key(|row| &row.name);
         let mut shared: HashMap<(Place, Place), Shared> = HashMap::new();
         for same in named.chunk_by(|a, b| a.name == b.name).filter(|same| same.len() > 1) {
-            let same = &same[..same.len().min(MOST)];
             for (nth, row) in same.iter().enumerate() {
-                for other in &same[nth + 1..] {
-                    compare(page, row, other, &mut shared);
-                }
+                let others = if nth < MOST { &same[..nth] } else { &same[..1] };
+                others.iter().for_each(|other| compare(page, other, row, &mut shared));
             }
         }
-        // Where work is listed again, one row may have been reworded.
-        let apart = |shared: &Shared| if shared.named { shared.unlike > 0 } else { shared.unlike * 2 > shared.labels };
-        let mut apart: Vec<_> = shared.into_iter().filter(|(_, shared)| apart(shared)).map(|(two, _)| two).collect();
-        apart.sort_unstable();
-        Self(apart)
+        let mut places: Vec<Known> = Vec::with_capacity(shared.len() * 2);
+        let mut pairs = Vec::new();
+        for ((a, b), shared) in shared {
+            let is_track = shared.are_tracks(a.0 == b.0);
+            // Where work is listed again, one row may have been reworded.
+            let unlike = if shared.named { shared.unlike > 0 } else { shared.unlike * 2 > shared.labels };
+            if is_track || unlike {
+                pairs.push((a, b));
+            }
+            let known = |(place, section)| Known { place, section, is_track };
+            places.extend([a, b].into_iter().zip(shared.sections).map(known));
+        }
+        pairs.sort_unstable();
+        // Of the same place that is called a track comes first.
+        places.sort_unstable_by_key(|known| (known.place, !known.is_track));
+        places.dedup_by_key(|known| known.place);
+        Self { pairs, places }
     }
 
     /// Whether two places are about different work.
     pub(super) fn are(&self, a: Place, b: Place) -> bool {
-        !self.0.is_empty() && self.0.binary_search(&(a.min(b), a.max(b))).is_ok()
+        a != b
+            && !self.places.is_empty()
+            && (self.pairs.binary_search(&(a.min(b), a.max(b))).is_ok() || self.are_of_tracks(a, b))
+    }
+
+    /// Whether a place is one of several tracks, so that what it says holds for its own rows.
+    pub(super) fn is_track(&self, place: Place) -> bool {
+        self.known(place).is_some_and(|known| known.is_track)
+    }
+
+    /// Whether one of two places is a track, and the other stands under another heading.
+    fn are_of_tracks(&self, a: Place, b: Place) -> bool {
+        let (Some(a), Some(b)) = (self.known(a), self.known(b)) else { return false };
+        (a.is_track || b.is_track) && a.section != b.section
+    }
+
+    fn known(&self, place: Place) -> Option<&Known> {
+        let at = self.places.binary_search_by_key(&place, |known| known.place).ok()?;
+        self.places.get(at)
     }
 }
 
-/// Counts two rows of one label for the places they stand in.
+impl Shared {
+    /// Whether two places are tracks. Two names are if both lists are of one form and tell how far their work is: a list of
+    /// work and its repetition may be called anything.
+    fn are_tracks(&self, same_form: bool) -> bool {
+        let stated = self.stated > 0 && self.stated * 2 >= self.labels;
+        match self.called {
+            Some(Called::Alike) => same_form || stated,
+            Some(Called::Apart) => same_form && stated && !self.lone,
+            None => false,
+        }
+    }
+}
+
+/// Counts two rows of one label, in the order of the text, for the places they stand in.
 fn compare(page: &Page<'_>, a: &Row, b: &Row, shared: &mut HashMap<(Place, Place), Shared>) {
     if a.form.is_row() != b.form.is_row() || a.group == b.group {
         return;
     }
+    let (a, b) = if a.group < b.group { (a, b) } else { (b, a) };
     let unlike = are_of_two(page, a, b) || !are_alike(a.title.of(page.text), b.title.of(page.text));
-    let shared = shared.entry((a.group.min(b.group), a.group.max(b.group))).or_default();
-    shared.named = is_named(page, a) && is_named(page, b);
+    let shared = shared.entry((a.group, b.group)).or_insert_with(|| {
+        let sections = [a, b].map(|row| section(page, row));
+        Shared {
+            labels: 0,
+            unlike: 0,
+            stated: 0,
+            lone: [a, b].iter().any(|row| row.weight == Weight::Mentions),
+            named: is_named(page, a) && is_named(page, b),
+            called: if sections[0] == sections[1] {
+                led(page, sections[0], a.span, b.span)
+            } else {
+                tracks(page, sections[0], sections[1])
+            },
+            sections,
+        }
+    });
     shared.labels += 1;
     shared.unlike += usize::from(unlike);
+    shared.stated += usize::from(a.status.is_some() && b.status.is_some());
 }
 
 /// The heading over a row.

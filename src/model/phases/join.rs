@@ -1,10 +1,11 @@
 //! Rows that speak of one phase become that phase.
 
 use super::apart::{Apart, are_alike};
+use super::keys::name;
 use super::{Boxes, Form, Phase, Row, Statement, Weight};
 use crate::model::claim::Status;
 use crate::model::label::parts;
-use crate::model::page::{Page, slug};
+use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::text::{Short, Span, holds_any_case};
 
@@ -19,10 +20,10 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
         groups.declare(page, &apart, row);
     }
     for row in rows.iter().filter(|row| declares(row) && is_combined(row)) {
-        groups.attach(page, row);
+        groups.attach(page, &apart, row);
     }
     for row in rows.iter().filter(|row| !declares(row)) {
-        groups.attach(page, row);
+        groups.attach(page, &apart, row);
     }
     let mut found: Vec<(Phase, bool)> =
         groups.all.iter().map(|group| (phase(page, group), is_aside(group.first))).collect();
@@ -108,7 +109,7 @@ impl<'a> Groups<'a> {
 
     /// Adds a row to the phases it speaks of; one that declares, or stands in the front matter, becomes its own if it
     /// finds none.
-    fn attach(&mut self, page: &Page<'_>, row: &'a Row) {
+    fn attach(&mut self, page: &Page<'_>, apart: &Apart, row: &'a Row) {
         let Some(name) = &row.name else { return };
         if row.form == Form::Detail {
             if let Some(at) = self.over(name.as_bytes(), row.span) {
@@ -122,9 +123,12 @@ impl<'a> Groups<'a> {
         let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
         let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
         match each {
-            // What is numbered alike and called otherwise is a claim of its own.
+            // What one of several tracks says is a claim of its own, and so is what is numbered alike and called otherwise.
+            _ if apart.is_track(row.group) && row.status.is_some() && self.named(name.as_bytes()).is_some() => {
+                self.open_aside(row);
+            }
             Some(each) if is_aside(row) && !each.iter().all(|at| is_recalled(page, &self.all[*at], row)) => {
-                self.all.push(Group { first: row, more: Vec::new(), before: None });
+                self.open_aside(row);
             }
             Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
             None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
@@ -156,6 +160,11 @@ impl<'a> Groups<'a> {
             before
         });
         self.all.push(Group { first: row, more: Vec::new(), before });
+    }
+
+    /// Opens a group that nothing else joins.
+    fn open_aside(&mut self, row: &'a Row) {
+        self.all.push(Group { first: row, more: Vec::new(), before: None });
     }
 
     /// The first and the last group of a name.
@@ -255,49 +264,6 @@ fn status(text: &str, statements: &[Statement]) -> Option<Status<PhaseStatus>> {
     let goes_on = |status: &Status<PhaseStatus>| status.value.is_some_and(PhaseStatus::is_unfinished);
     let more = if first.is_empty_box(text) { stated.find(goes_on) } else { None };
     Some(more.unwrap_or(first))
-}
-
-/// Gives each phase its key: the label, with its section where that repeats; a slug without one. The label alone is that
-/// of the list that declares, whatever others number alike.
-fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
-    let own = phases.iter().zip(asides).filter(|(_, aside)| !**aside).map(|(phase, _)| phase);
-    let mut labels: Vec<&Short> = own.filter_map(|phase| phase.label.as_ref()).collect();
-    labels.sort_unstable();
-    let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
-    let key = |(phase, aside): (&Phase, &bool)| match &phase.label {
-        Some(label) if !aside && !repeats(label) => label.as_str().to_owned(),
-        Some(label) => {
-            let section = phase.statements.first().and_then(|statement| match statement.form {
-                Form::Heading => statement.section.and_then(|at| page.markdown.headings[at].parent),
-                _ => statement.section,
-            });
-            format!("{}/{label}", slug(page.title(section).unwrap_or_default()))
-        }
-        None => format!("#{}", slug(phase.title.of(page.text))),
-    };
-    let keys: Vec<String> = phases.iter().zip(asides).map(key).collect();
-    // Labels of which none repeats are keys of which none does.
-    let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
-    for (phase, key) in phases.iter_mut().zip(keys) {
-        phase.key = key;
-    }
-    if !distinct {
-        number(phases);
-    }
-}
-
-/// Numbers the phases of one key, from the second on.
-fn number(phases: &mut [Phase]) {
-    let mut order: Vec<usize> = (0..phases.len()).collect();
-    order.sort_by(|a, b| phases[*a].key.cmp(&phases[*b].key));
-    let alike: Vec<usize> = order.chunk_by(|a, b| phases[*a].key == phases[*b].key).map(<[usize]>::len).collect();
-    let mut order = order.into_iter();
-    for count in alike {
-        for (nth, at) in order.by_ref().take(count).enumerate().skip(1) {
-            let key = &mut phases[at].key;
-            *key = format!("{key}/{}", nth + 1);
-        }
-    }
 }
 
 /// Counts the boxes below each phase: in its sections, and nested in its items.

@@ -10,9 +10,11 @@ mod front;
 mod headings;
 mod items;
 mod join;
+mod keys;
 mod paragraphs;
 mod secondary;
 mod tables;
+mod tracks;
 
 pub(super) use tables::{asks, states, status_column};
 

@@ -1,0 +1,75 @@
+//! The keys of phases, by which rows are named.
+
+use super::{Form, Phase};
+use crate::model::page::{Page, slug};
+use crate::text::Short;
+
+/// Gives each phase its key: the label, with its section where that repeats; a slug without one. The label alone is that
+/// of the list that declares, whatever others number alike.
+pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
+    let own = phases.iter().zip(asides).filter(|(_, aside)| !**aside).map(|(phase, _)| phase);
+    let mut labels: Vec<&Short> = own.filter_map(|phase| phase.label.as_ref()).collect();
+    labels.sort_unstable();
+    let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
+    let key = |(phase, aside): (&Phase, &bool)| match &phase.label {
+        Some(label) if !aside && !repeats(label) => label.as_str().to_owned(),
+        Some(label) => format!("{}/{label}", slug(page.title(section(page, phase)).unwrap_or_default())),
+        None => format!("#{}", slug(phase.title.of(page.text))),
+    };
+    let keys: Vec<String> = phases.iter().zip(asides).map(key).collect();
+    // Labels of which none repeats are keys of which none does.
+    let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
+    for (phase, key) in phases.iter_mut().zip(keys) {
+        phase.key = key;
+    }
+    if !distinct {
+        raise(page, phases);
+        number(phases);
+    }
+}
+
+/// The heading over the row that declares a phase.
+fn section(page: &Page<'_>, phase: &Phase) -> Option<usize> {
+    let first = phase.statements.first()?;
+    let section = first.section?;
+    if first.form == Form::Heading { page.markdown.headings.get(section)?.parent } else { Some(section) }
+}
+
+/// Takes for keys that are the same under two headings of one name those over them: `ios/P1` for the `Phases` of `iOS`.
+fn raise(page: &Page<'_>, phases: &mut [Phase]) {
+    let (order, mut keys) = (by_key(phases), Vec::new());
+    for same in order.chunk_by(|a, b| phases[*a].key == phases[*b].key).filter(|same| same.len() > 1) {
+        let sections: Vec<Option<usize>> = same.iter().map(|at| section(page, &phases[*at])).collect();
+        let over = |section: &Option<usize>| page.markdown.headings.get((*section)?)?.parent;
+        let over: Option<Vec<usize>> = sections.iter().map(over).collect();
+        let Some(over) = over.filter(|over| over.windows(2).any(|two| two[0] != two[1])) else { continue };
+        let raised = |(at, over): (&usize, usize)| {
+            let label = phases[*at].label.as_ref()?;
+            Some((*at, format!("{}/{label}", slug(page.title(Some(over)).unwrap_or_default()))))
+        };
+        keys.extend(same.iter().zip(over).filter_map(raised));
+    }
+    for (at, key) in keys {
+        phases[at].key = key;
+    }
+}
+
+/// The numbers of the phases, sorted by key.
+fn by_key(phases: &[Phase]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..phases.len()).collect();
+    order.sort_by(|a, b| phases[*a].key.cmp(&phases[*b].key));
+    order
+}
+
+/// Numbers the phases of one key, from the second on.
+fn number(phases: &mut [Phase]) {
+    let order = by_key(phases);
+    let alike: Vec<usize> = order.chunk_by(|a, b| phases[*a].key == phases[*b].key).map(<[usize]>::len).collect();
+    let mut order = order.into_iter();
+    for count in alike {
+        for (nth, at) in order.by_ref().take(count).enumerate().skip(1) {
+            let key = &mut phases[at].key;
+            *key = format!("{key}/{}", nth + 1);
+        }
+    }
+}
