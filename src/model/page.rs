@@ -187,6 +187,14 @@ impl<'a> Page<'a> {
         })
     }
 
+    /// Whether a heading over the block, up to that of a phase, says that something is checked or reviewed.
+    pub(super) fn checks(&self, section: Option<usize>) -> bool {
+        let over = std::iter::successors(section, |at| self.markdown.headings.get(*at)?.parent);
+        let names =
+            over.skip_while(|at| self.titled && *at == 0).take_while(|at| self.own_topic(Some(*at)) != Topic::Detail);
+        names.filter(|at| !self.titled || *at > 0).filter_map(|at| self.title(Some(at))).any(super::topic::checks)
+    }
+
     /// Whether a table tells what was so at some time, and not what is: its rows have dates where an account is given,
     /// or one name has several rows. The names stand in `column`.
     pub(super) fn is_record(&self, table: &Table, headers: &[Header<'_>], column: usize) -> bool {

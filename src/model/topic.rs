@@ -24,6 +24,8 @@ pub(super) enum Topic {
     Account,
     /// What was so at some time: a log, a history.
     History,
+    /// What was told of the work on some day, or when it is to be done: it counts where nothing else is told.
+    Report,
     /// Templates, ideas and other loops' work.
     Elsewhere,
     /// One piece of work.
@@ -67,6 +69,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         _ if kinds == 0 => Topic::Other,
         ["status"] => Topic::Status,
         ["status", _] if lower.contains("status:") => Topic::Status,
+        _ if kinds & REPORT != 0 && (kinds & UNIT == 0) && is_report(words, lower) => Topic::Report,
         ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
         _ if kinds & GUARD != 0 => Topic::Guards,
         ["acceptance" | "dod", ..] | ["done", "definition"] | ["definition", "of", "done", ..] => Topic::Criteria,
@@ -74,6 +77,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         _ if kinds & ELSEWHERE != 0 || words.windows(3).any(|three| three == ["out", "of", "scope"]) => {
             Topic::Elsewhere
         }
+        _ if kinds & OTHER != 0 && lower.contains("loop-") => Topic::Elsewhere,
         _ if kinds & UNIT != 0 && is_phases(words, each) => Topic::Phases,
         ["work" | "action", "items"] => Topic::Phases,
         _ if kinds & GAP != 0 => Topic::Gaps,
@@ -98,8 +102,46 @@ const MODIFIER: u16 = 32;
 const LISTING: u16 = 64;
 /// A kind of work is counted in it: `phases`, `5-phase`. No word of [`KINDS`] is one.
 const UNIT: u16 = 128;
+/// It may be told of a day.
+const REPORT: u16 = 512;
+/// It speaks of another loop, where one is named.
+const OTHER: u16 = 1024;
 /// A title that is told by all of its words holds it.
 const NAMED: u16 = 256;
+
+/// Whether a title is that of a timeline, or of what is told on some day: `Status update 2026-03-02`.
+fn is_report(words: &[&str], lower: &str) -> bool {
+    let is_timed = |word: &&str| matches!(*word, "timeline" | "schedule" | "calendar");
+    words.iter().any(is_timed)
+        || lower.split([' ', '(', ')', ':']).any(|word| word.starts_with("20") && Day::parse(word).is_some())
+}
+
+/// Whether a title says that something is checked or reviewed.
+pub(super) fn checks(title: &str) -> bool {
+    const CHECKS: [&str; 19] = [
+        "verification",
+        "validation",
+        "evidence",
+        "receipts",
+        "test",
+        "tests",
+        "testing",
+        "review",
+        "reviews",
+        "approval",
+        "approvals",
+        "sign",
+        "signoff",
+        "signoffs",
+        "qa",
+        "audit",
+        "checks",
+        "severity",
+        "results",
+    ];
+    let mut words = title.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| CHECKS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
 
 /// A title without what follows a bracket or a dash, which qualifies it.
 fn unqualified(title: &str) -> &str {
@@ -136,7 +178,7 @@ const IN_WORD: [bool; 256] = {
 };
 
 /// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u16); 100] = [
+const KINDS: [(&str, u16); 117] = [
     ("acceptance", NAMED),
     ("action", MODIFIER),
     ("and", LISTING),
@@ -150,8 +192,11 @@ const KINDS: [(&str, u16); 100] = [
     ("blockers", NAMED),
     ("breakdown", LISTING),
     ("build", MODIFIER),
+    ("calendar", REPORT),
     ("changelog", ACCOUNT),
     ("changes", ACCOUNT),
+    ("checkpoint", REPORT),
+    ("child", OTHER),
     ("closeout", ACCOUNT),
     ("closure", ACCOUNT),
     ("commit", ACCOUNT),
@@ -170,6 +215,7 @@ const KINDS: [(&str, u16); 100] = [
     ("details", LISTING),
     ("dod", NAMED),
     ("done", NAMED),
+    ("downstream", OTHER),
     ("evidence", ACCOUNT),
     ("example", ELSEWHERE),
     ("examples", ELSEWHERE),
@@ -200,40 +246,53 @@ const KINDS: [(&str, u16); 100] = [
     ("notes", ACCOUNT),
     ("order", LISTING),
     ("ordered", LISTING),
+    ("other", OTHER),
     ("our", MODIFIER),
     ("outcome", ACCOUNT),
     ("overview", LISTING),
+    ("parent", OTHER),
     ("phased", MODIFIER),
     ("plan", LISTING),
     ("planned", MODIFIER),
     ("preconditions", ACCOUNT),
+    ("predecessor", OTHER),
     ("prerequisites", ACCOUNT),
     ("problem", ACCOUNT),
-    ("progress", LISTING),
+    ("progress", LISTING | REPORT),
     ("project", MODIFIER),
     ("proposed", ELSEWHERE),
     ("receipt", ACCOUNT),
     ("receipts", ACCOUNT),
     ("recommended", ELSEWHERE),
     ("references", ACCOUNT),
-    ("related", ACCOUNT),
+    ("related", ACCOUNT | OTHER),
     ("remaining", ACCOUNT),
+    ("report", REPORT),
     ("result", ACCOUNT),
     ("results", ACCOUNT),
     ("risk", ACCOUNT),
     ("risks", ACCOUNT),
     ("rollback", ACCOUNT),
     ("rollout", MODIFIER),
+    ("schedule", REPORT),
     ("scope", NAMED),
-    ("status", LISTING),
+    ("sibling", OTHER),
+    ("standup", REPORT),
+    ("state", REPORT),
+    ("status", LISTING | REPORT),
+    ("successor", OTHER),
     ("summary", LISTING),
     ("table", LISTING),
     ("template", ELSEWHERE),
     ("templates", ELSEWHERE),
     ("the", MODIFIER),
+    ("timeline", REPORT),
     ("tracker", LISTING),
     ("tracking", LISTING),
     ("unknowns", ACCOUNT),
+    ("update", REPORT),
+    ("updates", REPORT),
+    ("upstream", OTHER),
     ("validation", ACCOUNT),
     ("verification", ACCOUNT),
     ("work", MODIFIER),
@@ -329,6 +388,12 @@ mod tests {
             ("Changelog", Topic::History),
             ("History of changes", Topic::History),
             ("2026-03-02", Topic::History),
+            ("Status update 2026-03-02", Topic::Report),
+            ("Progress (2026-03-02)", Topic::Report),
+            ("Timeline", Topic::Report),
+            ("Status (2026-03-02)", Topic::Status),
+            ("Related loop LOOP-X-20260301", Topic::Elsewhere),
+            ("Related documents", Topic::Account),
             ("Original plan (superseded)", Topic::Elsewhere),
             ("Audit Log Streaming", Topic::Account),
             ("Status", Topic::Status),

@@ -8,13 +8,14 @@ use crate::model::fields::lines;
 use crate::model::label::{Label, Sign};
 use crate::model::page::{Page, unnumbered};
 use crate::model::status::PhaseStatus;
-use crate::model::topic::Topic;
+use crate::model::topic::{Topic, topic};
 use crate::text::Span;
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, heading) in page.markdown.headings.iter().enumerate().skip(usize::from(page.is_titled())) {
         let Some(label) = page.label(at) else { continue };
-        let Some(weight) = weight(page, heading.parent, label, heading.text) else { continue };
+        let weight = weight(page, heading.parent, label, heading.text);
+        let Some(weight) = weight.or_else(|| among_others(page, at, label)) else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
         let mut own = row(page, at, Some(label), said, weight);
         let first = rows.len();
@@ -43,9 +44,37 @@ fn weight(page: &Page<'_>, parent: Option<usize>, label: &Label, text: Span) -> 
     }
     match label.sign {
         Sign::Divider | Sign::End if label.plain || among_phases => Some(Weight::Declares),
-        Sign::Blank if among_phases => Some(Weight::Declares),
+        // `P2 rollback` is no phase among others.
+        Sign::Blank if among_phases => (!is_account(page, label, text)).then_some(Weight::Declares),
         _ => None,
     }
+}
+
+/// Lets `P2 Migrate` declare a phase beside a `P1: Prepare`.
+fn among_others(page: &Page<'_>, at: usize, own: &Label) -> Option<Weight> {
+    /// The other is one of the next few headings.
+    const NEAR: usize = 16;
+    let headings = &page.markdown.headings;
+    let heading = headings[at];
+    if own.sign != Sign::Blank || !own.plain || is_account(page, own, heading.text) {
+        return None;
+    }
+    let beside = |near: &usize| {
+        let other =
+            page.label(*near).filter(|other| other.plain && other.sign == Sign::Divider && other.name != own.name);
+        other.is_some_and(|other| {
+            let (parent, text) = (headings[*near].parent, headings[*near].text);
+            parent == heading.parent && weight(page, parent, other, text) == Some(Weight::Declares)
+        })
+    };
+    let declares = (at.saturating_sub(NEAR)..headings.len().min(at + NEAR)).any(|near| beside(&near));
+    (declares && !is_class(page, heading.parent, own, heading.text)).then_some(Weight::Declares)
+}
+
+/// Whether what stands behind the label of a heading says that it gives an account.
+fn is_account(page: &Page<'_>, label: &Label, text: Span) -> bool {
+    let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();
+    matches!(topic(rest, &mut String::new()), Topic::Account | Topic::Criteria | Topic::Guards | Topic::History)
 }
 
 /// The subsections of a section of phases, where they have no labels and nothing else declares.

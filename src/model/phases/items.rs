@@ -87,7 +87,9 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         let section = &item.section;
         let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
         // The tasks of a phase that has a heading of its own are parts of it.
-        if !work || page.is_under(*section, Topic::Detail) {
+        let is_part =
+            || page.is_under(*section, Topic::Detail) || (item.tick.is_some() && page.piece(*section).is_some());
+        if !work || is_part() {
             continue;
         }
         let beside = known.binary_search(section).is_ok();

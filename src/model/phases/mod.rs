@@ -186,11 +186,13 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
 pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usize>) {
     let tabled: usize = page.markdown.tables.iter().map(|table| table.rows().len()).sum();
     let mut rows = Vec::with_capacity(16 + tabled);
-    let work = tables::read(page, &mut rows);
+    let tables = tables::read(page, &mut rows);
     paragraphs::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);
     front::read(page, front, &mut rows);
+    let mut work = tables.iter().map(|table| table.nth).collect();
+    secondary::settle(page, &tables, &mut rows, &mut work);
     rows.sort_by_key(|row: &Row| row.span);
     (join::join(page, rows), work)
 }

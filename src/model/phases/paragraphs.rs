@@ -17,7 +17,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let topic = page.topic(paragraph.section);
         let weight = match topic {
             Topic::Phases | Topic::Plan => Weight::Declares,
-            Topic::Other | Topic::Status => Weight::Suggests,
+            Topic::Other | Topic::Status | Topic::Report => Weight::Suggests,
             _ => continue,
         };
         // Most paragraphs are prose: a look tells.

@@ -1,30 +1,83 @@
-//! Tables that name the phases of another one to say something else of them: when they are, who reviewed them.
+//! Rows that name the phases of another list to say something else of them: when they are, what checks them, who
+//! reviewed them; and rows of a section of phases that are parts of what is listed there.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Row;
+use super::{Form, Row, Weight};
+use crate::model::date::Day;
+use crate::model::page::Page;
+use crate::model::topic::Topic;
 use crate::text::Short;
 
-/// The rows of one table, and whether its column of statuses is called that and nothing more.
+/// The rows of one table.
 pub(super) struct Tabled {
     pub(super) rows: Range<usize>,
+    /// Its number among the tables.
+    pub(super) nth: usize,
+    /// Whether its column of statuses is called that and nothing more.
     pub(super) is_plain: bool,
+    pub(super) kind: Kind,
+}
+
+/// What a table of work may be instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Work,
+    /// Its heading says that something is checked, or reviewed.
+    Check,
+    /// A column says so.
+    Checked,
+    /// Nothing but the section says that it lists work.
+    Loose,
+}
+
+/// Takes away what no phase states: rows, or their statuses.
+pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, work: &mut Vec<usize>) {
+    silence(tables, rows);
+    let mut dropped = Vec::new();
+    for table in tables {
+        match table.kind {
+            Kind::Check | Kind::Checked => check(table, tables, rows, &mut dropped),
+            Kind::Loose if is_beside(page, table, rows) => dropped.push(table.rows.clone()),
+            _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
+            _ => {}
+        }
+    }
+    if page.has(Topic::Report) {
+        outdated(page, rows);
+    }
+    if !dropped.is_empty() {
+        let gone =
+            |at: usize| dropped.get(dropped.partition_point(|range| range.end <= at)).is_some_and(|r| r.start <= at);
+        let whole = |table: &Tabled| table.rows.clone().all(gone);
+        work.retain(|nth| !tables.iter().any(|table| table.nth == *nth && whole(table)));
+        let mut at = 0..;
+        rows.retain(|_| at.next().is_none_or(|at| !gone(at)));
+    }
 }
 
 /// Takes the statuses out of tables that say something else: all of their phases stand in a table before them, and their
 /// column is called `Review status`, or holds hardly a word that is known.
-pub(super) fn silence(tables: &[Tabled], rows: &mut [Row]) {
+fn silence(tables: &[Tabled], rows: &mut [Row]) {
     /// The table of phases is one of the first.
     const MOST: usize = 8;
     for (nth, table) in tables.iter().enumerate().skip(1) {
-        let own = || rows.get(table.rows.clone()).unwrap_or_default().iter();
-        let stated = own().filter_map(|row| row.status).count();
-        let known = own().filter_map(|row| row.status?.value).count();
-        let says_else = !table.is_plain || known * 2 < stated;
-        if stated > 0 && says_else && tables[..nth].iter().take(MOST).any(|main| repeats(main, table, rows)) {
+        let own = rows.get(table.rows.clone()).unwrap_or_default();
+        let says_else = !table.is_plain || !is_known(own);
+        if own.iter().any(|row| row.status.is_some())
+            && says_else
+            && tables[..nth].iter().take(MOST).any(|main| repeats(main, table, rows))
+        {
             rows[table.rows.clone()].iter_mut().for_each(|row| row.status = None);
         }
     }
+}
+
+/// Whether at least half of the statuses that rows state are known.
+fn is_known(rows: &[Row]) -> bool {
+    let stated = rows.iter().filter_map(|row| row.status).count();
+    rows.iter().filter_map(|row| row.status?.value).count() * 2 >= stated
 }
 
 /// Whether `main` states the status of every phase that `other` names.
@@ -34,4 +87,92 @@ fn repeats(main: &Tabled, other: &Tabled, rows: &[Row]) -> bool {
     known.sort_unstable();
     let named = |row: &Row| row.name.as_ref().is_some_and(|name| known.binary_search(&name).is_ok());
     main.is_plain && rows[other.rows.clone()].iter().all(named)
+}
+
+/// Lets a table of checks speak of the phases that others list, and of nothing else.
+fn check(table: &Tabled, tables: &[Tabled], rows: &mut [Row], dropped: &mut Vec<Range<usize>>) {
+    let checks = |at: usize| {
+        let of = tables.partition_point(|table| table.rows.end <= at);
+        tables
+            .get(of)
+            .is_some_and(|table| table.rows.contains(&at) && matches!(table.kind, Kind::Check | Kind::Checked))
+    };
+    let mut listed: HashMap<Short, bool> = HashMap::new();
+    for (at, row) in
+        rows.iter().enumerate().filter(|(_, row)| row.form != Form::Detail && row.weight != Weight::Mentions)
+    {
+        if let Some(name) = row.name.as_ref().filter(|_| !checks(at)) {
+            *listed.entry(name.clone()).or_default() |= row.status.is_some();
+        }
+    }
+    let own = &rows[table.rows.clone()];
+    let called = |row: &Row| row.name.as_ref().is_some_and(|name| !name.bytes().all(|byte| byte.is_ascii_digit()));
+    if listed.is_empty() {
+        // What is checked, step by step, is no work.
+        if table.kind == Kind::Check && !own.iter().any(called) {
+            dropped.push(table.rows.clone());
+        }
+        return;
+    }
+    let known = is_known(own);
+    for at in table.rows.clone() {
+        let row = &mut rows[at];
+        match row.name.as_ref().and_then(|name| listed.get(name)) {
+            Some(stated) => {
+                row.weight = Weight::Mentions;
+                row.status = row.status.filter(|_| known && !stated);
+            }
+            None if table.kind == Kind::Check => dropped.push(at..at + 1),
+            None => {}
+        }
+    }
+}
+
+/// Whether labelled phases stand in the section of phases that a table without labels stands in.
+fn is_beside(page: &Page<'_>, table: &Tabled, rows: &[Row]) -> bool {
+    let Some(first) = rows.get(table.rows.start) else { return false };
+    let mut section = first.section;
+    while let Some(at) = section.filter(|at| page.own_topic(Some(*at)) != Topic::Phases) {
+        section = page.markdown.headings[at].parent;
+    }
+    let Some(heading) = section.and_then(|at| page.markdown.headings.get(at)) else { return false };
+    let inside = |row: &Row| heading.span.start <= row.span.start && row.span.start < heading.end;
+    let listed = |row: &&Row| row.weight == Weight::Declares && row.name.is_some() && row.group != first.group;
+    rows.iter().filter(listed).any(inside)
+}
+
+/// Whether the rows of a table have no labels and stand below a phase that says itself how far it is.
+fn is_part(page: &Page<'_>, table: &Tabled, rows: &[Row]) -> bool {
+    let Some(own) = rows.get(table.rows.clone()).filter(|own| own.iter().all(|row| row.name.is_none())) else {
+        return false;
+    };
+    let piece = own.first().and_then(|first| page.piece(first.section));
+    piece.is_some_and(|piece| rows.iter().any(|row| row.status.is_some() && row.name.as_ref() == Some(piece)))
+}
+
+/// Takes the statuses out of dated reports and timelines where they are told elsewhere, or in a later report.
+fn outdated(page: &Page<'_>, rows: &mut [Row]) {
+    let day = |row: &Row| (page.topic(row.section) == Topic::Report).then(|| date(page, row.section));
+    // What is no report comes last.
+    let rank = |row: &Row| day(row).map_or((true, None), |day| (false, day));
+    let mut last: HashMap<Short, (bool, Option<Day>)> = HashMap::new();
+    for row in rows.iter().filter(|row| row.status.is_some()) {
+        if let Some(name) = &row.name {
+            let known = last.entry(name.clone()).or_default();
+            *known = rank(row).max(*known);
+        }
+    }
+    for row in rows.iter_mut() {
+        let latest = row.name.as_ref().and_then(|name| last.get(name));
+        if latest.is_some_and(|latest| rank(row) < *latest) {
+            row.status = None;
+        }
+    }
+}
+
+/// The day that the heading of a report, or one over it, names.
+fn date(page: &Page<'_>, section: Option<usize>) -> Option<Day> {
+    let over = std::iter::successors(section, |at| page.markdown.headings.get(*at)?.parent);
+    over.filter_map(|at| page.title(Some(at)))
+        .find_map(|title| title.split(|c: char| !c.is_ascii_digit() && c != '-').find_map(Day::parse))
 }

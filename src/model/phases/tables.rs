@@ -3,7 +3,7 @@
 //! More than half of all tables with a Status column are about hosts, services or criteria. A table
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
-use super::secondary::{Tabled, silence};
+use super::secondary::{Kind, Tabled};
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{Status, answer, field, with_residue};
 use crate::model::header::Header;
@@ -16,20 +16,34 @@ use crate::syntax::markdown::Table;
 use crate::text::Span;
 
 /// Reads the rows of tables of work; returns which tables those are.
-pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<usize> {
-    let (mut work, mut tables) = (Vec::new(), Vec::new());
+pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
+    let mut tables = Vec::new();
     for (nth, (table, headers)) in page.tables().enumerate() {
         if let Some(columns) = columns(page, table, headers) {
             let first = rows.len();
             rows.extend(table.rows().filter_map(|row| phase(page, table, nth, &columns, row.cells, row.span)));
             let status = columns.status.and_then(|column| headers.get(column));
             let is_plain = status.is_some_and(|header| header.is(&["status", "state", "progress"]));
-            tables.push(Tabled { rows: first..rows.len(), is_plain });
-            work.push(nth);
+            let kind = kind(page, table, headers, &columns);
+            tables.push(Tabled { rows: first..rows.len(), nth, is_plain, kind });
         }
     }
-    silence(&tables, rows);
-    work
+    tables
+}
+
+/// What a table of work may be instead, as its place and its headers say.
+fn kind(page: &Page<'_>, table: &Table, headers: &[Header<'_>], columns: &Columns<'_>) -> Kind {
+    let beside = |column: usize| column != columns.label && Some(column) != columns.status;
+    let checked = || headers.iter().enumerate().any(|(column, header)| beside(column) && header.is(&CHECKED));
+    if columns.status.is_some() && page.checks(table.section) {
+        Kind::Check
+    } else if columns.status.is_some() && checked() {
+        Kind::Checked
+    } else if is_unit(columns.unit) {
+        Kind::Work
+    } else {
+        Kind::Loose
+    }
 }
 
 /// Which columns of a table of work hold what.
@@ -138,7 +152,17 @@ fn bears_out(
         return false;
     }
     let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
-    (filled > 1 && plain == filled) || (phases && known())
+    if filled > 1 && plain == filled {
+        return !page.is_ranked(table.section);
+    }
+    let begins = |cell: &Span| label(page.text, cell.trimmed(page.text)).is_some_and(|label| label.plain);
+    if phases && filled > 0 && cells.iter().filter(|cell| begins(cell)).count() == filled {
+        return known();
+    }
+    // Below `### Details` or `### P1 hosts`, only what is called work is some.
+    let own = page.own_topic(table.section) == Topic::Phases;
+    let called = || unit.is(&TITLES) && page.piece(table.section).is_none();
+    phases && (own || called()) && known()
 }
 
 /// Whether at least half of a status column are words that a phase's status can be.
@@ -191,7 +215,24 @@ const OTHERS: [&str; 18] = [
     "check",
     "expected",
 ];
-const RANKS: [&str; 8] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier"];
+const RANKS: [&str; 10] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier", "level", "impact"];
+/// Headers of columns that say what checks the work, or who does.
+const CHECKED: [&str; 14] = [
+    "test",
+    "tests",
+    "test case",
+    "check",
+    "checks",
+    "result",
+    "results",
+    "reviewer",
+    "review",
+    "approver",
+    "approval",
+    "reviewed by",
+    "approved by",
+    "validation",
+];
 const WORK: [&str; 14] = [
     "scope",
     "description",
