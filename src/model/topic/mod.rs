@@ -1,7 +1,9 @@
 //! What a section is about, as far as its title says.
 
+mod words;
+
 use super::date::Day;
-use super::label;
+use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REPORT, UNIT, kind};
 
 /// What a section is about, as its heading says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,26 +91,6 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     }
 }
 
-const GUARD: u16 = 1;
-const CRITERION: u16 = 2;
-/// It speaks of what is not this loop's work.
-const ELSEWHERE: u16 = 4;
-const GAP: u16 = 8;
-/// It gives an account.
-const ACCOUNT: u16 = 16;
-/// It may stand before `Steps` and the like without making them another thing's.
-const MODIFIER: u16 = 32;
-/// It may stand behind `Phase` in the title of the list of phases.
-const LISTING: u16 = 64;
-/// A kind of work is counted in it: `phases`, `5-phase`. No word of [`KINDS`] is one.
-const UNIT: u16 = 128;
-/// It may be told of a day.
-const REPORT: u16 = 512;
-/// It speaks of another loop, where one is named.
-const OTHER: u16 = 1024;
-/// A title that is told by all of its words holds it.
-const NAMED: u16 = 256;
-
 /// Whether a title is that of a timeline, or of what is told on some day: `Status update 2026-03-02`.
 fn is_report(words: &[&str], lower: &str) -> bool {
     let is_timed = |word: &&str| matches!(*word, "timeline" | "schedule" | "calendar");
@@ -177,168 +159,6 @@ const IN_WORD: [bool; 256] = {
     known
 };
 
-/// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u16); 117] = [
-    ("acceptance", NAMED),
-    ("action", MODIFIER),
-    ("and", LISTING),
-    ("artifacts", ACCOUNT),
-    ("assumptions", ACCOUNT),
-    ("attestation", ACCOUNT),
-    ("background", ACCOUNT),
-    ("baseline", ACCOUNT),
-    ("blocked", NAMED),
-    ("blocker", NAMED),
-    ("blockers", NAMED),
-    ("breakdown", LISTING),
-    ("build", MODIFIER),
-    ("calendar", REPORT),
-    ("changelog", ACCOUNT),
-    ("changes", ACCOUNT),
-    ("checkpoint", REPORT),
-    ("child", OTHER),
-    ("closeout", ACCOUNT),
-    ("closure", ACCOUNT),
-    ("commit", ACCOUNT),
-    ("commits", ACCOUNT),
-    ("completion", ACCOUNT),
-    ("constraints", ACCOUNT),
-    ("context", ACCOUNT),
-    ("criteria", CRITERION),
-    ("criterion", CRITERION),
-    ("decision", ACCOUNT),
-    ("decisions", ACCOUNT),
-    ("definition", NAMED),
-    ("delivery", MODIFIER),
-    ("dependencies", ACCOUNT),
-    ("deployment", MODIFIER),
-    ("details", LISTING),
-    ("dod", NAMED),
-    ("done", NAMED),
-    ("downstream", OTHER),
-    ("evidence", ACCOUNT),
-    ("example", ELSEWHERE),
-    ("examples", ELSEWHERE),
-    ("execution", MODIFIER),
-    ("findings", ACCOUNT),
-    ("follow-up", ELSEWHERE),
-    ("follow-ups", ELSEWHERE),
-    ("followup", ELSEWHERE),
-    ("future", ELSEWHERE),
-    ("gap", GAP),
-    ("gaps", GAP),
-    ("guard", GUARD),
-    ("guards", GUARD),
-    ("history", ACCOUNT),
-    ("implementation", MODIFIER),
-    ("journal", NAMED),
-    ("keys", ACCOUNT),
-    ("lessons", ACCOUNT),
-    ("list", LISTING),
-    ("log", ACCOUNT),
-    ("loop", MODIFIER),
-    ("main", MODIFIER),
-    ("matrix", ACCOUNT),
-    ("next", ELSEWHERE),
-    ("non-goal", ELSEWHERE),
-    ("non-goals", ELSEWHERE),
-    ("note", ACCOUNT),
-    ("notes", ACCOUNT),
-    ("order", LISTING),
-    ("ordered", LISTING),
-    ("other", OTHER),
-    ("our", MODIFIER),
-    ("outcome", ACCOUNT),
-    ("overview", LISTING),
-    ("parent", OTHER),
-    ("phased", MODIFIER),
-    ("plan", LISTING),
-    ("planned", MODIFIER),
-    ("preconditions", ACCOUNT),
-    ("predecessor", OTHER),
-    ("prerequisites", ACCOUNT),
-    ("problem", ACCOUNT),
-    ("progress", LISTING | REPORT),
-    ("project", MODIFIER),
-    ("proposed", ELSEWHERE),
-    ("receipt", ACCOUNT),
-    ("receipts", ACCOUNT),
-    ("recommended", ELSEWHERE),
-    ("references", ACCOUNT),
-    ("related", ACCOUNT | OTHER),
-    ("remaining", ACCOUNT),
-    ("report", REPORT),
-    ("result", ACCOUNT),
-    ("results", ACCOUNT),
-    ("risk", ACCOUNT),
-    ("risks", ACCOUNT),
-    ("rollback", ACCOUNT),
-    ("rollout", MODIFIER),
-    ("schedule", REPORT),
-    ("scope", NAMED),
-    ("sibling", OTHER),
-    ("standup", REPORT),
-    ("state", REPORT),
-    ("status", LISTING | REPORT),
-    ("successor", OTHER),
-    ("summary", LISTING),
-    ("table", LISTING),
-    ("template", ELSEWHERE),
-    ("templates", ELSEWHERE),
-    ("the", MODIFIER),
-    ("timeline", REPORT),
-    ("tracker", LISTING),
-    ("tracking", LISTING),
-    ("unknowns", ACCOUNT),
-    ("update", REPORT),
-    ("updates", REPORT),
-    ("upstream", OTHER),
-    ("validation", ACCOUNT),
-    ("verification", ACCOUNT),
-    ("work", MODIFIER),
-];
-
-/// What a word in a title tells, be it one of [`KINDS`] or a kind of work.
-fn kind(word: &str) -> u16 {
-    let bytes = word.as_bytes();
-    let mut slot = slot(bytes);
-    while let Some((known, kind)) = usize::from(SLOTS[slot]).checked_sub(1).and_then(|at| KINDS.get(at)) {
-        if *known == word {
-            return *kind;
-        }
-        slot = (slot + 1) % SLOTS.len();
-    }
-    let last = memchr::memrchr(b'-', bytes).map_or(0, |hyphen| hyphen + 1);
-    if label::is_unit_word(&word[last..]) { UNIT } else { 0 }
-}
-
-/// For each word of [`KINDS`], its place there and one more, at its [`slot`] or behind it: it is asked for every word of
-/// every heading, and most are in none.
-const SLOTS: [u8; 512] = {
-    let mut slots = [0; 512];
-    let mut number: u8 = 0;
-    while (number as usize) < KINDS.len() {
-        let mut slot = slot(KINDS[number as usize].0.as_bytes());
-        while slots[slot] != 0 {
-            slot = (slot + 1) % slots.len();
-        }
-        number += 1;
-        slots[slot] = number;
-    }
-    slots
-};
-
-/// Where in [`SLOTS`] a word is looked for.
-const fn slot(word: &[u8]) -> usize {
-    match word {
-        [] => 0,
-        [first, .., last] | [first @ last] => {
-            let middle = word[word.len() / 2] as usize;
-            (*first as usize * 22 + *last as usize * 66 + middle * 102 + word.len() * 71) % 512
-        }
-    }
-}
-
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`. The kinds are those of the
 /// words.
 fn is_phases(words: &[&str], kinds: &[u16]) -> bool {
@@ -403,18 +223,5 @@ mod tests {
         ] {
             assert_eq!(topic(title, &mut String::new()), expected, "{title}");
         }
-    }
-
-    #[test]
-    fn every_word_is_found() {
-        assert!(KINDS.is_sorted_by_key(|(word, _)| *word));
-        for (word, known) in KINDS {
-            assert_eq!(kind(word), known, "{word}");
-            assert!(!label::is_unit_word(word), "{word}");
-        }
-        for unit in ["phases", "Step", "5-phase"] {
-            assert_eq!(kind(unit), UNIT, "{unit}");
-        }
-        assert_eq!(kind("pump"), 0);
     }
 }
