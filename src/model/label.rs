@@ -37,7 +37,7 @@ pub(super) enum Sign {
 }
 
 /// The words that make a label with a number or letter behind them, and the short form of each.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 17] = [
     ("phase", "P"),
     ("step", "STEP"),
     ("wave", "W"),
@@ -52,12 +52,16 @@ const WORDS: [(&str, &str); 14] = [
     ("sprint", "SPRINT"),
     ("iteration", "ITERATION"),
     ("batch", "BATCH"),
+    ("ring", "RING"),
+    ("epic", "EPIC"),
+    (WORK_PACKAGE, "WP"),
 ];
 
 const WORK_STREAM: &str = "work stream";
+const WORK_PACKAGE: &str = "work package";
 
 /// The letters that mean work wherever they stand before a number.
-const PLAIN: [&str; 5] = ["P", "W", "T", "MT", "WS"];
+const PLAIN: [&str; 6] = ["P", "W", "T", "MT", "WS", "WP"];
 
 /// The label with which the text at `span` begins.
 pub(super) fn label(text: &str, span: Span) -> Option<Label> {
@@ -75,10 +79,23 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
         name = names;
         plain = true;
     }
-    let after = &bare[len..];
-    let (sign, skipped) = sign(after)?;
+    let of = total(&bare[len..], bare[..len].contains(' '));
+    let (sign, skipped) = sign(&bare[len + of..])?;
+    // `Move one host` is a sentence.
+    if sign == Sign::Blank && plain && is_spelled(&bare[..len]) {
+        return None;
+    }
     let from = span.start as usize + start;
-    Some(Label { span: Span::new(from, from + len), name, rest: from + len + skipped, sign, plain })
+    Some(Label { span: Span::new(from, from + len), name, rest: from + len + of + skipped, sign, plain })
+}
+
+/// How long ` of 4` is behind a label, or `/4` where the label has a blank.
+fn total(after: &str, spaced: bool) -> usize {
+    let rest = after.strip_prefix(" of ").or_else(|| after.strip_prefix('/').filter(|_| spaced));
+    let Some(rest) = rest else { return 0 };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = (1..=3).contains(&digits) && !rest[digits..].starts_with(|c: char| c.is_alphanumeric());
+    if ends { after.len() - rest.len() + digits } else { 0 }
 }
 
 /// What goes on a label: how long it is, and all names so far.
@@ -154,15 +171,17 @@ const LONGEST: usize = 10;
 
 /// Whether `word` has the first letter of a word that names a kind of work.
 fn begins_unit(word: &str) -> bool {
-    word.bytes()
-        .next()
-        .is_some_and(|first| matches!(first | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b'))
+    word.bytes().next().is_some_and(|first| {
+        matches!(first | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b' | b'r' | b'e')
+    })
 }
 
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
 fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     let first = &bare[..letters];
-    let two = bare.get(..WORK_STREAM.len()).filter(|two| two.eq_ignore_ascii_case(WORK_STREAM));
+    let begins = |two: &&str| bare.get(..two.len()).is_some_and(|start| start.eq_ignore_ascii_case(two));
+    let two = [WORK_STREAM, WORK_PACKAGE].iter().find(|two| letters == "work".len() && begins(two));
+    let two = two.map(|two| &bare[..two.len()]);
     let written = two.unwrap_or(first);
     let same = |word: &str| word.len() == written.len() && word.eq_ignore_ascii_case(written);
     let (_, short) = WORDS.iter().find(|(word, _)| same(word))?;
@@ -171,9 +190,39 @@ fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     if number.len() == rest.len() {
         return None;
     }
-    let len = ordinal(number, true)?;
-    let end = bare.len() - number.len() + len;
-    Some((end, Short::joined([short, &number[..len]]).in_capitals(), true))
+    let before = bare.len() - number.len();
+    let Some(len) = ordinal(number, true) else {
+        let (len, digits) = spelled(number)?;
+        return Some((before + len, Short::joined([short, digits]), true));
+    };
+    Some((before + len, Short::joined([short, &number[..len]]).in_capitals(), true))
+}
+
+/// The numbers that are written as words.
+const NUMBERS: [(&str, &str); 10] = [
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+];
+
+/// Whether a label ends with a number that is written as a word.
+fn is_spelled(label: &str) -> bool {
+    label.ends_with(|c: char| c.is_ascii_lowercase()) && !label.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// The number that a text begins with as a word, how long that is, and its digits.
+fn spelled(text: &str) -> Option<(usize, &'static str)> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let goes_on = text[letters..].starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
+    let (_, digits) = NUMBERS.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text[..letters]))?;
+    (!goes_on).then_some((letters, digits))
 }
 
 /// `P0`, `P1.5`, `W3`, `T0-A`, `MT-7`, `P2a`.
@@ -204,13 +253,17 @@ fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
     (family != "D").then(|| (end, Short::joined([family, number, suffix]).in_capitals(), plain))
 }
 
-/// The length of a number (`3`, `1.5`, `3b`) or, if `letters`, of a single capital.
+/// The length of a number (`3`, `1.5`, `3b`) or, if `letters`, of a Roman one or a single capital.
 fn ordinal(text: &str, letters: bool) -> Option<usize> {
     let mut len = text.bytes().take_while(u8::is_ascii_digit).count();
     if len == 0 && !letters {
         return None;
     }
     if len == 0 {
+        let roman = text.bytes().take_while(|byte| matches!(byte, b'I' | b'V' | b'X')).count();
+        if (2..=5).contains(&roman) && !text[roman..].starts_with(|c: char| c.is_alphanumeric()) {
+            return Some(roman);
+        }
         let first = text.chars().next().filter(char::is_ascii_uppercase)?;
         let alone = !text[1..].starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
         return (alone && first.is_ascii()).then_some(1);
@@ -307,6 +360,13 @@ mod tests {
             ("**[Phase 3](#p3)** - Deploy", "Phase 3", "P3", "Deploy", Divider),
             ("[P3](plan.md#p3)", "P3", "P3", "", End),
             ("[P3] (local)", "P3", "P3", "(local)", Divider),
+            ("Phase II: Move", "Phase II", "PII", "Move", Divider),
+            ("Phase 2 of 3: Move", "Phase 2", "P2", "Move", Divider),
+            ("Step 2/3 - Move", "Step 2", "STEP2", "Move", Divider),
+            ("Phase Two: Move", "Phase Two", "P2", "Move", Divider),
+            ("Work package 2: Move", "Work package 2", "WP2", "Move", Divider),
+            ("WP2 - Move", "WP2", "WP2", "Move", Divider),
+            ("Ring 0: canary", "Ring 0", "RING0", "canary", Divider),
         ] {
             assert_eq!(read(text), Some((written, name.to_owned(), rest, sign)), "{text}");
         }
@@ -326,6 +386,9 @@ mod tests {
             "Phase out",
             "Task force",
             "192.168.1.1",
+            "Move one host",
+            "Phase one-off",
+            "Step in",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -87,7 +87,30 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         .collect();
     if found.len() > 1 {
         rows.extend(found);
+    } else if rows.iter().all(|row| row.weight == Weight::Mentions) {
+        numbered(page, rows);
     }
+}
+
+/// Numbered sections that say how far they are, where nothing else is work: `1. Inventory - DONE`.
+fn numbered(page: &Page<'_>, rows: &mut Vec<Row>) {
+    let is_numbered = |text: Span| unnumbered(page.text, text) != text;
+    let headings = page.markdown.headings.iter().enumerate().skip(usize::from(page.is_titled()));
+    let all = headings.filter(|(at, heading)| is_numbered(heading.text) && page.own_topic(Some(*at)) == Topic::Other);
+    let mut found: Vec<Row> = all
+        .map(|(at, heading)| row(page, at, None, unnumbered(page.text, heading.text), Weight::Declares))
+        .filter(|row| !row.title.is_empty())
+        .collect();
+    // Those of one level are one list.
+    found.sort_by_key(|row| row.group);
+    let says = |same: &[Row]| {
+        let stated = same.iter().filter(|row| row.status.is_some()).count();
+        stated > 1 && stated * 2 >= same.len()
+    };
+    let mut told: Vec<(Form, usize)> =
+        found.chunk_by(|a, b| a.group == b.group).filter(|same| says(same)).map(|same| same[0].group).collect();
+    told.dedup();
+    rows.extend(found.into_iter().filter(|row| told.binary_search(&row.group).is_ok()));
 }
 
 fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: Weight) -> Row {

@@ -63,7 +63,8 @@ fn labelled(page: &Page<'_>, item: &Item, topic: Topic, label: &Label) -> Option
     let divided = label.sign != Sign::Blank;
     match topic {
         Topic::Phases => Some(Weight::Declares),
-        _ if !divided || !label.plain => None,
+        // In a plan `M1: Boot` is work.
+        _ if !divided || !(label.plain || topic == Topic::Plan) => None,
         _ if is_class(page, item.section, label, item.text) => None,
         Topic::Account => Some(Weight::Mentions),
         _ => Some(Weight::Suggests),
@@ -107,6 +108,22 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
     }
     rows.append(&mut found);
+}
+
+/// Items without a label in a plan, where nothing else is work: lists of which half state how far they are.
+pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
+    if !page.has(Topic::Plan) || rows.iter().any(|row| row.weight != Weight::Mentions) {
+        return;
+    }
+    let plain = |item: &&Item| item.parent.is_none() && !item.quoted && page.own_topic(item.section) == Topic::Plan;
+    let items: Vec<&Item> = page.markdown.items.iter().filter(plain).collect();
+    for list in items.chunk_by(|a, b| a.list == b.list) {
+        let said: Vec<Row> = list.iter().map(|item| row(page, item, None, Weight::Declares)).collect();
+        let stated = said.iter().filter(|row| row.status.is_some()).count();
+        if stated > 0 && stated * 2 >= said.len() {
+            rows.extend(said);
+        }
+    }
 }
 
 /// The label of an item, which a box or a status may stand before.

@@ -46,6 +46,8 @@ fn settle(rows: &mut [Row]) {
     let mut claims: Vec<(Form, usize)> =
         rows.iter().filter(suggests).filter(|row| row.status.is_some()).map(|row| row.group).collect();
     claims.sort_unstable();
+    let mut families: Vec<Short> = declared.iter().flatten().map(|name| family(name).into()).collect();
+    families.sort_unstable();
     let known = |row: &&Row| row.name.is_some() && declared.binary_search(&row.name).is_ok();
     let mut shared: Vec<(Form, usize)> = rows.iter().filter(suggests).filter(known).map(|row| row.group).collect();
     shared.sort_unstable();
@@ -55,12 +57,24 @@ fn settle(rows: &mut [Row]) {
         let first = company.partition_point(|other| *other < group);
         let alone = company.get(first + 1) != Some(&group) && row.form != Form::FrontMatter;
         let own = declared.is_empty() || (among(&claims, group) && !among(&shared, group));
-        row.weight = match (alone, own) {
+        // `P3: Clean up - TODO` below `Additional phases` is one more of those that are declared.
+        let is_more = row.status.is_some()
+            && row
+                .name
+                .as_ref()
+                .is_some_and(|name| families.binary_search_by(|known| known.as_str().cmp(family(name))).is_ok())
+            && !known(&&*row);
+        row.weight = match (alone && !is_more, own || (alone && is_more)) {
             (true, _) => Weight::Mentions,
             (false, true) => Weight::Declares,
             (false, false) => Weight::Recalls,
         };
     }
+}
+
+/// The letters that a name begins with: `P` of `P3`.
+fn family(name: &str) -> &str {
+    &name[..name.bytes().take_while(u8::is_ascii_alphabetic).count()]
 }
 
 /// The rows of a document, sorted into groups that speak of one phase each.
@@ -132,6 +146,10 @@ impl<'a> Groups<'a> {
             }
             Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
             None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
+            // A label that nothing else knows is work of its own.
+            None if is_aside(row) && self.named(name.as_bytes()).is_none() && !name.as_bytes().contains(&b'+') => {
+                self.open(row);
+            }
             None => {}
         }
     }

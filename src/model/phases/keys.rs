@@ -10,13 +10,21 @@ pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
     let own = phases.iter().zip(asides).filter(|(_, aside)| !**aside).map(|(phase, _)| phase);
     let mut labels: Vec<&Short> = own.filter_map(|phase| phase.label.as_ref()).collect();
     labels.sort_unstable();
+    let asides = || asides.iter().copied();
+    let mut names: Vec<&Short> = Vec::new();
+    if asides().any(|aside| aside) {
+        let own = phases.iter().zip(asides()).filter(|(_, aside)| !aside);
+        names.extend(own.filter_map(|(phase, _)| phase.name.as_ref()));
+        names.sort_unstable();
+    }
+    let is_own = |phase: &Phase| phase.name.as_ref().is_some_and(|name| names.binary_search(&name).is_ok());
     let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
-    let key = |(phase, aside): (&Phase, &bool)| match &phase.label {
-        Some(label) if !aside && !repeats(label) => label.as_str().to_owned(),
+    let key = |(phase, aside): (&Phase, bool)| match &phase.label {
+        Some(label) if !(repeats(label) || aside && is_own(phase)) => label.as_str().to_owned(),
         Some(label) => format!("{}/{label}", slug(page.title(section(page, phase)).unwrap_or_default())),
         None => format!("#{}", slug(phase.title.of(page.text))),
     };
-    let keys: Vec<String> = phases.iter().zip(asides).map(key).collect();
+    let keys: Vec<String> = phases.iter().zip(asides()).map(key).collect();
     // Labels of which none repeats are keys of which none does.
     let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
     for (phase, key) in phases.iter_mut().zip(keys) {

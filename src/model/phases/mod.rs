@@ -191,6 +191,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usi
     items::read(page, &mut rows);
     headings::read(page, &mut rows);
     front::read(page, front, &mut rows);
+    items::planned(page, &mut rows);
     let mut work = tables.iter().map(|table| table.nth).collect();
     secondary::settle(page, &tables, &mut rows, &mut work);
     rows.sort_by_key(|row: &Row| row.span);

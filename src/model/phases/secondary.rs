@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Checked,
     /// Nothing but the section says that it lists work.
     Loose,
+    /// It lists work if nothing else does.
+    Last,
 }
 
 /// Takes away what no phase states: rows, or their statuses.
@@ -39,6 +41,7 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
     for table in tables {
         match table.kind {
             Kind::Check | Kind::Checked => check(table, tables, rows, &mut dropped),
+            Kind::Last if is_told(table, tables, rows) => dropped.push(table.rows.clone()),
             Kind::Loose if is_beside(page, table, rows) => dropped.push(table.rows.clone()),
             _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
             _ => {}
@@ -139,6 +142,14 @@ fn is_beside(page: &Page<'_>, table: &Tabled, rows: &[Row]) -> bool {
     let inside = |row: &Row| heading.span.start <= row.span.start && row.span.start < heading.end;
     let listed = |row: &&Row| row.weight == Weight::Declares && row.name.is_some() && row.group != first.group;
     rows.iter().filter(listed).any(inside)
+}
+
+/// Whether anything but tables that may be some is work.
+fn is_told(table: &Tabled, tables: &[Tabled], rows: &[Row]) -> bool {
+    let last = tables.iter().filter(|other| other.kind == Kind::Last);
+    let may_be: usize = last.map(|other| other.rows.len()).sum();
+    let works = rows.iter().filter(|row| row.weight != Weight::Mentions).count();
+    works > may_be.max(table.rows.len())
 }
 
 /// Whether the rows of a table have no labels and stand below a phase that says itself how far it is.

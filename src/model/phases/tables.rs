@@ -35,7 +35,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
 fn kind(page: &Page<'_>, table: &Table, headers: &[Header<'_>], columns: &Columns<'_>) -> Kind {
     let beside = |column: usize| column != columns.label && Some(column) != columns.status;
     let checked = || headers.iter().enumerate().any(|(column, header)| beside(column) && header.is(&CHECKED));
-    if columns.status.is_some() && page.checks(table.section) {
+    if columns.last {
+        Kind::Last
+    } else if columns.status.is_some() && page.checks(table.section) {
         Kind::Check
     } else if columns.status.is_some() && checked() {
         Kind::Checked
@@ -59,6 +61,8 @@ struct Columns<'a> {
     asks: bool,
     depends: Option<usize>,
     weight: Weight,
+    /// Whether it is about work only if nothing else is.
+    last: bool,
 }
 
 /// The columns of a table of work; nothing if it is about something else.
@@ -82,7 +86,11 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         return None;
     }
     let about_gaps = unit.holds("gap") || first.holds("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
-    if about_gaps || !bears_out(page, table, headers, unit, status, &cells) {
+    if about_gaps {
+        return None;
+    }
+    let last = !bears_out(page, table, headers, unit, status, &cells);
+    if last && !lists_items(page, table, headers, status) {
         return None;
     }
     let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.begins(word)));
@@ -100,7 +108,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         Weight::Declares
     };
     let asks = status.is_some_and(|column| asks(headers, column));
-    Some(Columns { label, unit, title, called, status, asks, depends, weight })
+    Some(Columns { label, unit, title, called, status, asks, depends, weight, last })
 }
 
 /// Whether the column of labels says what a row is about: `Host | Stage | Status` is about hosts, `Requirement | Phase |
@@ -163,6 +171,26 @@ fn bears_out(
     let own = page.own_topic(table.section) == Topic::Phases;
     let called = || unit.is(&TITLES) && page.piece(table.section).is_none();
     phases && (own || called()) && known()
+}
+
+/// Whether a table numbers pieces of work and says how far they are: `# | Work item | State`, `ID | Title | State | Depends`.
+fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: Option<usize>) -> bool {
+    const ITEMS: [&str; 8] = ["work item", "work", "task", "activity", "action", "action item", "to do", "todo"];
+    const NAMES: [&str; 5] = ["title", "name", "item", "description", "summary"];
+    let Some(status) = status.filter(|_| headers.first().is_some_and(|first| first.is(&ASIDE) || first.is(&ITEMS)))
+    else {
+        return false;
+    };
+    let depends = || headers.iter().any(|header| DEPENDS.iter().any(|word| header.begins(word)));
+    let works = headers.iter().any(|header| header.is(&ITEMS));
+    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && depends());
+    let topic = page.topic(table.section);
+    let open = matches!(topic, Topic::Other | Topic::Plan | Topic::Phases | Topic::Status);
+    named
+        && open
+        && !headers.iter().any(|header| header.is(&OTHERS))
+        && !page.checks(table.section)
+        && states_work(page, table, headers, status)
 }
 
 /// Whether at least half of a status column are words that a phase's status can be.
@@ -378,6 +406,9 @@ fn gap_cell(text: &str, cell: Span) -> bool {
 /// `phase`, `step #`, `work stream`.
 fn is_unit(header: Header<'_>) -> bool {
     const BESIDE: [&str; 7] = ["#", "id", "no", "name", "nr", "work", "stream"];
+    if header.is(&["wp", "work package", "package", "work item", "action item"]) {
+        return true;
+    }
     let beside = |word: &str| BESIDE.iter().any(|known| known.eq_ignore_ascii_case(word));
     header.words().any(is_unit_word) && header.words().all(|word| is_unit_word(word) || beside(word))
 }

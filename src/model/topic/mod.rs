@@ -3,7 +3,7 @@
 mod words;
 
 use super::date::Day;
-use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REPORT, UNIT, kind};
+use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REMAINING, REPORT, UNIT, kind};
 
 /// What a section is about, as its heading says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +81,13 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         }
         _ if kinds & OTHER != 0 && lower.contains("loop-") => Topic::Elsewhere,
         _ if kinds & UNIT != 0 && is_phases(words, each) => Topic::Phases,
-        ["work" | "action", "items"] => Topic::Phases,
+        ["work" | "action", "items"]
+        | ["work", "packages"]
+        | ["arbeitspakete" | "phasen" | "schritte" | "aufgaben" | "fases" | "pasos"] => Topic::Phases,
+        ["remaining"] | ["remaining", "work"] => Topic::Plan,
         _ if kinds & GAP != 0 => Topic::Gaps,
         ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
-        _ if kinds & ACCOUNT != 0 => Topic::Account,
+        _ if kinds & (ACCOUNT | REMAINING) != 0 => Topic::Account,
         [.., "test" | "testing" | "verification" | "rollback" | "communication", "plan"] => Topic::Account,
         [.., "plan"] if each[..count - 1].iter().all(|kind| kind & MODIFIER != 0) => Topic::Plan,
         _ => Topic::Other,
@@ -194,6 +197,12 @@ mod tests {
             ("Reproduction Steps", Topic::Other),
             ("3-Lane Model", Topic::Other),
             ("Plan", Topic::Plan),
+            ("Additional phases", Topic::Phases),
+            ("Remaining steps", Topic::Phases),
+            ("Remaining work", Topic::Plan),
+            ("Remaining risks", Topic::Account),
+            ("Work packages", Topic::Phases),
+            ("Rings", Topic::Phases),
             ("Repo Migration Plan (P4)", Topic::Other),
             ("Test Plan", Topic::Account),
             ("Success Criteria", Topic::Criteria),

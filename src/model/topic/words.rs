@@ -19,17 +19,23 @@ pub(super) const UNIT: u16 = 128;
 pub(super) const REPORT: u16 = 512;
 /// It speaks of another loop, where one is named.
 pub(super) const OTHER: u16 = 1024;
+/// It says that something is left.
+pub(super) const REMAINING: u16 = 2048;
 /// A title that is told by all of its words holds it.
 pub(super) const NAMED: u16 = 256;
 
 /// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u16); 117] = [
+const KINDS: [(&str, u16); 128] = [
     ("acceptance", NAMED),
     ("action", MODIFIER),
+    ("added", MODIFIER),
+    ("additional", MODIFIER),
     ("and", LISTING),
+    ("arbeitspakete", NAMED),
     ("artifacts", ACCOUNT),
     ("assumptions", ACCOUNT),
     ("attestation", ACCOUNT),
+    ("aufgaben", NAMED),
     ("background", ACCOUNT),
     ("baseline", ACCOUNT),
     ("blocked", NAMED),
@@ -65,6 +71,8 @@ const KINDS: [(&str, u16); 117] = [
     ("example", ELSEWHERE),
     ("examples", ELSEWHERE),
     ("execution", MODIFIER),
+    ("extra", MODIFIER),
+    ("fases", NAMED),
     ("findings", ACCOUNT),
     ("follow-up", ELSEWHERE),
     ("follow-ups", ELSEWHERE),
@@ -84,6 +92,8 @@ const KINDS: [(&str, u16); 117] = [
     ("loop", MODIFIER),
     ("main", MODIFIER),
     ("matrix", ACCOUNT),
+    ("more", MODIFIER),
+    ("new", MODIFIER),
     ("next", ELSEWHERE),
     ("non-goal", ELSEWHERE),
     ("non-goals", ELSEWHERE),
@@ -96,7 +106,9 @@ const KINDS: [(&str, u16); 117] = [
     ("outcome", ACCOUNT),
     ("overview", LISTING),
     ("parent", OTHER),
+    ("pasos", NAMED),
     ("phased", MODIFIER),
+    ("phasen", NAMED),
     ("plan", LISTING),
     ("planned", MODIFIER),
     ("preconditions", ACCOUNT),
@@ -111,7 +123,7 @@ const KINDS: [(&str, u16); 117] = [
     ("recommended", ELSEWHERE),
     ("references", ACCOUNT),
     ("related", ACCOUNT | OTHER),
-    ("remaining", ACCOUNT),
+    ("remaining", MODIFIER | REMAINING),
     ("report", REPORT),
     ("result", ACCOUNT),
     ("results", ACCOUNT),
@@ -120,6 +132,7 @@ const KINDS: [(&str, u16); 117] = [
     ("rollback", ACCOUNT),
     ("rollout", MODIFIER),
     ("schedule", REPORT),
+    ("schritte", NAMED),
     ("scope", NAMED),
     ("sibling", OTHER),
     ("standup", REPORT),
