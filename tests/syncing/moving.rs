@@ -97,7 +97,11 @@ proptest! {
     fn rows_of_any_list_move_there_and_back((rows, gaps, plain) in list_of_rows(), crlf: bool, bom: bool) {
         // Among odd words a status may not be seen; a tick in a bracket with more, or emphasised, is refused.
         let tick = |before: char| rows.contains(&format!("{before}\u{2705}"));
-        let regular = plain && !rows.contains('\u{2610}') && !"([*_`".chars().any(tick);
+        // Of a gap an empty box settles nothing, whatever stands behind it, and half of its work is no word for it.
+        let gap = |line: &str| gaps && line.contains("GAP-OP");
+        let odd = |line: &str| gap(line) && (line.contains("[ ] ") || line.contains("partially done"));
+        let regular =
+            plain && !rows.contains('\u{2610}') && !"([*_`".chars().any(tick) && !rows.lines().any(odd);
         all_move(&document(&rows, gaps, crlf, bom), "", regular);
     }
 }
