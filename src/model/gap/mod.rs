@@ -1,5 +1,6 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
+mod history;
 mod names;
 
 use names::{further, may_open, opening, past_severity, past_strike};
@@ -75,6 +76,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
     for (_, statement) in &mut found {
         statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
     }
+    history::outdated(page, &mut found);
     (join(found), faults)
 }
 

@@ -1,0 +1,37 @@
+//! Gaps that a document lists as they were: `Gaps at start` beside `Gaps at end`.
+
+use super::GapStatement;
+use crate::model::id::GapId;
+use crate::model::page::Page;
+use crate::model::topic::Topic;
+use crate::text::{Span, holds_any_case};
+
+/// Takes the statuses out of sections that say how gaps were at first, where another section says how they are.
+pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
+    let past = sections(page);
+    if past.is_empty() {
+        return;
+    }
+    let is_past = |said: &GapStatement| past.iter().any(|section| section.contains(said.span));
+    let mut now: Vec<GapId> =
+        found.iter().filter(|(_, said)| said.status.is_some() && !is_past(said)).map(|(id, _)| id.clone()).collect();
+    now.sort();
+    for (_, said) in found.iter_mut().filter(|(id, said)| is_past(said) && now.binary_search(id).is_ok()) {
+        said.status = None;
+    }
+}
+
+/// The sections about gaps whose titles say that they speak of the beginning.
+fn sections(page: &Page<'_>) -> Vec<Span> {
+    const BEGINNING: [&str; 7] =
+        ["at start", "at the start", "at the beginning", "initial gaps", "gaps before", "at opening", "when opened"];
+    if !page.has(Topic::Gaps) {
+        return Vec::new();
+    }
+    let headings = page.markdown.headings.iter().enumerate();
+    let past = headings.filter(|(at, heading)| {
+        let title = heading.text.of(page.text);
+        page.own_topic(Some(*at)) == Topic::Gaps && BEGINNING.iter().any(|word| holds_any_case(title, word))
+    });
+    past.map(|(_, heading)| Span { start: heading.span.start, end: heading.end }).collect()
+}
