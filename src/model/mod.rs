@@ -36,6 +36,7 @@ mod naming;
 pub mod next;
 mod occasion;
 pub mod offer;
+mod ordinal;
 mod page;
 mod partners;
 mod phases;

@@ -81,6 +81,7 @@ fn row(
         section,
         status: status.map(|status| with_residue(page.text, status)),
         depends,
+        lane: None,
         weight: Weight::Mentions,
     }
 }

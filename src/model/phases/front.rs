@@ -55,6 +55,7 @@ fn row(page: &Page<'_>, span: Span, name: Option<&Node>, said: &Node) -> Option<
             .and_then(words)
             .map(|span| depends(page.text, span))
             .unwrap_or_default(),
+        lane: None,
         weight: Weight::Suggests,
     })
 }
@@ -75,6 +76,7 @@ fn texted(page: &Page<'_>, said: &Node) -> Option<Row> {
         section: None,
         status: status.map(|status| with_residue(page.text, status)),
         depends: Vec::new(),
+        lane: None,
         weight: Weight::Suggests,
     })
 }

@@ -139,6 +139,7 @@ fn row(page: &Page<'_>, at: usize, label: Option<&Label>, said: Span, weight: We
         section: Some(at),
         status: status.map(|status| with_residue(page.text, status)),
         depends: Vec::new(),
+        lane: None,
         weight,
     }
 }

@@ -6,7 +6,7 @@ use crate::model::claim::{Status, reported, stated, titled, with_residue};
 use crate::model::fields::field;
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, is_half, past_mark};
+use crate::model::page::{Page, is_half, past_mark, slug};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
@@ -22,7 +22,8 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
         let label = labels(page, item);
         let holds = label.as_ref().is_none_or(Label::holds_others);
-        let within: Vec<(usize, Label)> = if holds { labelled_within(page, at).collect() } else { Vec::new() };
+        let within: Vec<(usize, Label)> =
+            if holds { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
         if within.is_empty() {
             if let Some(label) = label {
                 work(page, at, topic, &label, item.list, rows);
@@ -31,7 +32,11 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
         // A lane is no phase where its phases stand below it; what stands below any other words is work if nothing else is.
         let topic = if label.is_some() || topic == Topic::Account { topic } else { Topic::Other };
+        let named = label.as_ref().map_or_else(|| first_line(page.text, item.text), |label| label.span);
+        let lane: Box<str> = slug(named.of(page.text)).into();
+        let from = rows.len();
         within.iter().for_each(|(at, label)| work(page, *at, topic, label, item.list, rows));
+        rows[from..].iter_mut().for_each(|row| row.lane = Some(lane.clone()));
     }
     unlabelled(page, rows);
 }
@@ -49,13 +54,13 @@ fn work(page: &Page<'_>, at: usize, topic: Topic, label: &Label, list: usize, ro
     rows.push(own);
 }
 
-/// The items right below the one numbered `at` that have labels.
-fn labelled_within<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = (usize, Label)> + use<'a> {
+/// The items right below the one numbered `at` that have labels; `A1` is one below a lane.
+fn labelled_within<'a>(page: &'a Page<'_>, at: usize, lane: bool) -> impl Iterator<Item = (usize, Label)> + use<'a> {
     let items = &page.markdown.items;
     let nested = (at + 1..items.len()).take_while(move |below| items[at].span.contains(items[*below].span));
     let children = nested.filter(move |below| items[*below].parent == Some(at));
     let named = children.filter_map(|below| Some((below, labels(page, &items[below])?)));
-    named.filter(|(_, label)| label.plain && label.sign != Sign::Blank && !label.holds_others())
+    named.filter(move |(_, label)| (label.plain || lane) && label.sign != Sign::Blank && !label.holds_others())
 }
 
 /// What a labelled item may do where it stands.
@@ -181,6 +186,7 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
         section: item.section,
         status: status.map(|status| with_residue(page.text, status)).or_else(|| ticked(item)),
         depends: Vec::new(),
+        lane: None,
         weight,
     }
 }

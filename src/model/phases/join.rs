@@ -270,6 +270,7 @@ fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
         status: status(page.text, &statements),
         depends: rows().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
         boxes: Boxes::default(),
+        lane: first.lane.clone(),
         span: first.span,
         statements,
     }

@@ -4,7 +4,7 @@ use super::{Form, Phase};
 use crate::model::page::{Page, slug};
 use crate::text::Short;
 
-/// Gives each phase its key: the label, with its section where that repeats; a slug without one. The label alone is that
+/// Gives each phase its key: the label, with its lane or section where that repeats; a slug without one. The label alone is that
 /// of the list that declares, whatever others number alike.
 pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
     let own = phases.iter().zip(asides).filter(|(_, aside)| !**aside).map(|(phase, _)| phase);
@@ -21,7 +21,10 @@ pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
     let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
     let key = |(phase, aside): (&Phase, bool)| match &phase.label {
         Some(label) if !(repeats(label) || aside && is_own(phase)) => label.as_str().to_owned(),
-        Some(label) => format!("{}/{label}", slug(page.title(section(page, phase)).unwrap_or_default())),
+        Some(label) => match &phase.lane {
+            Some(lane) => format!("{lane}/{label}"),
+            None => format!("{}/{label}", slug(page.title(section(page, phase)).unwrap_or_default())),
+        },
         None => format!("#{}", slug(phase.title.of(page.text))),
     };
     let keys: Vec<String> = phases.iter().zip(asides()).map(key).collect();
@@ -52,7 +55,7 @@ fn raise(page: &Page<'_>, phases: &mut [Phase]) {
         let over: Option<Vec<usize>> = sections.iter().map(over).collect();
         let Some(over) = over.filter(|over| over.windows(2).any(|two| two[0] != two[1])) else { continue };
         let raised = |(at, over): (&usize, usize)| {
-            let label = phases[*at].label.as_ref()?;
+            let label = phases[*at].label.as_ref().filter(|_| phases[*at].lane.is_none())?;
             Some((*at, format!("{}/{label}", slug(page.title(Some(over)).unwrap_or_default()))))
         };
         keys.extend(same.iter().zip(over).filter_map(raised));

@@ -5,6 +5,7 @@
 //! with one key.
 
 mod apart;
+mod columns;
 mod details;
 mod front;
 mod headings;
@@ -45,6 +46,8 @@ pub struct Phase {
     pub depends: Vec<Box<str>>,
     /// The boxes below it.
     pub boxes: Boxes,
+    /// The lane or track that it is a row of, as a part of a key.
+    pub lane: Option<Box<str>>,
     /// Where it is declared.
     pub span: Span,
     /// Every place that speaks of it, the declaring one first.
@@ -129,6 +132,8 @@ struct Row {
     section: Option<usize>,
     status: Option<Status<PhaseStatus>>,
     depends: Vec<Box<str>>,
+    /// The lane or track that it is a row of, as a part of a key.
+    lane: Option<Box<str>>,
     weight: Weight,
 }
 

@@ -124,6 +124,7 @@ fn row(page: &Page<'_>, paragraph: &Paragraph, label: &Label, span: Span, bare: 
         section: paragraph.section,
         status: status.map(|status| with_residue(page.text, status)),
         depends: Vec::new(),
+        lane: None,
         weight,
     }
 }

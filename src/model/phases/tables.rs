@@ -3,13 +3,14 @@
 //! More than half of all tables with a Status column are about hosts, services or criteria. A table
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
+use super::columns::{ASIDE, ATTRIBUTES, CHECKED, DEPENDS, OTHERS, RANKS, TITLES, WORK, is_unit};
 use super::secondary::{Kind, Tabled};
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{Status, answer, field, with_residue};
 use crate::model::header::Header;
 use crate::model::id;
-use crate::model::label::{Sign, cell_name, is_unit_word, label};
-use crate::model::page::{Page, bare};
+use crate::model::label::{Sign, cell_name, label};
+use crate::model::page::{Page, bare, slug};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;
@@ -22,6 +23,12 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
         if let Some(columns) = columns(page, table, headers) {
             let first = rows.len();
             rows.extend(table.rows().filter_map(|row| phase(page, table, nth, &columns, row.cells, row.span)));
+            if let Some((lane, header)) = columns.lane.and_then(|lane| Some((lane, headers.get(lane)?))) {
+                for row in &mut rows[first..] {
+                    let cell = table.row(row.span).and_then(|row| row.cells.get(lane).copied());
+                    row.lane = cell.map(|cell| lane_name(page.text, *header, cell.trimmed(page.text)));
+                }
+            }
             let status = columns.status.and_then(|column| headers.get(column));
             let is_plain = status.is_some_and(|header| header.is(&["status", "state", "progress"]));
             let kind = kind(page, table, headers, &columns);
@@ -63,6 +70,8 @@ struct Columns<'a> {
     weight: Weight,
     /// Whether it is about work only if nothing else is.
     last: bool,
+    /// The column that names lanes, each of which has rows of its own.
+    lane: Option<usize>,
 }
 
 /// The columns of a table of work; nothing if it is about something else.
@@ -73,14 +82,16 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     }
     let status =
         status_column(headers).filter(|column| !asks(headers, *column) || states_work(page, table, headers, *column));
-    let label = headers.iter().position(|header| is_unit(*header)).unwrap_or(0);
+    let lane = lane(page, table, headers);
+    let behind = lane.map_or(0, |lane| lane + 1);
+    let label = headers[behind..].iter().position(|header| is_unit(*header)).map_or(0, |at| behind + at);
     let (unit, first) = (*headers.get(label)?, headers.first()?);
     if page.is_record(table, headers, label) {
         return None;
     }
     let mut cells: Vec<Span> = Vec::with_capacity(table.rows().len());
     cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
-    if !names_the_row(page, headers, label, &cells)
+    if (lane.is_none() && !names_the_row(page, headers, label, &cells))
         || (topic != Topic::Phases && is_of_another(page, table, headers, label))
     {
         return None;
@@ -108,7 +119,26 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         Weight::Declares
     };
     let asks = status.is_some_and(|column| asks(headers, column));
-    Some(Columns { label, unit, title, called, status, asks, depends, weight, last })
+    Some(Columns { label, unit, title, called, status, asks, depends, weight, last, lane })
+}
+
+/// The column of lanes whose phases stand in a column behind it: `Lane | Phase | Status`.
+fn lane(page: &Page<'_>, table: &Table, headers: &[Header<'_>]) -> Option<usize> {
+    const LANES: [&str; 7] = ["lane", "track", "workstream", "work stream", "stream", "lane #", "track #"];
+    let first = headers.iter().position(|header| is_unit(*header)).filter(|at| headers[*at].is(&LANES))?;
+    headers[first + 1..].iter().find(|header| is_unit(**header))?;
+    let mut names: Vec<&str> =
+        table.rows().filter_map(|row| row.cells.get(first)).map(|cell| bare(cell.of(page.text))).collect();
+    names.sort_unstable();
+    let repeats = names.windows(2).any(|two| two[0] == two[1]);
+    (repeats && !headers[..first].iter().any(|header| header.is(&OTHERS))).then_some(first)
+}
+
+/// What a row's lane is called in a key: `lane-a`, `hull`.
+fn lane_name(text: &str, header: Header<'_>, cell: Span) -> Box<str> {
+    let name = bare(cell.of(text));
+    let short = name.len() <= 3 && label(text, cell).is_none();
+    slug(&if short { format!("{} {name}", header.as_str()) } else { name.to_owned() }).into()
 }
 
 /// Whether the column of labels says what a row is about: `Host | Stage | Status` is about hosts, `Requirement | Phase |
@@ -219,90 +249,6 @@ fn stated(page: &Page<'_>, cell: Span, asks: bool) -> Option<Status<PhaseStatus>
     field(page.text, cell, words, Some(done))
 }
 
-/// Headers of columns that may stand before the one that names the work.
-const ASIDE: [&str; 15] =
-    ["", "#", "id", "no", "no.", "nr", "nr.", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
-/// Headers of columns that name something whose status a row may state, rather than that of a phase.
-const OTHERS: [&str; 18] = [
-    "risk",
-    "risks",
-    "requirement",
-    "requirements",
-    "decision",
-    "question",
-    "blocker",
-    "issue",
-    "finding",
-    "environment",
-    "env",
-    "host",
-    "site",
-    "service",
-    "criterion",
-    "criteria",
-    "check",
-    "expected",
-];
-const RANKS: [&str; 10] = ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier", "level", "impact"];
-/// Headers of columns that say what checks the work, or who does.
-const CHECKED: [&str; 14] = [
-    "test",
-    "tests",
-    "test case",
-    "check",
-    "checks",
-    "result",
-    "results",
-    "reviewer",
-    "review",
-    "approver",
-    "approval",
-    "reviewed by",
-    "approved by",
-    "validation",
-];
-const WORK: [&str; 14] = [
-    "scope",
-    "description",
-    "action",
-    "task",
-    "depend",
-    "owner",
-    "gap",
-    "deliverable",
-    "feature",
-    "goal",
-    "title",
-    "work",
-    "exit",
-    "effort",
-];
-const TITLES: [&str; 16] = [
-    "scope",
-    "description",
-    "action",
-    "title",
-    "name",
-    "task",
-    "work",
-    "what",
-    "goal",
-    "objective",
-    "deliverable",
-    "item",
-    "summary",
-    "feature",
-    "focus",
-    "phase",
-];
-/// Headers of columns that say something of the work, and never what it is.
-const ATTRIBUTES: [&str; 28] = [
-    "owner", "lead", "assignee", "who", "eta", "date", "due", "when", "start", "end", "started", "finished", "%",
-    "progress", "effort", "estimate", "priority", "prio", "evidence", "receipt", "run key", "gate", "risk", "note",
-    "notes", "comment", "comments", "remarks",
-];
-const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
-
 fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cells: &[Span], span: Span) -> Option<Row> {
     let text = page.text;
     let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(|cell| cell.trimmed(text));
@@ -342,6 +288,7 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
         section: table.section,
         status: status.map(|status| with_residue(text, status)),
         depends: cell(columns.depends).map(|cell| depends(text, cell)).unwrap_or_default(),
+        lane: None,
         weight: columns.weight,
     })
 }
@@ -401,16 +348,6 @@ fn one_status(headers: &[Header<'_>]) -> Option<usize> {
 fn gap_cell(text: &str, cell: Span) -> bool {
     let written = bare(cell.of(text));
     id::prefix(written.as_bytes()) == Some(written.len())
-}
-
-/// `phase`, `step #`, `work stream`.
-fn is_unit(header: Header<'_>) -> bool {
-    const BESIDE: [&str; 7] = ["#", "id", "no", "name", "nr", "work", "stream"];
-    if header.is(&["wp", "work package", "package", "work item", "action item"]) {
-        return true;
-    }
-    let beside = |word: &str| BESIDE.iter().any(|known| known.eq_ignore_ascii_case(word));
-    header.words().any(is_unit_word) && header.words().all(|word| is_unit_word(word) || beside(word))
 }
 
 fn is_label(page: &Page<'_>, unit: Header<'_>, cell: Span) -> bool {

@@ -78,7 +78,7 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
         let alike = first.entry(name).or_default();
         // Of many rows of one name the last few are compared: they are rows of one list. It is told of the second.
         let near: Vec<&Phase> =
-            alike.iter().rev().take(8).copied().filter(|other| self::group(document, other) == Some(group)).collect();
+            alike.iter().rev().take(8).copied().filter(|other| other.lane == phase.lane && self::group(document, other) == Some(group)).collect();
         if let [other] = *near {
             let what = phase.name_in_words(document.text());
             let finding = findings.tell(&document.source, phase.span, format!("{what} stands twice in one {}.", group.0));
