@@ -37,6 +37,9 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
 /// Lets suggestions declare where nothing else does, if they stand in company; and where others do, those of a list
 /// that states statuses and is about none of their work: they are claims that nobody else makes.
 fn settle(rows: &mut [Row]) {
+    if rows.iter().all(|row| row.weight != Weight::Suggests) {
+        return;
+    }
     let mut declared: Vec<Option<Short>> =
         rows.iter().filter(|row| row.weight == Weight::Declares).map(|row| row.name.clone()).collect();
     declared.sort_unstable();

@@ -84,7 +84,9 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         status_column(headers).filter(|column| !asks(headers, *column) || states_work(page, table, headers, *column));
     let lane = lane(page, table, headers);
     let behind = lane.map_or(0, |lane| lane + 1);
-    let label = headers[behind..].iter().position(|header| is_unit(*header)).map_or(0, |at| behind + at);
+    let label = headers[behind..].iter().position(|header| is_unit(*header)).map(|at| behind + at);
+    // `Status | Description`: what is not the status says what it is about.
+    let label = label.unwrap_or(usize::from(status == Some(0) && headers.len() == 2));
     let (unit, first) = (*headers.get(label)?, headers.first()?);
     if page.is_record(table, headers, label) {
         return None;
