@@ -92,6 +92,17 @@ impl Apart {
         (a.is_track || b.is_track) && a.section != b.section
     }
 
+    /// Whether one of two rows is of a track, and neither stands under the heading of the other: a summary speaks of no
+    /// single track.
+    pub(super) fn are_foreign(&self, page: &Page<'_>, a: &Row, b: &Row) -> bool {
+        if self.places.is_empty() || !(self.is_track(a.group) || self.is_track(b.group)) {
+            return false;
+        }
+        let (a, b) = (section(page, a), section(page, b));
+        let over = |at: Option<usize>| std::iter::successors(at, |at| page.markdown.headings.get(*at)?.parent);
+        !over(a).any(|at| Some(at) == b) && !over(b).any(|at| Some(at) == a)
+    }
+
     fn known(&self, place: Place) -> Option<&Known> {
         let at = self.places.binary_search_by_key(&place, |known| known.place).ok()?;
         self.places.get(at)

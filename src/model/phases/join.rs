@@ -231,7 +231,7 @@ fn is_same(page: &Page<'_>, apart: &Apart, group: &Group<'_>, row: &Row) -> bool
     let alike = || is_like(page, group, row);
     let mut peers = group.rows().filter(|other| other.form.is_row() == row.form.is_row()).take(8).peekable();
     if peers.peek().is_none() {
-        return true;
+        return !group.rows().take(8).any(|other| apart.are_foreign(page, other, row));
     }
     // Two rows of one list are two rows; in two lists they are one if they say the same.
     let (mut beside, mut strange) = (false, false);

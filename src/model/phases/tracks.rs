@@ -103,13 +103,14 @@ fn reports(word: &str) -> bool {
 }
 
 /// Words of which lists and reports are called, in the order of the alphabet.
-const REPORTS: [&str; 147] = [
+const REPORTS: [&str; 154] = [
     "actual",
     "after",
     "again",
     "agenda",
     "all",
     "appendix",
+    "approach",
     "april",
     "assignment",
     "assignments",
@@ -133,6 +134,8 @@ const REPORTS: [&str; 147] = [
     "dates",
     "day",
     "december",
+    "deliverables",
+    "delivery",
     "description",
     "descriptions",
     "detail",
@@ -154,6 +157,7 @@ const REPORTS: [&str; 147] = [
     "fortschritt",
     "friday",
     "gantt",
+    "goals",
     "heute",
     "history",
     "how",
@@ -164,6 +168,7 @@ const REPORTS: [&str; 147] = [
     "january",
     "july",
     "june",
+    "kanban",
     "kw",
     "last",
     "latest",
@@ -180,6 +185,7 @@ const REPORTS: [&str; 147] = [
     "notes",
     "november",
     "now",
+    "objectives",
     "october",
     "old",
     "open",
@@ -226,6 +232,7 @@ const REPORTS: [&str; 147] = [
     "start",
     "state",
     "status",
+    "strategy",
     "summary",
     "sunday",
     "table",
@@ -289,6 +296,7 @@ mod tests {
             ("Before the move", "After the move"),
             ("1", "2"),
             ("Berlin", "Übersicht"),
+            ("Execution", "Rollout"),
         ] {
             assert_eq!(read(a, b), None, "{a} and {b}");
         }
