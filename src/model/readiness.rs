@@ -3,6 +3,7 @@
 use super::blocker::{Blocker, BlockerSource, Name, is_resolved, is_settled, names, says_more, says_none};
 use super::claim::Status;
 use super::evidence::Standing;
+use super::header::Header;
 use super::id::GapId;
 use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
@@ -110,6 +111,10 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
             if before.iter().any(|phase| !is_finished(phase)) {
                 continue;
             }
+            // Of a bare `BLOCKED` the cell under `Blocked by` says by what.
+            let cell =
+                if status.tail.is_none() { held_by(document).find(|cell| phase.span.contains(*cell)) } else { None };
+            let span = cell.unwrap_or(span);
             let mut names = names(text, span);
             names.extend(before.iter().map(|phase| Name::Phase(phase.key.as_str().into())));
             let source = BlockerSource::Phase(phase.key.clone());
@@ -264,10 +269,24 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
     }
 }
 
+/// The words that are said of what holds something up.
+const SIGNS: [&str; 2] = ["blocker", "blocked by"];
+
+/// The cells that say by what the row they stand in is held up.
+fn held_by(document: &LoopDoc) -> impl Iterator<Item = Span> {
+    let text = document.text();
+    let tables = document.markdown.tables.iter().filter(|table| !table.quoted);
+    let columns = tables.filter_map(|table| {
+        let is = |head: &Span| SIGNS.iter().any(|sign| Header::of(text, *head).begins(sign));
+        Some((table, table.head.iter().position(is)?))
+    });
+    let cells = columns.flat_map(|(table, column)| table.rows().filter_map(move |row| row.cells.get(column)));
+    cells.map(|cell| cell.trimmed(text)).filter(|cell| !cell.is_empty() && !says_none(cell.of(text)))
+}
+
 /// Where a document speaks of blockers in another way than a list of them: below a title that does, in a table, in a line
 /// `**Blocker:** the vendor`.
 pub fn hinted_at(document: &LoopDoc) -> Option<Span> {
-    const SIGNS: [&str; 2] = ["blocker", "blocked by"];
     /// How far behind a line the list that it opens may begin.
     const LIST: u32 = 4;
     let (text, markdown) = (document.text(), &document.markdown);
@@ -293,5 +312,5 @@ pub fn hinted_at(document: &LoopDoc) -> Option<Span> {
     let said =
         paragraphs.chain(items).filter_map(|(section, span)| if titled(section) { Some(span) } else { value(span) });
     let tables = markdown.tables.iter().filter(|table| titled(table.section) && table.rows().len() > 0);
-    said.filter(speaks).chain(tables.map(|table| table.span)).min()
+    said.filter(speaks).chain(tables.map(|table| table.span)).chain(held_by(document)).min()
 }

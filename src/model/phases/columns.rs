@@ -86,7 +86,7 @@ pub(super) const ATTRIBUTES: [&str; 28] = [
     "progress", "effort", "estimate", "priority", "prio", "evidence", "receipt", "run key", "gate", "risk", "note",
     "notes", "comment", "comments", "remarks",
 ];
-pub(super) const DEPENDS: [&str; 6] = ["depend", "blocked by", "requires", "prereq", "after", "needs"];
+pub(super) const DEPENDS: [&str; 7] = ["depend", "blocked by", "blocker", "requires", "prereq", "after", "needs"];
 
 /// `phase`, `step #`, `work stream`.
 pub(super) fn is_unit(header: Header<'_>) -> bool {

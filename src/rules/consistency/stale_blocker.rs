@@ -228,6 +228,22 @@ rule! {
     ///     status: fixed
     /// ```
     ///
+    /// ## Bad: what a column says
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// execution_readiness: blocked
+    /// ---
+    ///
+    /// | Phase | Goal           | Status  | Blocked by |
+    /// |-------|----------------|---------|------------|
+    /// | P1    | Mount the pump | BLOCKED | GAP-HB-001 |
+    ///
+    /// ## Gaps
+    /// - GAP-HB-001: fixed
+    /// ```
+    ///
     /// ## Fix
     /// Takes the entry, or the tail of the row, out; and declares the loop runnable once every recorded blocker is
     /// resolved. Unsafe where the words around the names may say more than why they block: `GAP-HB-001 and the vendor's
@@ -244,7 +260,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let freed = freed(document, ledger, &derivation);
     let more = |entry: &Judged| entry.says_more(document);
     let certain = !derivation.entries.iter().any(more);
-    let mut told = false;
+    // Whether anything is told, and whether that declares the loop runnable as well.
+    let (mut told, mut frees) = (false, false);
     let help = match derivation.derived {
         Readiness::Runnable => "take it out: nothing stands in the way here",
         Readiness::Blocked => "take it out; `loopctl readiness` shows what the loop still waits for",
@@ -266,23 +283,18 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         let freed = freed.clone().filter(|_| certain || more(entry));
         if phase.is_some_and(is_blocked) {
             finding.help("write what it is now: nothing that it names stands in its way");
-            // What is certain is done first, by itself.
-            finding.fix(match (freed, phase.filter(|_| !more(entry))) {
-                (Some(edit), _) => Some(Fix::safe("declare the loop runnable").edits(&document.source, [edit])),
-                (None, Some(phase)) => {
-                    let edits = Scribe::new(document, &ledger.policy.words).released(phase, &gone(entry));
-                    let title = "write that it is still to be done, and blocked no more";
-                    edits.map(|edits| Fix::likely(title).edits(&document.source, edits))
-                }
-                (None, None) => None,
-            });
+            let edits = phase.filter(|_| !more(entry));
+            let edits = edits.and_then(|phase| Scribe::new(document, &ledger.policy.words).released(phase, &gone(entry)));
+            let title = "write that it is still to be done, and blocked no more";
+            finding.fix(edits.map(|edits| Fix::likely(title).edits(&document.source, edits.into_iter().chain(freed))));
             continue;
         }
+        frees |= freed.is_some();
         let title = "take the resolved blocker out";
         let fix = if more(entry) { Fix::likely(title) } else { Fix::safe(title) };
         finding.fix(fix.edits(&document.source, edit.into_iter().flatten().chain(freed)));
     }
-    if !told {
+    if !told || (!frees && freed.is_some() && certain) {
         of_the_whole(document, ledger, &derivation, freed, findings);
     }
 }
