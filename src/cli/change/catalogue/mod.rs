@@ -270,10 +270,13 @@ impl Catalogue {
 
     /// The line of ties of a document, with the name of its content; nothing if it is not what it was.
     pub(super) fn line(&self, document: usize) -> Option<String> {
-        let Tied::At(range) = self.file(document)?.tied()? else { return None };
+        let file = self.file(document)?;
+        let Tied::At(range) = file.tied()? else { return None };
         let from = self.layout.lines_at();
         let line = self.opened.part(from.checked_add(range.start)?..from.checked_add(range.end)?)?;
-        line.ends_with('\n').then_some(line)
+        // It begins with the name of the content that it was found in.
+        let own = line.get(..OID.len()) == file.0.get(OID);
+        (own && line.ends_with('\n')).then_some(line)
     }
 
     /// The documents that have to do with `key`, and how.
@@ -298,7 +301,9 @@ impl Catalogue {
 
     /// The documents whose probes look at something, each with the patterns of that.
     pub(super) fn inputs(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = &str>)> {
-        let lines = self.keys.lines().take_while(|line| line.starts_with(INPUTS));
+        // A key may begin with a sign that comes before it.
+        let before = |line: &&str| line.chars().next() < Some(INPUTS);
+        let lines = self.keys.lines().skip_while(before).take_while(|line| line.starts_with(INPUTS));
         lines.filter_map(|line| {
             let mut parts = line[INPUTS.len_utf8()..].split(char::from(PART));
             Some((usize::from_str_radix(parts.next()?, 16).ok()?, parts))

@@ -245,7 +245,7 @@ impl<'a> Documents<'a> {
 
     /// Those that declare a probe which looks at a file that `changed` has.
     pub(in crate::cli) fn looking_at(&self, changed: impl Fn(&str) -> bool) -> Paths {
-        let mut found = self.those(|document| document.ties.is_some_and(|ties| ties.inputs().any(&changed)));
+        let mut found = self.those(|document| document.ties.is_none_or(|ties| ties.inputs().any(&changed)));
         if let Some(those) = &self.catalogued {
             let there = those.catalogue.inputs().filter(|(document, _)| those.has(*document));
             let looking = there.filter_map(|(document, mut inputs)| inputs.any(&changed).then_some(document));

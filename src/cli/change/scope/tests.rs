@@ -32,6 +32,10 @@ impl Made {
                 "probes:\n  p:\n    run: x\n    proves: [GAP-OP-{gap}]\n    inputs: [ops/{file}.yaml]\n"
             ));
         }
+        if self.below(9) == 0 {
+            // A name of a probe that comes before all signs of a catalogue.
+            head.push_str("blocked_by: [{probe: \"\\tq\"}]\n");
+        }
         let mut body = String::from("## Gaps\n\n");
         for _ in 0..self.below(3) {
             body.push_str(&format!("- GAP-OP-{}: open\n", self.below(40)));
