@@ -56,6 +56,7 @@ pub(super) fn partners(was: &LoopDoc, is: &LoopDoc) -> Vec<Option<usize>> {
     let name = |phase: &Phase| phase.name.as_ref().map(|name| name.to_ascii_uppercase());
     rows.by(|at| name(&was.phases[at]), |at| name(&is.phases[at]));
     rows.by_place(&old, &new);
+    rows.by_order(|at| (name(&was.phases[at]), &old[at]), |at| (name(&is.phases[at]), &new[at]));
     rows.partners
 }
 
@@ -160,6 +161,19 @@ impl Rows<'_> {
             let unlabelled = self.was[was].label.is_none() && self.is[is].label.is_none();
             if behind && unlabelled && Shared::of(&old[was], &new[is]).both > 0 {
                 self.join(was, is);
+            }
+        }
+    }
+
+    /// Joins those that are called alike in the order in which they stand: rows of tracks, of which one comes or goes.
+    fn by_order<K: PartialEq>(&mut self, was: impl Fn(usize) -> K, is: impl Fn(usize) -> K) {
+        if self.is_done() || self.was.len().max(self.is.len()) > COMPARED {
+            return;
+        }
+        for at in self.alone() {
+            let key = is(at);
+            if let Some(same) = self.left().into_iter().find(|left| was(*left) == key) {
+                self.join(same, at);
             }
         }
     }
