@@ -20,7 +20,7 @@ pub(super) fn clauses(tail: &str) -> impl Iterator<Item = &str> {
 /// Whether a clause says that the work is done but for something, or only somewhere: `apart from docs`, `staging only`,
 /// `deploy missing`, `not in prod yet`, `ben: todo`, `deploy failed`.
 pub(super) fn leaves_out(clause: &str) -> bool {
-    const BUT: [&str; 3] = ["apart from ", "aside from ", "w/o "];
+    const BUT: [&str; 4] = ["apart from ", "aside from ", "w/o docs", "w/o tests"];
     const PLACES: [&str; 16] = [
         "dev",
         "development",
@@ -56,7 +56,7 @@ pub(super) fn leaves_out(clause: &str) -> bool {
         return true;
     }
     // `on 2 of 5 clusters`
-    if ["on ", "for ", "in "].iter().any(|link| strip_any_case(clause, link).is_some_and(counts_part)) {
+    if ["on ", "for "].iter().any(|link| strip_any_case(clause, link).is_some_and(counts_part)) {
         return true;
     }
     if last.eq_ignore_ascii_case("only") || words().next().is_some_and(|first| first.eq_ignore_ascii_case("only")) {
@@ -156,15 +156,19 @@ pub(super) fn is_settled(tail: &str, word: &str) -> bool {
 /// Whether the last that a tail tells is that what was over was taken up again.
 pub(super) fn is_reopened(tail: &str) -> bool {
     const AGAIN: [&str; 8] = ["closed", "done", "fixed", "finished", "resolved", "completed", "merged", "complete"];
-    let mut words = tail.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    let mut words = tail.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).peekable();
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let mut before = "";
-    let reopened = words.any(|word| {
-        let found = is(&["reopened", "re-opened"], word) && !is(&PAST, before) && !is(&["not", "never", "no"], before);
+    while let Some(word) = words.next() {
+        // `reopened GAP-OP-1` says it of something else.
+        let other = words.peek().is_some_and(|next| next.starts_with("GAP-") || next.starts_with("LOOP-"));
+        let denied = is(&PAST, before) || is(&["not", "never", "no"], before);
+        if is(&["reopened", "re-opened"], word) && !denied && !other {
+            return !words.any(|word| is(&AGAIN, word));
+        }
         before = word;
-        found
-    });
-    reopened && !words.any(|word| is(&AGAIN, word))
+    }
+    false
 }
 
 /// Whether a tail says when the work is to be over: `complete by 2027-03-20`, `done by Friday`.
@@ -193,7 +197,10 @@ pub(super) fn is_plan(word: &str, tail: &str) -> bool {
     let first = when.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let dated = Day::parse(when.split([' ', ',', ')']).next().unwrap_or_default()).is_some();
     // What was completed by a day was so then; what is to be `complete` by it is not yet.
-    DAYS.iter().any(|day| day.eq_ignore_ascii_case(first)) || dated && word.eq_ignore_ascii_case("complete")
+    let passive = word.len() > 2 && word.as_bytes()[word.len() - 2..].eq_ignore_ascii_case(b"ed");
+    // `completed by end of shift 2026-03-01` was so then.
+    let past = passive && when.bytes().any(|byte| byte.is_ascii_digit());
+    !past && DAYS.iter().any(|day| day.eq_ignore_ascii_case(first)) || dated && word.eq_ignore_ascii_case("complete")
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
 }
 
 /// Signs for what is not done, which also stand before what is not to be.
-const CROSSES: [char; 4] = ['\u{274c}', '\u{2716}', '\u{2717}', '\u{2718}'];
+pub(super) const CROSSES: [char; 4] = ['\u{274c}', '\u{2716}', '\u{2717}', '\u{2718}'];
 
 /// Whether a word is shouted, or emphasized alone: of `**Complete rollout**` it is not, of `**Deferred to Q3**` it is.
 fn is_marked(text: &str, span: Span, word: Span) -> bool {

@@ -139,11 +139,13 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
         let Some(close) = closing(written, open) else { break };
         in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
-        let inner = past_key(text, inner);
+        // `(Status: done)`; what is filtered by a field (`status: done`) is called in small letters.
+        let keyed = inner.of(text).trim_start_matches(EMPHASIS).starts_with(char::is_uppercase);
+        let inner = if keyed { past_key(text, inner) } else { inner };
         let last = || written[close + 1..].chars().all(|c| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.');
         if !in_code
             && let Some((word, value)) = strict(text, inner, words)
-            && (is_shouted(word.of(text)) || last())
+            && (is_shouted(word.of(text)) || last() && !ends_in_id(&written[..open]))
         {
             let status = Status { raw: inner.trimmed(text), word, tail: tail(text, inner, word), value: Some(value) };
             found = Some((status, Span::new(span.start as usize, span.start as usize + open)));
@@ -239,6 +241,12 @@ fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>
     let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';', '.']) || rest.starts_with(is_dash);
     let title = Span::new(span.start as usize, span.start as usize + before.trim_end().len() - 1);
     qualified.then(|| (whole(text, value, word, meaning), title))
+}
+
+/// Whether the last word of a text names a gap or a loop, so that a bracket behind it speaks of that: `as GAP-OP-1 (open)`.
+fn ends_in_id(before: &str) -> bool {
+    let last = before.trim_end().rsplit([' ', '(', ',']).next().unwrap_or_default();
+    last.starts_with("GAP-") || last.starts_with("LOOP-")
 }
 
 /// What stands behind a `Status:` with which a text begins.

@@ -37,7 +37,12 @@ pub(super) fn counts_part(text: &str) -> bool {
     let named =
         counted && word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
     let percent = || text.contains('%') && rest.trim_end_matches([')', ']', ' ']).is_empty();
-    // `39/40` alone may be a day as well, but then nobody says how much is done.
-    let alone = || counted && rest.trim_end_matches([')', ']', ' ', '.', '*']).is_empty();
+    // `39/40` alone is a count, `3/5` may be a day.
+    let date = || {
+        let (month, day) =
+            (number(text).map_or(0, |(part, _)| part), text[..text.len() - rest.len()].rsplit('/').next());
+        month <= 12 && day.and_then(|day| day.parse::<u32>().ok()).is_some_and(|day| day <= 31)
+    };
+    let alone = || counted && !date() && rest.trim_end_matches([')', ']', ' ', '.', '*']).is_empty();
     part == Share::Part && (named || percent() || alone())
 }

@@ -8,7 +8,7 @@ use super::share::{Share, counts_part, share};
 use super::words::{PAST, is_dash, is_tick};
 use crate::model::refs::has_destination;
 use crate::model::status::{GapStatus, PhaseStatus};
-use crate::text::strip_any_case;
+use crate::text::{holds_any_case, strip_any_case};
 
 /// Reads a phase's status with what stands behind it: a done that names a rest is partial.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
@@ -39,24 +39,58 @@ pub(in crate::model) fn with_relapse(text: &str, status: Status<GapStatus>) -> S
     Status { value, ..status }
 }
 
-/// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested", "2/3 hosts".
+/// Words that say by themselves that something is left.
+const REST: [&str; 13] = [
+    "pending",
+    "partial",
+    "partially",
+    "deferred",
+    "remaining",
+    "outstanding",
+    "incomplete",
+    "except",
+    "awaiting",
+    "awaits",
+    "untested",
+    "unverified",
+    "unfinished",
+];
+const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
+/// Words that say so with the one behind them.
+const BEGUN: [&str; 12] =
+    ["all", "left", "not", "never", "still", "needs", "waiting", "waits", "to", "remains", "remain", "stays"];
+
+/// For each letter, a bit for the length of each such word that begins with it: of most words that is all that is asked.
+const LENGTHS: [u32; 26] = {
+    let mut lengths = [0; 26];
+    let lists: [&[&str]; 3] = [&REST, &SHOUTED, &BEGUN];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            let word = lists[list][at].as_bytes();
+            lengths[(word[0].to_ascii_lowercase() - b'a') as usize] |= 1 << word.len();
+            at += 1;
+        }
+        list += 1;
+    }
+    lengths
+};
+
+/// Whether a word may say that something is left.
+fn may_tell(word: &str) -> bool {
+    let letter = word.as_bytes().first().map(|first| first.to_ascii_lowercase().wrapping_sub(b'a'));
+    let lengths = letter.and_then(|letter| LENGTHS.get(usize::from(letter)));
+    lengths.is_some_and(|lengths| word.len() < 32 && lengths >> word.len() & 1 != 0)
+}
+
+/// Whether a tail says that something is left; what stays so on purpose is not.
 fn names_residue(tail: &str) -> bool {
-    const REST: [&str; 13] = [
-        "pending",
-        "partial",
-        "partially",
-        "deferred",
-        "remaining",
-        "outstanding",
-        "incomplete",
-        "except",
-        "awaiting",
-        "awaits",
-        "untested",
-        "unverified",
-        "unfinished",
-    ];
-    const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
+    !holds_any_case(tail, "by design") && tells_of_rest(tail)
+}
+
+/// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested", "2/3 hosts".
+fn tells_of_rest(tail: &str) -> bool {
     const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
     const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
     const UNDONE: [&str; 17] = [
@@ -117,6 +151,10 @@ fn names_residue(tail: &str) -> bool {
     let moved = LazyCell::new(|| has_destination(tail));
     let mut before = "";
     while let Some(word) = words.next() {
+        if !may_tell(word) {
+            before = word;
+            continue;
+        }
         let next = words.peek().copied().unwrap_or_default();
         // `remaining: none`, `deferred: 0`.
         let counted = is(&NOTHING, next);
@@ -154,9 +192,20 @@ fn leaves_rest(tail: &str) -> bool {
         || denied()
         || undone
         || is_reopened(tail)
+        || clauses_leave_rest(tail)
+}
+
+/// Whether one of the clauses of a tail says so, or the last that it failed.
+fn clauses_leave_rest(tail: &str) -> bool {
+    let mut last = "";
+    for clause in clauses(tail).filter(|clause| !clause.is_empty()) {
         // `DONE (blocked on GAP-OP-1)` contradicts itself, whatever holds it up.
-        || clauses(tail).any(|clause| is_held(clause) || leaves_out(clause))
-        || clauses(tail).filter(|clause| !clause.is_empty()).last().is_some_and(fails)
+        if is_held(clause) || leaves_out(clause) {
+            return true;
+        }
+        last = clause;
+    }
+    fails(last)
 }
 
 /// Whether a piece of a tail can be said only of work that goes on: what is left, a share that is not all, when it is
@@ -225,7 +274,6 @@ mod tests {
             "on 2 of 5 clusters",
             "39/40",
             "(39/40)",
-            "(3/5)",
             "(not in prod yet)",
             "on staging only",
             "(dev only)",

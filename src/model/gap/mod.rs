@@ -192,9 +192,19 @@ fn tabled(
             continue;
         };
         let status = column_of_status.and_then(|at| row.cells.get(at)).and_then(|cell| stated(*cell));
+        // `FIXED / OPEN` of two gaps: which is which is for no program to guess.
+        let split = |status: &Status<GapStatus>| ids.len() > 1 && says_other(page, status);
+        let unread = |status: Status<GapStatus>| Status { word: status.raw, tail: None, value: None, ..status };
+        let status = status.map(|status| if split(&status) { unread(status) } else { status });
         let statement = GapStatement { form: GapForm::Table, span: row.span, status };
         found.extend(ids.into_iter().map(|id| (id, statement)));
     }
+}
+
+/// Whether the words behind a status hold one that says otherwise.
+fn says_other(page: &Page<'_>, status: &Status<GapStatus>) -> bool {
+    let words = status.tail.map_or("", |tail| tail.of(page.text)).split(|c: char| !c.is_alphanumeric());
+    words.filter_map(|word| page.words.gaps.get(word)).any(|other| Some(other) != status.value)
 }
 
 fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {

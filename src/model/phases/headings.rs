@@ -96,7 +96,11 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
 fn numbered(page: &Page<'_>, rows: &mut Vec<Row>) {
     let is_numbered = |text: Span| unnumbered(page.text, text) != text;
     let headings = page.markdown.headings.iter().enumerate().skip(usize::from(page.is_titled()));
-    let all = headings.filter(|(at, heading)| is_numbered(heading.text) && page.own_topic(Some(*at)) == Topic::Other);
+    // Those below another heading are parts of what that is about.
+    let on_top = |parent: Option<usize>| parent.is_none_or(|parent| page.is_titled() && parent == 0);
+    let all = headings.filter(|(at, heading)| {
+        is_numbered(heading.text) && on_top(heading.parent) && page.own_topic(Some(*at)) == Topic::Other
+    });
     let mut found: Vec<Row> = all
         .map(|(at, heading)| row(page, at, None, unnumbered(page.text, heading.text), Weight::Declares))
         .filter(|row| !row.title.is_empty())

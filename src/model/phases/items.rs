@@ -2,7 +2,7 @@
 
 use super::details::{details, yields};
 use super::{Form, Row, Weight};
-use crate::model::claim::{Status, reported, stated, titled, with_residue};
+use crate::model::claim::{EMPHASIS, Status, reported, stated, titled, with_residue};
 use crate::model::fields::field;
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
@@ -121,7 +121,8 @@ pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
         return;
     }
     let plain = |item: &&Item| item.parent.is_none() && !item.quoted && page.own_topic(item.section) == Topic::Plan;
-    let items: Vec<&Item> = page.markdown.items.iter().filter(plain).collect();
+    let items: Vec<&Item> =
+        page.markdown.items.iter().filter(plain).filter(|item| !is_aside(item.text.of(page.text))).collect();
     for list in items.chunk_by(|a, b| a.list == b.list) {
         let said: Vec<Row> = list.iter().map(|item| row(page, item, None, Weight::Declares)).collect();
         let stated = said.iter().filter(|row| row.status.is_some()).count();
@@ -129,6 +130,18 @@ pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
             rows.extend(said);
         }
     }
+}
+
+/// Whether a line of a plan is about something else than what is to be done: a gap, a loop, `Risk: ..`, `Non-goal: ..`.
+fn is_aside(text: &str) -> bool {
+    const OTHERS: [&str; 9] =
+        ["risk", "risks", "non-goal", "non-goals", "note", "assumption", "assumptions", "question", "decision"];
+    let bare = text.trim_start_matches(['*', '_', '~', '`', '[', ' ']);
+    let (first, rest) = bare.split_at(bare.find([':', ' ', '*']).unwrap_or(bare.len()));
+    bare.starts_with("LOOP-")
+        || id::prefix(bare.as_bytes()).is_some()
+        || rest.trim_start_matches(['*', '_']).starts_with(':')
+            && OTHERS.iter().any(|other| other.eq_ignore_ascii_case(first))
 }
 
 /// The label of an item, which a box or a status may stand before.
@@ -156,6 +169,10 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
         let (marked, _) = stated(page.text, before, &page.words.phases, Some(PhaseStatus::Done));
         marked.or_else(|| half(page.text, before))
     };
+    // Of `[ ] Merge it. Done.` the box says how far it is, and not a word that nothing sets off.
+    if item.tick.is_some() && status.is_some_and(|own| !is_set_off(page.text, said, own.raw)) {
+        (status, title) = (None, said.trimmed(page.text));
+    }
     match status {
         None => status = marked(),
         // Of `[x] P1: Draft` and `DONE P1: Draft` the word behind the label is the title.
@@ -189,6 +206,13 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
         lane: None,
         weight,
     }
+}
+
+/// Whether a dash, a colon, a bracket or the like stands before a status in `said`, or nothing does.
+fn is_set_off(text: &str, said: Span, status: Span) -> bool {
+    let before = text.get(said.start as usize..status.start as usize).unwrap_or_default();
+    let before = before.trim_end_matches(|c: char| c == ' ' || EMPHASIS.contains(&c));
+    before.is_empty() || !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ')' | '"' | '\'' | '%'))
 }
 
 /// The status of a box that is half ticked.

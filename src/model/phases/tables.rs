@@ -223,6 +223,14 @@ fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: O
         && !headers.iter().any(|header| header.is(&OTHERS))
         && !page.checks(table.section)
         && states_work(page, table, headers, status)
+        && states_nothing_else(page, table, headers, status)
+}
+
+/// Whether every cell of a status column is a word that a phase's status can be, or none.
+fn states_nothing_else(page: &Page<'_>, table: &Table, headers: &[Header<'_>], column: usize) -> bool {
+    let asks = asks(headers, column);
+    let cells = table.rows().filter_map(|row| row.cells.get(column));
+    cells.filter_map(|cell| stated(page, *cell, asks)).all(|status| status.value.is_some())
 }
 
 /// Whether at least half of a status column are words that a phase's status can be.

@@ -46,6 +46,7 @@ impl Topic {
 /// What a section with this title is about. The title is put into small letters in `lower`, which
 /// is there to be used again.
 pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
+    const SET_ASIDE: [&str; 5] = ["(superseded", "(obsolete", "(out of scope", "(moved to", "(deferred to"];
     lower.clear();
     lower.push_str(title);
     lower.make_ascii_lowercase();
@@ -62,7 +63,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     }
     let (words, each) = (&words[..count], &kinds[..count]);
     let kinds = each.iter().fold(0, |kinds, kind| kinds | kind);
-    let set_aside = || lower.contains("(superseded") || lower.contains("(obsolete");
+    let set_aside = || SET_ASIDE.iter().any(|mark| lower.contains(mark));
     match words {
         [] => Topic::Other,
         [day] if day.starts_with('2') && Day::parse(day).is_some() => Topic::History,
