@@ -2,7 +2,7 @@
 
 use super::details::{details, yields};
 use super::{Form, Row, Weight};
-use crate::model::claim::{EMPHASIS, Status, reported, stated, titled, with_residue};
+use crate::model::claim::{Status, reported, stated, titled, with_residue};
 use crate::model::fields::field;
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
@@ -211,7 +211,7 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
 /// Whether a dash, a colon, a bracket or the like stands before a status in `said`, or nothing does.
 fn is_set_off(text: &str, said: Span, status: Span) -> bool {
     let before = text.get(said.start as usize..status.start as usize).unwrap_or_default();
-    let before = before.trim_end_matches(|c: char| c == ' ' || EMPHASIS.contains(&c));
+    let before = before.trim_end_matches([' ', '*', '_']);
     before.is_empty() || !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ')' | '"' | '\'' | '%'))
 }
 
