@@ -7,8 +7,9 @@ use std::ops::Range;
 use super::{Form, Row, Weight};
 use crate::model::date::Day;
 use crate::model::page::Page;
+use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
-use crate::text::Short;
+use crate::text::{Short, holds_any_case};
 
 /// The rows of one table.
 pub(super) struct Tabled {
@@ -40,7 +41,7 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
     let mut dropped = Vec::new();
     for table in tables {
         match table.kind {
-            Kind::Check | Kind::Checked => check(table, tables, rows, &mut dropped),
+            Kind::Check | Kind::Checked => check(page, table, tables, rows, &mut dropped),
             Kind::Last if is_told(table, tables, rows) => dropped.push(table.rows.clone()),
             Kind::Loose if is_beside(page, table, rows) => dropped.push(table.rows.clone()),
             _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
@@ -93,7 +94,7 @@ fn repeats(main: &Tabled, other: &Tabled, rows: &[Row]) -> bool {
 }
 
 /// Lets a table of checks speak of the phases that others list, and of nothing else.
-fn check(table: &Tabled, tables: &[Tabled], rows: &mut [Row], dropped: &mut Vec<Range<usize>>) {
+fn check(page: &Page<'_>, table: &Tabled, tables: &[Tabled], rows: &mut [Row], dropped: &mut Vec<Range<usize>>) {
     let checks = |at: usize| {
         let of = tables.partition_point(|table| table.rows.end <= at);
         tables
@@ -118,12 +119,16 @@ fn check(table: &Tabled, tables: &[Tabled], rows: &mut [Row], dropped: &mut Vec<
         return;
     }
     let known = is_known(own);
+    // Results that go on are those of the work, and contradict that it is done.
+    let section = own.first().and_then(|first| first.section);
+    let results = table.kind == Kind::Check && holds_any_case(page.title(section).unwrap_or_default(), "result");
+    let goes_on = |value| matches!(value, Some(PhaseStatus::Active | PhaseStatus::Blocked | PhaseStatus::Partial));
     for at in table.rows.clone() {
         let row = &mut rows[at];
         match row.name.as_ref().and_then(|name| listed.get(name)) {
             Some(stated) => {
                 row.weight = Weight::Mentions;
-                row.status = row.status.filter(|_| known && !stated);
+                row.status = row.status.filter(|said| known && (!stated || results && goes_on(said.value)));
             }
             None if table.kind == Kind::Check => dropped.push(at..at + 1),
             None => {}
@@ -175,7 +180,9 @@ fn outdated(page: &Page<'_>, rows: &mut [Row]) {
     }
     for row in rows.iter_mut() {
         let latest = row.name.as_ref().and_then(|name| last.get(name));
-        if latest.is_some_and(|latest| rank(row) < *latest) {
+        // What was reopened on a day is no history.
+        let reopened = row.status.is_some_and(|said| holds_any_case(said.raw.of(page.text), "reopened"));
+        if !reopened && latest.is_some_and(|latest| rank(row) < *latest) {
             row.status = None;
         }
     }
