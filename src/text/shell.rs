@@ -19,6 +19,7 @@ mod tests {
         assert_eq!(shell_word("LOOP-X/pump.pressure"), "LOOP-X/pump.pressure");
         assert_eq!(shell_word("a b"), "'a b'");
         assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word("$(x).md"), "'$(x).md'");
         assert_eq!(shell_word(""), "''");
     }
 }

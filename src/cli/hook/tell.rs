@@ -7,7 +7,7 @@ use crate::lint::{Finding, Report, Safety};
 use crate::render::{Format, Told, render};
 use crate::repo::WorkTree;
 use crate::rules::ALL;
-use crate::text::{RepoPath, View, counted, harmless};
+use crate::text::{RepoPath, View, counted, harmless, shell_word};
 
 /// Tells what came out; exit code 1 if the commit is refused.
 pub(super) fn tell(staged: &Staged, judged: &Judged, streams: &Streams) -> Outcome {
@@ -19,7 +19,7 @@ pub(super) fn tell(staged: &Staged, judged: &Judged, streams: &Streams) -> Outco
             streams.say(&format!("to mend and stage: {}", harmless(&command)));
         }
         if let Some(directory) = unstaged_receipts(staged, &judged.new) {
-            let directory = harmless(&quoted(&from_here(&directory))).into_owned();
+            let directory = harmless(&shell_word(&from_here(&directory))).into_owned();
             streams.say(&format!("there are receipts that are not staged, and may prove it: git add {directory}"));
         }
     }
@@ -65,7 +65,8 @@ fn mending(staged: &Staged, errors: &[Finding]) -> Option<String> {
     let tree = WorkTree::of(&staged.repo).ok();
     let content = |path: &RepoPath| tree.as_ref().and_then(|tree| tree.content(path).ok().flatten());
     let partial = written.iter().any(|path| content(path) != staged.index.content(path).ok().flatten());
-    let named = |paths: &[&RepoPath]| paths.iter().map(|path| quoted(&from_here(path))).collect::<Vec<_>>().join(" ");
+    let named =
+        |paths: &[&RepoPath]| paths.iter().map(|path| shell_word(&from_here(path))).collect::<Vec<_>>().join(" ");
     let patch = if partial { " --patch" } else { "" };
     Some(format!("loopctl lint --fix {} && git add{patch} {}", named(&judged), named(&written)))
 }
@@ -98,16 +99,6 @@ fn relative(prefix: &str, path: &str) -> String {
     up + &path[at.len()..]
 }
 
-/// `text` as a word of a shell.
-pub(super) fn quoted(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+@%:,".contains(&byte);
-    if text.bytes().all(plain) && !text.starts_with('-') {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,12 +110,5 @@ mod tests {
         assert_eq!(relative("loops/deep/", "loops/a.md"), "../a.md");
         assert_eq!(relative("src/", "loops/a.md"), "../loops/a.md");
         assert_eq!(relative("lo/", "loops/a.md"), "../loops/a.md");
-    }
-
-    #[test]
-    fn words_of_a_shell_are_quoted_where_they_have_to_be() {
-        assert_eq!(quoted("loops/LOOP-A.scope.md"), "loops/LOOP-A.scope.md");
-        assert_eq!(quoted("my loops/it's.md"), r"'my loops/it'\''s.md'");
-        assert_eq!(quoted("$(x).md"), "'$(x).md'");
     }
 }

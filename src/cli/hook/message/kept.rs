@@ -6,9 +6,9 @@ use crate::cli::Streams;
 use crate::cli::hook::calling::Calling;
 use crate::cli::hook::file::{MessageFile, Reading};
 use crate::cli::hook::staged::Staged;
-use crate::cli::hook::tell::{from_here, quoted};
+use crate::cli::hook::tell::from_here;
 use crate::cli::workspace::words;
-use crate::text::{RepoPath, harmless};
+use crate::text::{RepoPath, harmless, shell_word};
 
 /// The name of the copy, in git's directory.
 const NAME: &str = "loopctl/refused-message";
@@ -30,7 +30,7 @@ pub(super) fn keep(file: &MessageFile, reading: &Reading, staged: &Staged, calli
         }
     };
     let options = options(calling) + &further(reading, staged, calling);
-    let command = format!("git commit{options} -e -F {}{}", quoted(&shown(&kept, staged)), paths(staged, calling));
+    let command = format!("git commit{options} -e -F {}{}", shell_word(&shown(&kept, staged)), paths(staged, calling));
     streams.say(&format!("the message is kept; to mend it and try again: {}", harmless(&command)));
 }
 
@@ -52,7 +52,7 @@ fn options(calling: &Calling) -> String {
     let mut options = format!("{amend}{}", calling.selects.or(usual).unwrap_or_default());
     for option in &calling.signed {
         options.push(' ');
-        options.push_str(&quoted(option));
+        options.push_str(&shell_word(option));
     }
     options
 }
@@ -73,7 +73,7 @@ fn paths(staged: &Staged, calling: &Calling) -> String {
     if !is_index("next-index-") && calling.selects != Some(Calling::INCLUDES) {
         return String::new();
     }
-    let paths: Vec<String> = staged.changed.iter().map(|changed| quoted(&from_here(&changed.path))).collect();
+    let paths: Vec<String> = staged.changed.iter().map(|changed| shell_word(&from_here(&changed.path))).collect();
     if paths.len() > MOST { " -- ...".to_owned() } else { format!(" -- {}", paths.join(" ")) }
 }
 
