@@ -84,7 +84,8 @@ fn id(nth: usize) -> String {
     format!("LOOP-PUMP-{nth:03}-20260301")
 }
 
-fn path(nth: usize) -> String {
+/// Where a document stands.
+pub(crate) fn path(nth: usize) -> String {
     format!("loops/{}.scope.md", id(nth))
 }
 
