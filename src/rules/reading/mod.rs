@@ -10,4 +10,5 @@ family!(
     unreadable_registry,
     invalid_policy,
     over_limit,
+    unclosed_block,
 );

@@ -4,8 +4,10 @@
 //! stands in code, comments and raw HTML is no block: nothing in it claims anything.
 
 mod read;
+mod unclosed;
 
 pub use read::markdown;
+pub use unclosed::Unclosed;
 
 use crate::text::Span;
 
