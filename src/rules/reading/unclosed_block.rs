@@ -92,6 +92,6 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         .tell(&document.source, unclosed.opening, message)
         .subject(document.source.slice(unclosed.opening))
         .related(&document.source, unclosed.taken, "this is taken in")
-        .help(format!("close it with `{}` before that", unclosed.closing.trim()))
+        .help("close it before that line")
         .fix(Fix::likely(format!("close the {what}")).edit(&document.source, Span::at(unclosed.end as usize), closing));
 }
