@@ -156,11 +156,11 @@ impl Phase {
         self.label.as_deref() == Some(&self.key)
     }
 
-    /// What a message calls it: its label, else the beginning of its title in `text`.
+    /// What a message calls it: its label, with what tells it from others of that label; else the beginning of its title in `text`.
     pub fn name_in_words(&self, text: &str) -> Cow<'_, str> {
         const LONGEST: usize = 48;
         if let Some(label) = self.label.as_deref() {
-            return Cow::Borrowed(label);
+            return Cow::Borrowed(if self.has_own_label() { label } else { &self.key });
         }
         let title = self.title.of(text).lines().next().unwrap_or_default().trim_matches(['*', '_', '`', ' ']);
         let short = title[..title.floor_char_boundary(LONGEST)].trim_end();

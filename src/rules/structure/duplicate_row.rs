@@ -80,8 +80,8 @@ fn phases(document: &LoopDoc, findings: &mut Findings) {
         let near: Vec<&Phase> =
             alike.iter().rev().take(8).copied().filter(|other| other.lane == phase.lane && self::group(document, other) == Some(group)).collect();
         if let [other] = *near {
-            let what = phase.name_in_words(document.text());
-            let finding = findings.tell(&document.source, phase.span, format!("{what} stands twice in one {}.", group.0));
+            let message = format!("{} stands twice in one {}.", phase.label.as_deref().unwrap_or(name), group.0);
+            let finding = findings.tell(&document.source, phase.span, message);
             finding
                 .row(phase.key.clone())
                 .help("give each row a label of its own")
