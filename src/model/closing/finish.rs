@@ -23,9 +23,11 @@ pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
     let mut stated = document.phases.iter().filter_map(|phase| phase.status).peekable();
     let states = stated.peek().is_some();
     let finished = stated.all(|status| matches!(status.value, Some(PhaseStatus::Done | PhaseStatus::Dropped)));
-    let unfinished = document.phases.iter().filter_map(|phase| phase.status).any(|status| {
-        // A word that is not known may be work that is left.
-        status.value.is_none_or(PhaseStatus::is_unfinished)
+    let unfinished = document.phases.iter().any(|phase| {
+        // A word that is not known may be work that is left, and a second place may say that it is.
+        let unknown = phase.status.is_some_and(|status| status.value.is_none());
+        let said = phase.statements.iter().filter_map(|statement| statement.status?.value);
+        unknown || said.chain(phase.status.and_then(|status| status.value)).any(PhaseStatus::is_unfinished)
     });
     if unfinished || (states && !finished && document.gaps.is_empty()) {
         return None;

@@ -17,9 +17,13 @@ fn closed(text: &str) -> Result<String, String> {
     apply(text, &edits).map_err(|_| "they overlap".to_owned())
 }
 
-fn barred(text: &str) -> Vec<String> {
+fn ledger(text: &str) -> Ledger {
     let day = Day::parse("2026-03-05").expect("a day");
-    let ledger = Ledger::of(Read::default(), vec![read(text)], None, Vec::new(), day);
+    Ledger::of(Read::default(), vec![read(text)], None, Vec::new(), day)
+}
+
+fn barred(text: &str) -> Vec<String> {
+    let ledger = ledger(text);
     let told = |obstacle: &Obstacle<'_>| match obstacle {
         Obstacle::Unfinished(work) | Obstacle::Unproven(work, _) | Obstacle::Behind(work, _) => work.key().to_owned(),
         Obstacle::Unticked(_, count) => format!("{count} boxes"),
@@ -139,4 +143,13 @@ fn a_message_names_the_loop_and_fits_the_policy() {
     assert_eq!(of(""), "gov(LOOP-X-20260301): close\n");
     assert_eq!(of("[commit]\ntypes = [\"feat\", \"chore\"]"), "chore(LOOP-X-20260301): close\n");
     assert_eq!(of("[commit]\ntypes = [\"feat\"]"), "feat(LOOP-X-20260301): close\n");
+}
+
+#[test]
+fn a_loop_is_finished_where_no_place_says_that_a_phase_is_not() {
+    let text = "---\nstatus: active\n---\n\n| Phase | Scope | Status |\n|---|---|---|\n| P1 | a | done |\n\n## P1: a\n\nStatus: ";
+    for (detail, finished) in [("done", true), ("in progress", false)] {
+        let ledger = ledger(&format!("{text}{detail}\n"));
+        assert_eq!(finish(&ledger.loops[0], &ledger).is_some(), finished, "{detail}");
+    }
 }
