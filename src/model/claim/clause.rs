@@ -3,7 +3,7 @@
 use super::share::counts_part;
 use super::words::PAST;
 use crate::model::date::Day;
-use crate::text::strip_any_case;
+use crate::text::{holds_any_case, strip_any_case};
 
 /// Whether a clause says that the work is held up: `blocked on GAP-OP-1`.
 pub(super) fn is_held(clause: &str) -> bool {
@@ -62,12 +62,12 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     if last.eq_ignore_ascii_case("only") || words().next().is_some_and(|first| first.eq_ignore_ascii_case("only")) {
         return words().count() <= 4 && words().any(|word| is(&PLACES, word));
     }
-    let touched = !words().any(|word| is(&UNTOUCHED, word));
+    let touched = || !words().any(|word| is(&UNTOUCHED, word));
     if last.eq_ignore_ascii_case("missing") {
-        return touched && lacks(clause);
+        return lacks(clause) && touched();
     }
     if is(&PLANS, last) {
-        return touched;
+        return touched();
     }
     last.eq_ignore_ascii_case("yet") && words().count() <= 6 && words().any(|word| is(&["not", "isn't", "never"], word))
 }
@@ -156,6 +156,10 @@ pub(super) fn is_settled(tail: &str, word: &str) -> bool {
 /// Whether the last that a tail tells is that what was over was taken up again.
 pub(super) fn is_reopened(tail: &str) -> bool {
     const AGAIN: [&str; 8] = ["closed", "done", "fixed", "finished", "resolved", "completed", "merged", "complete"];
+    // Of most tails a look at one rare letter tells.
+    if !holds_any_case(tail, "pened") {
+        return false;
+    }
     let mut words = tail.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).peekable();
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let mut before = "";

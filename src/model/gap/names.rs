@@ -96,6 +96,9 @@ pub(super) fn further(page: &Page<'_>, span: Span) -> Vec<Further> {
         Some((said, stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed)).0?))
     };
     let line = span.of(page.text).lines().next().unwrap_or_default();
+    if memchr::memchr2(b',', b';', line.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let (start, end) = (span.start as usize, span.start as usize + line.len());
     let mut found: Vec<Further> = Vec::new();
     let mut from = start;
