@@ -20,7 +20,7 @@ pub(super) fn last_sign<T: Word>(
     let last = bare.chars().next_back().filter(|c| !c.is_ascii()).map(|sign| (bare.len() - sign.len_utf8(), sign));
     let meant = |(at, sign): &(usize, char)| if is_tick(*sign) { tick } else { words.get(&bare[*at..]) };
     let Some((sign, value)) = last.and_then(|last| Some((last.1, meant(&last)?))) else {
-        return counted_sign(text, span, words, tick);
+        return remarked_sign(text, span, words, tick);
     };
     let before = written.trim_end_matches([sign, '\u{fe0f}']);
     // A cross may be what the text is about.
@@ -32,11 +32,9 @@ pub(super) fn last_sign<T: Word>(
     Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, title))
 }
 
-/// `text \u{2705} (2026-03-01)`, `text \u{1f504} 3/5`: a sign behind which stands a bracket or a number, and nothing that
-/// goes on.
-fn counted_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
-    /// The longest share that is told behind a sign: `31/40 hosts`.
-    const LONGEST: usize = 24;
+/// `text \u{2705} (2026-03-01)`, `text \u{1f504} 3/5`, `text \u{2705} Verified on vm2`: a sign between words, behind which stands a
+/// remark.
+fn remarked_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
     let signs = written.char_indices().rev().filter(|(_, c)| is_picture(*c));
     let mut known = signs.filter_map(|(at, c)| {
@@ -46,17 +44,45 @@ fn counted_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<
     let (at, end, value) = known.next()?;
     let mark = Span::new(span.start as usize + at, span.start as usize + end);
     let rest = written[end..].trim_start_matches(['\u{fe0f}', ' ']);
-    let whole = match rest.as_bytes().first()? {
-        b'(' | b'[' => closing(rest, 0) == Some(rest.len() - 1),
-        first if first.is_ascii_digit() => {
-            let (number, more) = rest.split_once(' ').unwrap_or((rest, ""));
-            more.is_empty() || number.contains(['/', '%']) && rest.len() <= LONGEST
-        }
-        _ => false,
-    };
     let raw = Span::new(mark.start as usize, span.end as usize);
-    let title = span.within(written, written[..at].trim_end_matches([' ', ':']));
-    whole.then(|| (Status { raw, word: mark, tail: tail(text, raw, mark), value: Some(value) }, title))
+    let title = written[..at].trim_end_matches([' ', ':']);
+    let meant = is_remark(rest, is_tick(written[at..end].chars().next()?)) && !speaks_of_signs(title);
+    let title = span.within(written, title);
+    meant.then(|| (Status { raw, word: mark, tail: tail(text, raw, mark), value: Some(value) }, title))
+}
+
+/// Whether what stands behind a sign is said of the work, and no text that goes on behind a picture: `every host`.
+fn is_remark(rest: &str, ticked: bool) -> bool {
+    let bare = rest.trim_start_matches(['*', '_', '~']);
+    let Some(first) = bare.chars().next() else { return false };
+    let deed = || bare.split(|c: char| !c.is_alphabetic()).next().is_some_and(|word| ticked && word.ends_with("ed"));
+    !first.is_alphabetic() || first.is_uppercase() || deed()
+}
+
+/// Whether a text before a sign is about signs: `Check`, `Replace the icon`, `Use`.
+fn speaks_of_signs(title: &str) -> bool {
+    const SIGNS: [&str; 14] = [
+        "tick",
+        "ticks",
+        "mark",
+        "marks",
+        "checkmark",
+        "checkmarks",
+        "emoji",
+        "emojis",
+        "icon",
+        "icons",
+        "sign",
+        "signs",
+        "symbol",
+        "symbols",
+    ];
+    let last = title.rsplit([' ', '(', '[']).next().unwrap_or_default().trim_matches(['*', '_', '`', '"', '\'']);
+    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(last));
+    // In code and brackets it stands for itself.
+    let count = |signs: &[char]| title.matches(signs).count();
+    let enclosed = count(&['`']) % 2 == 1 || count(&['(', '[']) != count(&[')', ']']);
+    title.is_empty() || enclosed || is(&SIGNS) || is(&DEEDS) || is(&LINKS) || last.eq_ignore_ascii_case("use")
 }
 
 /// The longest status that stands at the end of a text.
@@ -133,19 +159,21 @@ fn sentence<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
     Some(status(text, span, (dot, dot + 2, bare.len()), value))
 }
 
+/// Words that go on with what stands behind them.
+const LINKS: [&str; 45] = [
+    "is", "are", "was", "were", "be", "been", "as", "to", "says", "say", "said", "mark", "marked", "marks", "until",
+    "till", "when", "once", "if", "not", "no", "never", "of", "with", "or", "and", "a", "an", "the", "in", "on", "for",
+    "all", "any", "each", "every", "status", "set", "sets", "from", "by", "than", "into", "called", "only",
+];
+/// What is done with words and signs.
+const DEEDS: [&str; 26] = [
+    "remove", "resolve", "fix", "find", "grep", "drop", "clear", "delete", "replace", "list", "count", "read", "print",
+    "show", "see", "add", "update", "check", "write", "handle", "emit", "teach", "support", "rename", "explain",
+    "filter",
+];
+
 /// Whether what stands before a word leaves it a status: `is **done**` and `every TODO` go on with it.
 fn sets_off(before: &str) -> bool {
-    const LINKS: [&str; 45] = [
-        "is", "are", "was", "were", "be", "been", "as", "to", "says", "say", "said", "mark", "marked", "marks",
-        "until", "till", "when", "once", "if", "not", "no", "never", "of", "with", "or", "and", "a", "an", "the", "in",
-        "on", "for", "all", "any", "each", "every", "status", "set", "sets", "from", "by", "than", "into", "called",
-        "only",
-    ];
-    const DEEDS: [&str; 26] = [
-        "remove", "resolve", "fix", "find", "grep", "drop", "clear", "delete", "replace", "list", "count", "read",
-        "print", "show", "see", "add", "update", "check", "write", "handle", "emit", "teach", "support", "rename",
-        "explain", "filter",
-    ];
     // A status is what these are called by: `label **DONE**`.
     const NAMES: [&str; 17] = [
         "label", "labels", "value", "values", "column", "flag", "state", "states", "word", "words", "tag", "badge",

@@ -9,13 +9,16 @@ use crate::model::label::{Label, Sign};
 use crate::model::page::{Page, unnumbered};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::{Topic, topic};
+use crate::syntax::markdown::Heading;
 use crate::text::Span;
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
+    let others = rows.len();
     for (at, heading) in page.markdown.headings.iter().enumerate().skip(usize::from(page.is_titled())) {
         let Some(label) = page.label(at) else { continue };
-        let weight = weight(page, heading.parent, label, heading.text);
-        let Some(weight) = weight.or_else(|| among_others(page, at, label)) else { continue };
+        let elsewhere = || is_called_elsewhere(page, at, label, &rows[..others]);
+        let weight = weight(page, at, label, elsewhere).or_else(|| among_others(page, at, label));
+        let Some(weight) = weight else { continue };
         let said = Span::new(label.rest, heading.text.end as usize);
         let mut own = row(page, at, Some(label), said, weight);
         let first = rows.len();
@@ -33,8 +36,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     }
 }
 
-/// What a labelled heading may do where it stands.
-fn weight(page: &Page<'_>, parent: Option<usize>, label: &Label, text: Span) -> Option<Weight> {
+/// What a labelled heading may do where it stands. `P2 Results` gives an account of what is called so `elsewhere`.
+fn weight(page: &Page<'_>, at: usize, label: &Label, elsewhere: impl FnOnce() -> bool) -> Option<Weight> {
+    let Heading { parent, text, .. } = page.markdown.headings[at];
     if page.topic(parent) == Topic::Elsewhere || is_class(page, parent, label, text) {
         return None;
     }
@@ -45,7 +49,7 @@ fn weight(page: &Page<'_>, parent: Option<usize>, label: &Label, text: Span) -> 
     match label.sign {
         Sign::Divider | Sign::End if label.plain || among_phases => Some(Weight::Declares),
         // `P2 rollback` is no phase among others.
-        Sign::Blank if among_phases => (!is_account(page, label, text)).then_some(Weight::Declares),
+        Sign::Blank if among_phases => (!(is_account(page, at, label) && elsewhere())).then_some(Weight::Declares),
         _ => None,
     }
 }
@@ -56,15 +60,15 @@ fn among_others(page: &Page<'_>, at: usize, own: &Label) -> Option<Weight> {
     const NEAR: usize = 16;
     let headings = &page.markdown.headings;
     let heading = headings[at];
-    if own.sign != Sign::Blank || !own.plain || is_account(page, own, heading.text) {
+    if own.sign != Sign::Blank || !own.plain || is_account(page, at, own) {
         return None;
     }
     let beside = |near: &usize| {
         let other =
             page.label(*near).filter(|other| other.plain && other.sign == Sign::Divider && other.name != own.name);
         other.is_some_and(|other| {
-            let (parent, text) = (headings[*near].parent, headings[*near].text);
-            parent == heading.parent && weight(page, parent, other, text) == Some(Weight::Declares)
+            // With a divider behind its label it is no account.
+            headings[*near].parent == heading.parent && weight(page, *near, other, || false) == Some(Weight::Declares)
         })
     };
     let declares = (at.saturating_sub(NEAR)..headings.len().min(at + NEAR)).any(|near| beside(&near));
@@ -72,9 +76,16 @@ fn among_others(page: &Page<'_>, at: usize, own: &Label) -> Option<Weight> {
 }
 
 /// Whether what stands behind the label of a heading says that it gives an account.
-fn is_account(page: &Page<'_>, label: &Label, text: Span) -> bool {
-    let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();
+fn is_account(page: &Page<'_>, at: usize, label: &Label) -> bool {
+    let rest = page.text.get(label.rest..page.markdown.headings[at].text.end as usize).unwrap_or_default();
     matches!(topic(rest, &mut String::new()), Topic::Account | Topic::Criteria | Topic::Guards | Topic::History)
+}
+
+/// Whether one of `rows` or another heading has the label of this one.
+fn is_called_elsewhere(page: &Page<'_>, at: usize, label: &Label, rows: &[Row]) -> bool {
+    let mut others =
+        (0..page.markdown.headings.len()).filter(|other| *other != at).filter_map(|other| page.label(other));
+    rows.iter().any(|row| row.name.as_ref() == Some(&label.name)) || others.any(|other| other.name == label.name)
 }
 
 /// The subsections of a section of phases, where they have no labels and nothing else declares.

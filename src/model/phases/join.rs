@@ -264,11 +264,13 @@ fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
         section: row.section,
     }));
     let first = rows().next().unwrap_or(group.first);
+    // A row of a table may have a label and no words.
+    let is_titled = |row: &&Row| row.label.is_none_or(|label| label.of(page.text) != row.title.of(page.text));
     Phase {
         key: String::new(),
         label: first.label.map(|label| label.of(page.text).into()),
         name: first.name.clone(),
-        title: first.title,
+        title: rows().find(is_titled).unwrap_or(first).title,
         form: first.form,
         status: status(page.text, &statements),
         depends: rows().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
