@@ -278,6 +278,11 @@ impl LoopDoc {
         phases::named(&self.phases, name)
     }
 
+    /// The phases that `written` means, which may be a range of them: `P1..P3`.
+    pub(super) fn phases_meant(&self, written: &str) -> Vec<&Phase> {
+        phases::meant(&self.phases, written)
+    }
+
     /// Whether the text at `span` says where something went: to a gap, a loop or a plan.
     pub fn names_a_destination(&self, span: Span) -> bool {
         super::refs::has_destination(self.source.slice(span))

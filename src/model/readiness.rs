@@ -137,7 +137,21 @@ fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'
     let Some(tail) = status.tail else { return Vec::new() };
     let written = tail.of(document.text()).trim_matches(['(', ')', '[', ']', '.', ' ']);
     let links: &[&str] = match status.value {
-        Some(PhaseStatus::Blocked) => &["by ", "on ", "for ", "until ", "after ", ""],
+        Some(PhaseStatus::Blocked) => &[
+            "by ",
+            "on ",
+            "for ",
+            "until ",
+            "after ",
+            "waiting on ",
+            "waiting for ",
+            "waits for ",
+            "needs ",
+            "requires ",
+            "depends on ",
+            "pending ",
+            "",
+        ],
         _ => &["blocked by ", "blocked on "],
     };
     let Some(by) = links.iter().find_map(|link| strip_any_case(written, link)) else { return Vec::new() };
@@ -147,8 +161,13 @@ fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'
 /// The rows of a loop that a text names; none where it names anything else as well.
 fn rows_named<'a>(document: &'a LoopDoc, text: &str) -> Vec<&'a Phase> {
     let mut found = Vec::new();
-    for name in text.split([',', '+', '&']).flat_map(|part| part.split(" and ")) {
-        let named = document.phases_named(name.trim());
+    for name in text.split([',', '+', '&']).flat_map(|part| part.split(" and ")).map(str::trim) {
+        let mut named = document.phases_meant(name);
+        // The key of a row may hold a slash; `P2/P3` are two rows.
+        if named.is_empty() && name.contains('/') {
+            let parts: Vec<Vec<&Phase>> = name.split('/').map(|part| document.phases_meant(part.trim())).collect();
+            named = if parts.iter().any(Vec::is_empty) { Vec::new() } else { parts.concat() };
+        }
         if named.is_empty() {
             return Vec::new();
         }

@@ -7,7 +7,7 @@ use super::Status;
 use super::dividers::dividers;
 use super::ending::{ending, last_sign};
 use super::leading::{closing, leading, strict, whole};
-use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
+use super::manner::{follows, is_deed, is_loose, is_past, is_shouted, leads_on};
 use super::title::{is_weak, outranks};
 use super::words::{EMPHASIS, is_dash, known, strip_separators, tail, without_comment};
 use crate::model::status::Word;
@@ -191,6 +191,16 @@ fn enumerated<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span
     let behind = text.get(word.end as usize..span.end as usize)?.strip_prefix(", ")?;
     let next = span.within(span.of(text), behind);
     known(text, next, words).is_none().then_some((word, value))
+}
+
+/// `closed, a probe was added`: a word with which a text begins that is there to say how far its subject is. `Open, close and
+/// lock valves` is a title.
+pub(in crate::model) fn opened_with<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
+    let span = span.trimmed(text);
+    let (word, value) = enumerated(text, span, words)?;
+    let written = word.of(text);
+    let meant = written.starts_with(char::is_lowercase) || is_shouted(written) || is_past(written);
+    meant.then(|| whole(text, span, word, value))
 }
 
 /// `(prep): complete`, `text: done`: behind a colon where nothing but a status and what qualifies it follows.

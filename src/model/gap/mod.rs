@@ -227,7 +227,7 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     let until = others.first().map_or(item.text.end as usize, |(_, _, from)| *from);
     let said = past_severity(page.text, Span::new(end, until));
     let said = past_strike(page.text, words, said);
-    let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
+    let status = said_of(page, said);
     // In a list of gaps a tick says that one is mended; an empty box says nothing, nor does a word for the end behind it.
     let ticked = item.tick.filter(|tick| tick.ticked && topic == Topic::Gaps).map(|tick| tick.span);
     let ticked =
@@ -264,7 +264,7 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
     }
     if let Some((ids, end)) = opening(page.text, heading.text) {
         let said = past_severity(page.text, Span::new(end, heading.text.end as usize));
-        let (status, _) = stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed));
+        let status = said_of(page, said);
         let statement = GapStatement {
             form: GapForm::Heading,
             span: heading.span.trimmed(page.text),
@@ -293,6 +293,12 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
             found.extend(ids.into_iter().map(|id| (id, statement)));
         }
     }
+}
+
+/// The status that the words behind a gap's name state.
+fn said_of(page: &Page<'_>, said: Span) -> Option<Status<GapStatus>> {
+    let words = &page.words.gaps;
+    stated(page.text, said, words, Some(GapStatus::Fixed)).0.or_else(|| claim::opened_with(page.text, said, words))
 }
 
 /// The status that a `Status:` line under a gap's heading states.

@@ -1,6 +1,7 @@
 //! Where a text names gaps, and where what it says of them begins and ends.
 
-use crate::model::claim::{Status, stated};
+use super::said_of;
+use crate::model::claim::Status;
 use crate::model::id::GapId;
 use crate::model::page::Page;
 use crate::model::status::GapStatus;
@@ -93,7 +94,7 @@ pub(super) fn further(page: &Page<'_>, span: Span) -> Vec<Further> {
     const MOST: usize = 16;
     let read = |from: usize, to: usize| {
         let said = past_severity(page.text, Span::new(from, to));
-        Some((said, stated(page.text, said, &page.words.gaps, Some(GapStatus::Fixed)).0?))
+        Some((said, said_of(page, said)?))
     };
     let line = span.of(page.text).lines().next().unwrap_or_default();
     if memchr::memchr2(b',', b';', line.as_bytes()).is_none() {

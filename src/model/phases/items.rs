@@ -124,7 +124,8 @@ pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
     let items: Vec<&Item> =
         page.markdown.items.iter().filter(plain).filter(|item| !is_aside(item.text.of(page.text))).collect();
     for list in items.chunk_by(|a, b| a.list == b.list) {
-        let said: Vec<Row> = list.iter().map(|item| row(page, item, None, Weight::Declares)).collect();
+        let label = |item| labels(page, item).filter(|label| label.plain);
+        let said: Vec<Row> = list.iter().map(|item| row(page, item, label(item), Weight::Declares)).collect();
         let stated = said.iter().filter(|row| row.status.is_some()).count();
         if stated > 0 && stated * 2 >= said.len() {
             rows.extend(said);

@@ -2,6 +2,7 @@
 
 use super::apart::{Apart, are_alike};
 use super::keys::name;
+use super::ranges::expand;
 use super::{Boxes, Form, Phase, Row, Statement, Weight};
 use crate::model::claim::Status;
 use crate::model::label::parts;
@@ -30,6 +31,7 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
     found.sort_by_key(|(phase, _)| phase.span);
     let (mut phases, asides): (Vec<Phase>, Vec<bool>) = found.into_iter().unzip();
     name(page, &mut phases, &asides);
+    expand(&mut phases);
     count_boxes(page, &mut phases);
     phases
 }
@@ -302,10 +304,23 @@ fn count_boxes(page: &Page<'_>, phases: &mut [Phase]) {
     if boxes.is_empty() {
         return;
     }
+    let statements = phases.iter().flat_map(|phase| &phase.statements);
+    let mut titles: Vec<u32> =
+        statements.filter(|said| said.form == Form::Paragraph).map(|said| said.span.start).collect();
+    titles.sort_unstable();
+    // What stands below a paragraph is its own up to the next one, or the next heading.
+    let below = |title: Span| {
+        let headings = &page.markdown.headings;
+        let heading = headings.get(headings.partition_point(|heading| heading.span.start < title.start));
+        let end = heading.map_or_else(|| Span::at(page.text.len()).start, |heading| heading.span.start);
+        let next = titles.get(titles.partition_point(|start| *start <= title.start));
+        Span { start: title.end, end: next.map_or(end, |next| end.min(*next)) }
+    };
     for phase in phases {
         let region = |statement: &Statement| match (statement.form, statement.section) {
             (Form::Heading, Some(at)) => page.markdown.headings.get(at).map(|h| Span { start: h.span.end, end: h.end }),
             (Form::Bullet | Form::Checkbox | Form::Numbered, _) => Some(statement.span),
+            (Form::Paragraph, _) => Some(below(statement.span)),
             _ => None,
         };
         let mut regions: Vec<Span> = phase.statements.iter().filter_map(region).collect();

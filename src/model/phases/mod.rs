@@ -13,6 +13,7 @@ mod items;
 mod join;
 mod keys;
 mod paragraphs;
+mod ranges;
 mod secondary;
 mod tables;
 mod tracks;
@@ -187,6 +188,12 @@ pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
     found
 }
 
+/// The phases that `written` names as `named` does, or as a range: `P1..P3`.
+pub(super) fn meant<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
+    let found = named(phases, written);
+    if found.is_empty() { ranges::between(phases, written).iter().collect() } else { found }
+}
+
 /// Reads the phases of a document, and which tables of its body, by number, hold them.
 pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usize>) {
     let tabled: usize = page.markdown.tables.iter().map(|table| table.rows().len()).sum();
@@ -215,6 +222,7 @@ fn depends(text: &str, span: Span) -> Vec<Box<str>> {
         for piece in part.split(" and ") {
             let piece = span.within(span.of(text), piece.trim());
             match super::label::label(text, piece) {
+                _ if ranges::ends(piece.of(text)).is_some() => found.push(piece.of(text).into()),
                 Some(label) if label.plain => found.push(label.span.of(text).into()),
                 // In a numbered table, a number is a row.
                 _ if !piece.is_empty() && piece.of(text).bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -85,7 +85,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         ["work" | "action", "items"]
         | ["work", "packages"]
         | ["arbeitspakete" | "phasen" | "schritte" | "aufgaben" | "fases" | "pasos"] => Topic::Phases,
-        ["remaining"] | ["remaining", "work"] => Topic::Plan,
+        ["remaining" | "work"] | ["remaining", "work"] | ["plan", "of", "record" | "action" | "attack"] => Topic::Plan,
         _ if kinds & GAP != 0 => Topic::Gaps,
         ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
         _ if kinds & (ACCOUNT | REMAINING) != 0 => Topic::Account,

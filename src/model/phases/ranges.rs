@@ -1,0 +1,47 @@
+//! Ranges of phases: `P1–P3`, `P1..P3`, `Step 2 to Step 4`.
+
+use super::{Phase, named};
+use crate::model::label::label;
+use crate::text::Span;
+
+/// What stands between the ends of a range.
+const SIGNS: [&str; 8] = ["\u{2013}", "\u{2014}", "...", "..", " to ", " through ", " - ", "-"];
+
+/// The labels at the ends of a range.
+pub(super) fn ends(written: &str) -> Option<(&str, &str)> {
+    let (first, last) = SIGNS.iter().find_map(|sign| written.split_once(sign))?;
+    let (first, last) = (first.trim(), last.trim());
+    let is_label =
+        |end: &str| label(end, Span::new(0, end.len())).is_some_and(|label| label.plain && label.rest == end.len());
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    (is_label(first) && (is_number || is_label(last))).then_some((first, last))
+}
+
+/// The phases from one to another, in the order of the document, if `written` names both.
+pub(super) fn between<'a>(phases: &'a [Phase], written: &str) -> &'a [Phase] {
+    let Some((first, last)) = ends(written) else { return &[] };
+    let place = |name: &str| match *named(phases, name) {
+        [one] => phases.iter().position(|phase| std::ptr::eq(phase, one)),
+        _ => None,
+    };
+    // Of `P1-3` the second end is a number alone.
+    let unit = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    let (from, to) = (place(first), place(last).or_else(|| place(&format!("{unit}{last}"))));
+    let range = from.zip(to).and_then(|(from, to)| phases.get(from..=to));
+    range.unwrap_or_default()
+}
+
+/// Puts the phases of a range in its place where another depends on it.
+pub(super) fn expand(phases: &mut [Phase]) {
+    for at in 0..phases.len() {
+        if phases[at].depends.iter().all(|name| ends(name).is_none()) {
+            continue;
+        }
+        let all = |name: &str| -> Vec<Box<str>> {
+            let range = between(phases, name).iter().filter(|other| other.key != phases[at].key);
+            let keys: Vec<Box<str>> = range.map(|phase| phase.key.as_str().into()).collect();
+            if keys.is_empty() { vec![name.into()] } else { keys }
+        };
+        phases[at].depends = phases[at].depends.iter().flat_map(|name| all(name)).collect();
+    }
+}
