@@ -75,7 +75,8 @@ pub(super) fn leaves_out(clause: &str) -> bool {
 /// Whether a clause with which a tail ends says that something does not work: `deploy failed`.
 pub(super) fn fails(clause: &str) -> bool {
     const FAULTS: [&str; 3] = ["failed", "failing", "broken"];
-    const DENIED: [&str; 9] = ["no", "0", "none", "nothing", "not", "never", "was", "were", "what"];
+    const DENIED: [&str; 11] =
+        ["no", "0", "none", "nothing", "not", "never", "was", "were", "what", "first", "initially"];
     let mut words = clause.split(' ');
     let is = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
     words.clone().next_back().is_some_and(|last| is(&FAULTS, last))

@@ -78,7 +78,7 @@ pub(super) fn is_deed(word: &str) -> bool {
 
 /// Whether people use a word also for something else than a status: `open source`, `closed loop`.
 pub(super) fn is_loose(word: &str) -> bool {
-    const LOOSE: [&str; 12] = [
+    const LOOSE: [&str; 17] = [
         "open",
         "pass",
         "passed",
@@ -91,6 +91,11 @@ pub(super) fn is_loose(word: &str) -> bool {
         "verified",
         "confirmed",
         "started",
+        "failed",
+        "fail",
+        "failing",
+        "reverted",
+        "rolled back",
     ];
     LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
 }

@@ -331,6 +331,7 @@ mod tests {
             "24 passed, 0 failed",
             "retried what failed",
             "(first try failed, second passed)",
+            "(first try failed)",
             "was blocked on GAP-XX-001",
             "blocked by quota before",
             "reopened, then closed again",

@@ -161,7 +161,9 @@ impl Phase {
     pub fn name_in_words(&self, text: &str) -> Cow<'_, str> {
         const LONGEST: usize = 48;
         if let Some(label) = self.label.as_deref() {
-            return Cow::Borrowed(if self.has_own_label() { label } else { &self.key });
+            let name = if self.has_own_label() { label } else { &self.key };
+            let number = name.bytes().all(|byte| byte.is_ascii_digit());
+            return if number { Cow::Owned(format!("row {name}")) } else { Cow::Borrowed(name) };
         }
         let title = self.title.of(text).lines().next().unwrap_or_default().trim_matches(['*', '_', '`', ' ']);
         let short = title[..title.floor_char_boundary(LONGEST)].trim_end();
