@@ -1,6 +1,7 @@
 //! A status at the end of a text that nothing divides from it: a sign, `audit **DONE**`, `audit. Done.`
 
 use super::Status;
+use super::field::{Boxed, boxed};
 use super::leading::{CROSSES, closing};
 use super::manner::{is_loose, is_shouted};
 use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
@@ -49,6 +50,26 @@ fn remarked_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option
     let meant = is_remark(rest, is_tick(written[at..end].chars().next()?)) && !speaks_of_signs(title);
     let title = span.within(written, title);
     meant.then(|| (Status { raw, word: mark, tail: tail(text, raw, mark), value: Some(value) }, title))
+}
+
+/// `text [x]`, `text [~] 23 of 41`: a box behind the text.
+pub(super) fn box_behind<T: Word>(
+    text: &str,
+    span: Span,
+    words: &Words<T>,
+    tick: Option<T>,
+) -> Option<(Status<T>, Span)> {
+    let written = span.of(text);
+    let at = memchr::memmem::rfind(written.as_bytes(), b" [")?;
+    let (mark, behind) = boxed(text, Span::new(span.start as usize + at + 1, span.end as usize));
+    let (word, said) = mark?;
+    let rest = behind.of(text);
+    let remark = rest.trim_start();
+    let meant = rest.is_empty() || remark.len() < rest.len() && is_remark(remark, matches!(said, Boxed::Ticked));
+    let title = written[..at].trim_end_matches([' ', ':']);
+    let value = said.value(words, tick).filter(|_| meant && !speaks_of_signs(title))?;
+    let raw = Span { start: word.start, end: span.end };
+    Some((Status { raw, word, tail: tail(text, raw, word), value: Some(value) }, span.within(written, title)))
 }
 
 /// Whether what stands behind a sign is said of the work, and no text that goes on behind a picture: `every host`.

@@ -65,14 +65,14 @@ pub(in crate::model) fn answer<T: Word>(
 
 /// What a box in a cell says.
 #[derive(Clone, Copy)]
-enum Boxed {
+pub(super) enum Boxed {
     Ticked,
     Half,
     Empty,
 }
 
 impl Boxed {
-    fn value<T: Word>(self, words: &Words<T>, tick: Option<T>) -> Option<T> {
+    pub(super) fn value<T: Word>(self, words: &Words<T>, tick: Option<T>) -> Option<T> {
         match self {
             Self::Ticked => tick,
             Self::Half => words.get("partial"),
@@ -82,7 +82,7 @@ impl Boxed {
 }
 
 /// The box that a text begins with, as in `[x]`, and what stands behind it.
-fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
+pub(super) fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
     const SIGNS: [(&str, Boxed); 6] = [
         ("[x]", Boxed::Ticked),
         ("[X]", Boxed::Ticked),
@@ -124,9 +124,11 @@ fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
 
 /// Work that went elsewhere, and says where: `Moved to LOOP-X`.
 fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
-    const WENT: [&str; 15] = [
+    const WENT: [&str; 18] = [
         "moved to",
         "moved into",
+        "moved \u{2192}",
+        "moved ->",
         "transferred to",
         "split into",
         "split out to",
@@ -140,6 +142,7 @@ fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
         "handed over to",
         "rolled over to",
         "\u{2192}",
+        "->",
     ];
     let written = span.of(text).trim_start_matches(EMPHASIS);
     let (went, rest) = WENT.iter().find_map(|went| Some((went, strip_any_case(written, went)?)))?;

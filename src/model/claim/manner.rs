@@ -39,8 +39,8 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
     }
     let follower = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     if marked {
-        // `OPEN SOURCE tooling`: the next word is shouted as well.
-        return !is_shouted(follower);
+        // `OPEN SOURCE tooling`: the next word is shouted as well; `PENDING STEP 3` and `BLOCKED BY KIM` go on.
+        return plain || !is_shouted(follower) || LINKS.iter().any(|link| link.eq_ignore_ascii_case(follower));
     }
     plain || SURE.contains(&follower) || LINKS.contains(&follower) && !is_loose(word)
 }

@@ -5,7 +5,7 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::ending::{ending, last_sign};
+use super::ending::{box_behind, ending, last_sign};
 use super::leading::{closing, leading, strict, whole};
 use super::manner::{follows, is_deed, is_loose, is_past, is_shouted, leads_on};
 use super::title::{is_weak, outranks};
@@ -55,7 +55,8 @@ pub(in crate::model) fn stated<T: Word>(
     };
     let last = || {
         let sign = if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
-        sign.or_else(|| ending(text, span, words, tick))
+        let boxed = || if signs.hold(Signs::BRACKET) { box_behind(text, span, words, tick) } else { None };
+        sign.or_else(boxed).or_else(|| ending(text, span, words, tick))
     };
     let found = match leading(text, span, words, tick) {
         // `Draft - DONE`: the word at the beginning is the title, where another place states the status.
@@ -327,6 +328,11 @@ mod tests {
             ("Inventory (all) \u{2705} Verified on vm2", "Inventory (all)", "\u{2705}", Done),
             ("Inventory \u{2705} verified on vm2", "Inventory", "\u{2705}", Done),
             ("Inventory \u{2705} `ab5d3e7`", "Inventory", "\u{2705}", Done),
+            ("Inventory (all) [x]", "Inventory (all)", "[x]", Done),
+            ("Inventory [ ] (once the gate opens)", "Inventory", "[ ]", Todo),
+            ("Inventory [x] PR #88 merged", "Inventory", "[x]", Done),
+            ("Move hosts [PENDING STEP 3]", "Move hosts", "PENDING", Todo),
+            ("Move hosts \u{2014} BLOCKED BY KIM", "Move hosts", "BLOCKED", Blocked),
             ("Inventory \u{26d4} No access", "Inventory", "\u{26d4}", Blocked),
             ("Rollout \u{23f3} Not started", "Rollout", "Not started", Todo),
             ("Api \u{1f7e1} in progress (since Monday)", "Api", "in progress", Active),
@@ -361,6 +367,9 @@ mod tests {
             "Check \u{2705} every host",
             "Add ticks \u{2705} to 3 lists",
             "Use \u{2705} Green for all",
+            "Read [x](docs/x.md)",
+            "Tick [x] in the list",
+            "Write `- [x]`",
             "Replace the icon \u{2705} (old)",
             "Write `\u{2705} Done` everywhere",
             "Sort rows (\u{2705} First)",
