@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::loop_doc::{LoopDoc, holds_up, says_blocked};
 use super::phases::Phase;
 use super::status::{GapStatus, PhaseStatus, Readiness, Word};
+use crate::syntax::Node;
 use crate::text::{Span, holds_any_case, strip_any_case};
 
 /// How the readiness of a loop follows.
@@ -48,9 +49,17 @@ impl Judged {
     /// The entry in short: the names in it, else its words.
     pub fn what(&self, document: &LoopDoc) -> String {
         match self.names.as_slice() {
-            [] => document.source.slice(self.blocker.span).to_owned(),
+            [] => self.words(document).to_owned(),
             names => names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
         }
+    }
+
+    /// The words of the entry; of a map that names nothing, its reason.
+    pub fn words<'a>(&self, document: &'a LoopDoc) -> &'a str {
+        let entries = document.front.get("blocked_by").map(Node::elements).unwrap_or_default();
+        let entry = entries.iter().find(|entry| entry.span == self.blocker.span).filter(|_| self.names.is_empty());
+        let reason = entry.and_then(|entry| entry.get("reason")).and_then(Node::as_str);
+        reason.unwrap_or_else(|| document.source.slice(self.blocker.span))
     }
 
     /// Whether its words may say more than why what it names blocks, so that the rest outlives that.

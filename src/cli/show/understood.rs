@@ -103,7 +103,7 @@ impl Readiness {
             });
             Blocker {
                 what: judged.what(document),
-                text: one_line(document.source.slice(span)),
+                text: one_line(judged.words(document)),
                 source: match &judged.blocker.source {
                     From::BlockedBy => "blocked_by".to_owned(),
                     From::Status => "status".to_owned(),

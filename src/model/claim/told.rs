@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 
 use super::Status;
 use super::clause::{clauses, denies, fails, is_held, is_plan, is_reopened, is_settled, leaves_out};
+use super::manner::leads_on;
 use super::share::{Share, counts_part, share};
 use super::words::{PAST, is_dash, is_tick};
 use crate::model::refs::has_destination;
@@ -186,13 +187,22 @@ fn leaves_rest(tail: &str) -> bool {
     let first = tail.trim_start_matches(['(', '[', ' ', '~']);
     let denied = || is(&["no", "false", "not yet"], first.trim_end_matches([')', ']', '.', ' ']));
     let whole = first.trim_end_matches([')', ']', '.', ' ']);
-    let undone = is(&["reverted", "rolled back"], whole) || strip_any_case(first, "minus ").is_some();
+    // `reverted on Monday` says it of the work, `reverted the config` tells of a deed.
+    let reverted = ["reverted", "rolled back"].iter().find_map(|undone| strip_any_case(whole, undone));
+    let undone = reverted.is_some_and(|rest| rest.trim_start_matches([' ', ',', ';']).is_empty() || is_set_apart(rest))
+        || strip_any_case(first, "minus ").is_some();
     strip_any_case(first, "to be ").is_some()
         || counts_part(first)
         || denied()
         || undone
         || is_reopened(tail)
         || clauses_leave_rest(tail)
+}
+
+/// Whether a text goes on with when or why something was: `on Monday`, `, see P2b`.
+fn is_set_apart(rest: &str) -> bool {
+    let bare = rest.trim_start();
+    rest.starts_with([',', ';']) || bare.starts_with(|c: char| c == '(' || c.is_ascii_digit()) || leads_on(bare)
 }
 
 /// Whether one of the clauses of a tail says so, or the last that it failed.
@@ -270,6 +280,8 @@ mod tests {
             "still need to write docs",
             "manual step left",
             "(reverted)",
+            "(reverted on 2026-03-03, see P2b)",
+            "rolled back, disk full",
             "merged but pending deploy",
             "on 2 of 5 clusters",
             "39/40",
@@ -294,6 +306,10 @@ mod tests {
         ] {
             assert!(names_residue(tail), "{tail}");
         }
+    }
+
+    #[test]
+    fn a_word_for_a_rest_may_name_none() {
         for tail in [
             "0 pending",
             "remaining: none",
@@ -340,6 +356,7 @@ mod tests {
             "fixed the broken",
             "w/o downtime",
             "as planned",
+            "reverted the old config",
             "a sleeping thread is one that is blocked on a variable",
             "issues, or missing",
             "no gap remains open",

@@ -182,7 +182,8 @@ fn tabled(
         }
         claim::field(page.text, cell, words, Some(GapStatus::Fixed))
     };
-    let column_of_status = column_of_status.filter(|column| !asks || phases::states(table, *column, stated));
+    let certain = |column: usize| !phases::is_doubtful(headers, column) || phases::states(table, column, stated);
+    let column_of_status = column_of_status.filter(|column| certain(*column));
     for row in table.rows() {
         let Some(cell) = row.cells.get(column).map(|cell| cell.trimmed(page.text)) else { continue };
         let Some((ids, _)) = opening(page.text, cell) else {

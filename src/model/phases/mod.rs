@@ -18,7 +18,7 @@ mod secondary;
 mod tables;
 mod tracks;
 
-pub(super) use tables::{asks, states, status_column};
+pub(super) use tables::{asks, is_doubtful, states, status_column};
 
 use std::borrow::Cow;
 

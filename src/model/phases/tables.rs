@@ -80,8 +80,10 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Phases) {
         return None;
     }
-    let status =
-        status_column(headers).filter(|column| !asks(headers, *column) || states_work(page, table, headers, *column));
+    let status = status_column(headers).filter(|column| {
+        let verdict = || is_outcome(headers, *column) && holds_verdicts(page, table, *column);
+        !is_doubtful(headers, *column) || states_work(page, table, headers, *column) && !verdict()
+    });
     let lane = lane(page, table, headers);
     let behind = lane.map_or(0, |lane| lane + 1);
     let label = headers[behind..].iter().position(|header| is_unit(*header)).map(|at| behind + at);
@@ -312,7 +314,26 @@ pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
         first.filter(|_| found.next().is_none())
     };
     let exact = ["status", "state", "progress"].iter().find_map(called);
-    exact.or_else(|| one_status(headers)).or_else(|| (0..headers.len()).find(|column| asks(headers, *column)))
+    let any = |is: fn(&[Header<'_>], usize) -> bool| (0..headers.len()).find(|column| is(headers, *column));
+    exact.or_else(|| one_status(headers)).or_else(|| any(asks)).or_else(|| any(is_outcome))
+}
+
+/// Whether a column states a status only if its cells do: it asks, or tells what came out.
+pub(in crate::model) fn is_doubtful(headers: &[Header<'_>], column: usize) -> bool {
+    asks(headers, column) || is_outcome(headers, column)
+}
+
+/// Whether a column tells what came out.
+fn is_outcome(headers: &[Header<'_>], column: usize) -> bool {
+    headers.get(column).is_some_and(|header| header.is(&["result", "outcome"]))
+}
+
+/// Whether a cell of a column says how a check ended, and not how far the work is.
+fn holds_verdicts(page: &Page<'_>, table: &Table, column: usize) -> bool {
+    const VERDICTS: [&str; 9] = ["pass", "passed", "passes", "passing", "fail", "failed", "failing", "ok", "green"];
+    let first = |cell: &Span| cell.of(page.text).split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+    let mut cells = table.rows().filter_map(|row| row.cells.get(column)).filter_map(first);
+    cells.any(|word| VERDICTS.iter().any(|verdict| verdict.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a column asks whether something is over.
