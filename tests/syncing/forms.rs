@@ -195,6 +195,10 @@ fn what_runs_is_written_in_its_own_form() {
         ("### P2: Start it \u{23f3} Not started", "### P2: Start it - Done"),
         ("### P2 (May): in progress", "### P2 (May): done"),
         ("- P2: Start it: **todo**", "- P2: Start it: **done**"),
+        ("- P2: Start it [ ]", "- P2: Start it [x]"),
+        ("- P2: Start it [~] 2/3 pumps", "- P2: Start it [x]"),
+        ("- P2: Start it [PENDING P1]", "- P2: Start it [DONE]"),
+        ("- P2: Start it - FAILED: no power", "- P2: Start it - DONE"),
     ] {
         let text = format!("## Phases\n\n{line}\n\nmore\n");
         assert_eq!(phase(&text, "P2", Done), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");
@@ -212,6 +216,8 @@ fn what_runs_is_written_in_its_own_form() {
         ("### P2: Start it \u{2705} COMPLETE", "### P2: Start it - ACTIVE"),
         ("- P2 (May): done since 2026-03-01", "- P2 (May): active"),
         ("- P2: Start it: done", "- P2: Start it: ACTIVE"),
+        ("- P2: Start it [x] (seen by kim)", "- P2: Start it [ ]"),
+        ("- P2: Start it \u{2705} 2026-02-09 (by kim)", "- P2: Start it - ACTIVE"),
     ] {
         let text = format!("## Phases\n\n{line}\n\nmore\n");
         assert_eq!(phase(&text, "P2", Active), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");

@@ -49,7 +49,18 @@ impl<'a> Purge<'a> {
         gone: &'a [Name],
     ) -> Self {
         /// Words behind which stands what is wrong, though the work goes on.
-        const TROUBLED: [&str; 2] = ["at risk", "delayed"];
+        const TROUBLED: [&str; 10] = [
+            "at risk",
+            "delayed",
+            "failed",
+            "fail",
+            "failing",
+            "needs rework",
+            "needs work",
+            "reverted",
+            "rolled back",
+            "not run",
+        ];
         let turn = match (from.is_some_and(T::is_finished), value.is_finished()) {
             (_, true) => Turn::Finished,
             (true, false) => Turn::FallsBack,

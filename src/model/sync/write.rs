@@ -35,6 +35,14 @@ pub(super) fn rewrite<T: Moves>(
         let edit = Edit { span: status.word, text: mark(scribe).to_owned() };
         return if value.is_finished() { Ok((vec![edit], value)) } else { Err(Unwritable::Unsound(status.raw)) };
     }
+    // `text [ ]`: a box behind the text stays one.
+    if said.runs() && matches!(status.word.of(text), "[ ]" | "[x]" | "[X]" | "[~]" | "[-]" | "[/]") {
+        let sign = if value.is_finished() { format!("[{}]", mark(scribe)) } else { "[ ]".to_owned() };
+        let purge = Purge::for_move((status.value, ""), value, true, change.gone);
+        let tail = tail::edit(text, &status, status.word.end as usize, purge);
+        let says = if value.is_finished() { value } else { T::UNTICKED };
+        return Ok(([Edit { span: status.word, text: sign }].into_iter().chain(tail).collect(), says));
+    }
     // `OPEN/ACTIVE` is two words, of which only one would move.
     if text.get(status.word.end as usize..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with('/')) {
         return Err(Unwritable::Unsound(status.raw));
