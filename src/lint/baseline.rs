@@ -55,13 +55,11 @@ impl Baseline {
         Self { schema: SCHEMA.to_owned(), findings: findings.collect() }
     }
 
-    /// The same baseline, with what `old` forgives of commits: no later commit makes them other than they are.
-    ///
-    /// Commits that are `judged` anew are left out.
+    /// The same baseline, with what `old` forgives beside what was `judged` anew: of other files, of rules that were not
+    /// asked, of commits, which no later one makes other than they are.
     #[must_use]
-    pub fn keeping(mut self, old: &Self, judged: impl Fn(&str) -> bool) -> Self {
-        let stays = |kept: &Kept| kept.commit.as_ref().is_some_and(|commit| !judged(commit));
-        let kept = old.findings.iter().filter(|(_, kept)| stays(kept));
+    pub fn keeping(mut self, old: &Self, judged: impl Fn(&Kept) -> bool) -> Self {
+        let kept = old.findings.iter().filter(|(_, kept)| !judged(kept));
         self.findings.extend(kept.map(|(fingerprint, kept)| (fingerprint.clone(), kept.clone())));
         self
     }
@@ -126,7 +124,7 @@ mod tests {
         let text = r#"{"schema": "loopctl.baseline/1", "findings": {
             "a": {"code": "LC510", "commit": "c1"}, "b": {"code": "LC510", "commit": "c2"}, "c": {"code": "LC201", "path": "x.md"}}}"#;
         let old = Baseline::read(text).expect("a baseline");
-        let new = Baseline::of([]).keeping(&old, |commit| commit == "c2");
+        let new = Baseline::of([]).keeping(&old, |kept| kept.commit.as_ref().is_none_or(|commit| commit == "c2"));
         assert!(new.holds("a") && !new.holds("b") && !new.holds("c"));
         assert_eq!(old.stale(&BTreeSet::new(), |_| true).map(|(mark, _)| mark).collect::<Vec<_>>(), ["c"]);
     }

@@ -205,6 +205,21 @@ fn a_baseline_forgives_old_debt_and_no_other() {
 }
 
 #[test]
+fn a_baseline_keeps_what_was_not_looked_at() {
+    let sandbox = Sandbox::new();
+    sandbox.write(A, BROKEN.replace("-B-", "-A-")).write(B, BROKEN);
+    sandbox.loopctl(&["lint", "--write-baseline"]);
+    for narrow in [&[A][..], &["--select", "LC2"]] {
+        sandbox.loopctl(&[&["lint", "--write-baseline"], narrow].concat());
+        assert_eq!(codes(&sandbox, &[]), [""; 0], "{narrow:?}");
+    }
+    sandbox.write("loopctl.toml", "unknown = 1\n");
+    for asked in ["--write-baseline", "--diff"] {
+        assert_eq!(code(&sandbox.loopctl(&["lint", asked])), Some(2), "{asked}");
+    }
+}
+
+#[test]
 fn the_change_that_closes_a_loop_answers_for_what_it_leaves() {
     let sandbox = Sandbox::new();
     let open =

@@ -9,7 +9,7 @@ use super::source_of;
 use crate::cli::debt::{self, Debt};
 use crate::cli::workspace::words;
 use crate::cli::{Failure, Outcome, Streams};
-use crate::lint::{Baseline, Report};
+use crate::lint::{Baseline, Kept, Report};
 use crate::repo::write_new;
 use crate::text::counted;
 
@@ -51,7 +51,7 @@ impl Forgiving {
         &self,
         looking: &Looking,
         report: &Report,
-        judged: impl Fn(&str) -> bool,
+        judged: impl Fn(&Kept) -> bool,
         streams: &Streams,
     ) -> Outcome {
         let (path, shown) = match &self.baseline {

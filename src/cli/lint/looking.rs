@@ -77,7 +77,7 @@ impl Looking {
         let mut paths = Vec::new();
         for name in names {
             let Some(path) = self.workspace.path_or_all(&name.to_string_lossy())? else { return Ok(()) };
-            if !entries.iter().any(|entry| entry.path.is_in(&path)) {
+            if !entries.iter().any(|entry| entry.path.is_in(&path)) && !self.is_empty_directory(&path) {
                 return Err(self.missing(&path));
             }
             let is_file = entries.binary_search_by(|entry| entry.path.cmp(&path)).is_ok();
@@ -91,8 +91,14 @@ impl Looking {
         Ok(())
     }
 
+    /// Whether it is a directory on the disk, which git does not know for it holds no file.
+    fn is_empty_directory(&self, path: &RepoPath) -> bool {
+        let there = path.below(self.root());
+        self.at.rev.is_none() && !self.at.staged && there.is_dir() && !there.is_symlink()
+    }
+
     fn missing(&self, path: &RepoPath) -> Failure {
-        let there = self.workspace.here().join(path.as_str()).symlink_metadata().is_ok();
+        let there = path.below(self.root()).symlink_metadata().is_ok();
         let failure = Failure::new(format!("there is no {path} in {}", place(&self.at)));
         if there { failure.help("git ignores it, or does not know it") } else { failure }
     }

@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 
 use super::workspace::{At, words};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Mended, Report, Request, Selection, Summary, Wish, lint, mend};
+use crate::lint::{Kept, Mended, Report, Request, Selection, Summary, Wish, known, lint, mend};
 use crate::model::policy::Policy;
 use crate::render::{Format, Told, render, statistics, summary};
 use crate::rules::ALL;
@@ -124,10 +124,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         baseline: baseline.as_ref().map(|(baseline, source)| (baseline, source)),
         paths: &looking.paths,
     };
+    if !looking.policy.faults.is_empty() && (arguments.debt.write_baseline || arguments.mending.diff) {
+        // What a broken policy hides can neither be kept nor mended.
+        return Err(
+            Failure::new("the policy is not in order, so nothing else was judged").help("`loopctl lint` tells why")
+        );
+    }
     if arguments.debt.write_baseline {
         let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
         looking.notices(&report, streams);
-        return arguments.debt.write(&looking, &report, |_| false, streams);
+        let named = |file: &RepoPath| looking.paths.is_empty() || looking.paths.iter().any(|path| file.is_in(path));
+        let looked =
+            |kept: &Kept| kept.commit.is_none() && RepoPath::new(kept.path.as_str()).is_ok_and(|file| named(&file));
+        let judged = |kept: &Kept| looked(kept) && arguments.hearing.asks(&kept.code);
+        return arguments.debt.write(&looking, &report, judged, streams);
     }
     let mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
         let safety = arguments.mending.safety();
@@ -235,6 +245,13 @@ impl Hearing {
     /// Which rules are heard under a policy; the names of the command line were looked up before.
     fn of(&self, policy: &Policy, verbose: bool) -> Selection {
         Selection::of(policy, verbose).narrowed(&ALL, &self.select, &self.ignore).unwrap_or_default()
+    }
+
+    /// Whether the command line asks for what the rule of this code tells.
+    fn asks(&self, code: &str) -> bool {
+        let Some(rule) = known(&ALL, code) else { return true };
+        let meant = |names: &[String]| names.iter().any(|name| rule.is_meant_by(name));
+        (self.select.is_empty() || meant(&self.select)) && !meant(&self.ignore)
     }
 
     fn exit_code(&self, looking: &Looking, summary: Summary) -> u8 {

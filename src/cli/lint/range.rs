@@ -11,7 +11,7 @@ use super::{Arguments, tell, told};
 use crate::cli::range::{Forgiving, Ground, judge};
 use crate::cli::workspace::{At, Workspace, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
-use crate::lint::{Report, Request};
+use crate::lint::{Kept, Report, Request};
 use crate::render::{Format, render};
 use crate::repo::{Range, Repo};
 use crate::rules::ALL;
@@ -105,7 +105,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>
     let failed = u8::from(empty && arguments.ranging.fail_on_empty && !arguments.hearing.exit_zero);
     let Some(looking) = last else { return Ok(failed) };
     if arguments.debt.write_baseline {
-        let judged = |commit: &str| Oid::parse(commit).is_some_and(|commit| run.seen.contains(&commit));
+        let seen = |commit: &String| Oid::parse(commit).is_some_and(|commit| run.seen.contains(&commit));
+        let judged = |kept: &Kept| kept.commit.as_ref().is_none_or(seen) && arguments.hearing.asks(&kept.code);
         return arguments.debt.write(&looking, &run.report, judged, streams);
     }
     let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(failed);

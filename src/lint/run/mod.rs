@@ -1,5 +1,6 @@
 //! A run: every rule looks, and what they find is levelled, allowed, numbered and put in order.
 
+mod levels;
 mod suppress;
 
 use std::collections::BTreeSet;
@@ -110,7 +111,9 @@ impl Report {
 
 /// Lets every rule that is heard look at `ledger`.
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
-    let mut run = Run { ledger, request, findings: look(ledger, request), unheard: Vec::new() };
+    let mut found = look(ledger, request);
+    found.extend(levels::unknown(ledger, request));
+    let mut run = Run { ledger, request, findings: found, unheard: Vec::new() };
     run.level();
     run.suppress();
     run.order();

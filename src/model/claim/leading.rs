@@ -10,6 +10,7 @@ use crate::text::Span;
 
 /// A known word at the start of `span`, if what follows it shows that it is meant as a status.
 pub(super) fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    let span = past_strike(text, span)?;
     let (word, value) = known(text, span, words)?;
     let before = &text[span.start as usize..word.start as usize];
     if before.contains(char::is_alphanumeric) && !before.trim_start_matches(EMPHASIS).starts_with(char::is_alphabetic) {
@@ -20,6 +21,13 @@ pub(super) fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Optio
     // `(blocked by quota before)` was so once.
     let past = || !marked && is_plain(word.of(text)) && is_over(rest);
     (follows(rest, word.of(text), marked) && !past()).then_some((word, value))
+}
+
+/// What stands behind words that are struck out at the beginning of `span`, which hold no more; nothing where all are.
+fn past_strike(text: &str, span: Span) -> Option<Span> {
+    let struck = span.of(text).trim_start().strip_prefix("~~").and_then(|rest| rest.split_once("~~"));
+    let Some((_, rest)) = struck else { return Some(span) };
+    (!rest.trim().is_empty()).then(|| span.within(span.of(text), rest).trimmed(text))
 }
 
 /// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.

@@ -312,6 +312,12 @@ impl Read {
         read::read(source)
     }
 
+    /// Where the level of a rule is written, everywhere or below a path.
+    pub fn place_of_level(&self, path: Option<&str>, rule: &str) -> Option<Span> {
+        let below = path.map(|path| format!("{}.", fields::quoted(path))).unwrap_or_default();
+        self.origins.get(&format!("levels.{below}{}", fields::quoted(rule))).copied()
+    }
+
     /// Where a field of a probe is written.
     pub fn place_in_probe(&self, name: &str, field: &str) -> Option<Span> {
         self.origins.get(&format!("probes.{}.{field}", fields::quoted(name))).copied()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use globset::Glob;
 use regex::Regex;
 
-use super::fields::{Fields, Notes, one_of};
+use super::fields::{Fields, Notes, one_of, quoted};
 use super::probe::probe;
 use super::{
     Adopt, Attested, Commit, Docs, Field, FieldType, FrontMatterPolicy, Gaps, Hooks, Level, Levels, Policy, Prepare,
@@ -293,6 +293,7 @@ fn levels(root: &Node, name: &str, key: &Node, notes: &Notes) -> Option<(String,
     let below = entries.iter().filter_map(|(key, value)| {
         let rule = key.text()?;
         code(rule, key, notes);
+        notes.origins.borrow_mut().insert(format!("levels.{}.{}", quoted(name), quoted(rule)), value.span);
         Some((rule.to_owned(), one_of(notes, value, &format!("levels.\"{name}\".{rule}"), &LEVELS)?))
     });
     Some((name.to_owned(), Levels::Below(below.collect())))

@@ -39,6 +39,30 @@ rule! {
     /// exclude = ["loops/old/**"]
     /// ```
     ///
+    /// ## Bad: a level for no rule
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```toml
+    /// [levels]
+    /// stale-blokcer = "off"
+    /// ```
+    ///
+    /// ## Good: a level for a rule
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```toml
+    /// [levels]
+    /// stale-blocker = "off"
+    /// ```
+    ///
     /// ## Bad: a proof that undoes itself
     /// ```markdown
     /// ---
