@@ -217,7 +217,6 @@ fn what_runs_is_written_in_its_own_form() {
         ("- P2 (May): done since 2026-03-01", "- P2 (May): active"),
         ("- P2: Start it: done", "- P2: Start it: ACTIVE"),
         ("- P2: Start it [x] (seen by kim)", "- P2: Start it [ ] (seen by kim)"),
-        ("- P2: Start it \u{2705} 2026-02-09 (by kim)", "- P2: Start it - ACTIVE"),
     ] {
         let text = format!("## Phases\n\n{line}\n\nmore\n");
         assert_eq!(phase(&text, "P2", Active), format!("## Phases\n\n{after}\n\nmore\n"), "{line}");
