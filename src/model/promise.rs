@@ -84,6 +84,11 @@ enum Meant {
 
 impl Meant {
     fn of(words: &mut Words<'_>) -> Option<Self> {
+        // `GAP-OP-1 fixed`
+        let mut ahead = Words(words.0);
+        if ahead.skip_gaps() {
+            return (ahead.skip(is_settled) && ahead.ended()).then_some(Self::Settled);
+        }
         match words.next()?.as_str() {
             "register" | "registers" | "registered" | "file" | "files" | "filed" => {
                 words.skip(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
@@ -92,8 +97,15 @@ impl Meant {
             "mark" | "marks" | "marked" => {
                 let is_loop = words.skip(self::is_loop);
                 let is_gap = !is_loop && words.skip(is_gap);
-                words.skip(|word| word == "as");
-                let done = words.skip(|word| matches!(word, "fixed" | "closed" | "resolved"));
+                // `mark GAP-OP-1 as fixed`: what is marked is named behind the word or before it.
+                let mut ahead = Words(words.0);
+                let named = !is_loop && ahead.skip_gaps();
+                let behind = if named { &mut ahead } else { &mut *words };
+                behind.skip(|word| word == "as");
+                let done = behind.skip(is_settled);
+                if named {
+                    return (done && ahead.ended()).then_some(Self::Settled);
+                }
                 let meant = if is_loop {
                     Self::Closed
                 } else if is_gap {
@@ -102,6 +114,12 @@ impl Meant {
                     Self::Both
                 };
                 done.then_some(meant)
+            }
+            "fix" | "fixes" | "fixed" | "resolve" | "resolves" | "resolved" => {
+                words.skip(is_gap);
+                // `fix GAP-OP-1 typo` mends something about it.
+                let mut ahead = Words(words.0);
+                (ahead.skip_gaps() && ahead.ended()).then_some(Self::Settled)
             }
             "close" | "closes" | "closed" => {
                 if words.ended() {
@@ -127,6 +145,10 @@ impl Meant {
             _ => None,
         }
     }
+}
+
+fn is_settled(word: &str) -> bool {
+    matches!(word, "fixed" | "closed" | "resolved")
 }
 
 fn is_gap(word: &str) -> bool {
@@ -164,6 +186,27 @@ impl Words<'_> {
         let rest = self.0.trim_start();
         let first = ids(rest, Span::new(0, rest.len())).into_iter().next();
         first.is_some_and(|first| first.kind == kind && first.span.start == 0)
+    }
+
+    /// Passes over the gaps that are named next, if any is: `GAP-OP-1..3, GAP-OP-7 and GAP-OP-9`.
+    fn skip_gaps(&mut self) -> bool {
+        let rest = self.0.trim_start();
+        let joins = |between: &str| {
+            between.split([',', '/', '&', '+', '.', '-', '\u{2013}', ' ']).all(|word| matches!(word, "" | "and"))
+        };
+        let mut end = 0;
+        for id in ids(rest, Span::new(0, rest.len())) {
+            let between = rest.get(end..id.span.start as usize).unwrap_or_default();
+            let first = end == 0 && id.span.start > 0;
+            if id.kind != RefKind::Gap || first || !joins(between) {
+                break;
+            }
+            end = end.max(id.span.end as usize);
+        }
+        if end > 0 {
+            self.0 = &rest[end..];
+        }
+        end > 0
     }
 
     /// Whether the phrase is over: the text ends, or a sign stands there.
@@ -244,6 +287,10 @@ mod tests {
             ("fix(LOOP-A-20260301): mark loop closed", &["Close LOOP-A-20260301"]),
             ("chore(loop): close LOOP-A-20260301 with receipts", &["Close LOOP-A-20260301"]),
             ("Close loop LOOP-A-20260301", &["Close LOOP-A-20260301"]),
+            ("fix: fix GAP-OP-1", &["Settle GAP-OP-1"]),
+            ("fix: resolves gaps GAP-OP-1, GAP-OP-2 (valves)", &["Settle GAP-OP-1", "Settle GAP-OP-2"]),
+            ("gov: GAP-OP-11..12 fixed", &["Settle GAP-OP-11", "Settle GAP-OP-12"]),
+            ("docs: mark GAP-OP-1 and GAP-OP-2 as fixed", &["Settle GAP-OP-1", "Settle GAP-OP-2"]),
         ] {
             assert_eq!(told(subject), promised, "{subject}");
         }
@@ -256,6 +303,9 @@ mod tests {
             "fix(LOOP-A-20260301): close 6 true findings",
             "gov(LOOP-A-20260301): register loop + GAP-OP-1",
             "fix(GAP-OP-1): register 19 missing scripts",
+            "docs: fix GAP-OP-1 typo",
+            "docs: GAP-OP-1 fixed in the wrong file",
+            "docs: mark GAP-OP-1 fixed rows",
             "gov(LOOP-A-20260301): close-loop gate",
             "fix(LOOP-A-20260301): close out P3",
             "gov(LOOP-A-20260301): prepare to close loop",
