@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 
 use super::workspace::{At, words};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Kept, Mended, Report, Request, Selection, Summary, Wish, known, lint, mend};
+use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, Wish, known, lint, mend};
 use crate::model::policy::Policy;
 use crate::render::{Format, Told, render, statistics, summary};
 use crate::rules::ALL;
@@ -116,7 +116,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let format = chosen.unwrap_or(Format::Full);
     let looking = Looking::open(global, arguments, &arguments.at)?;
     arguments.output.output_file.iter().try_for_each(|file| looking.spares(file))?;
-    let selection = arguments.hearing.selection(&looking, global.verbose)?;
+    let told = arguments.hearing.selection(&looking, global.verbose)?;
+    // What is allowed is counted, whether it would be told or not.
+    let counting = arguments.output.statistics && !global.verbose;
+    let selection = if counting { arguments.hearing.selection(&looking, true)? } else { told.clone() };
     let baseline = arguments.debt.read(&looking)?;
     let request = Request {
         rules: &ALL,
@@ -139,13 +142,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         let judged = |kept: &Kept| looked(kept) && arguments.hearing.asks(&kept.code);
         return arguments.debt.write(&looking, &report, judged, streams);
     }
-    let mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
+    let mut mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
         let safety = arguments.mending.safety();
         looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish::all(safety)))?
     } else {
         let report = looking.with_view(|view| looking.judge(view, &request))?;
         Mended { report, ..Mended::default() }
     };
+    if counting {
+        let is_told =
+            |finding: &Finding| told.level(finding.rule, finding.level, Some(finding.source.path())).is_some();
+        mended.report.findings.retain(|finding| finding.suppressed.is_some() || is_told(finding));
+    }
     looking.notices(&mended.report, streams);
     if arguments.mending.diff {
         return mending::show(&mended, arguments, &looking, streams);

@@ -137,13 +137,18 @@ fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str,
         if letters(known).next() == first && letters(name).eq(letters(known)) {
             return Some((known, false));
         }
-        // `closed_by` and `owners` are words of their own.
-        let grown = || name.starts_with(known) || known.starts_with(name);
-        if slip.is_none() && is_slip(name.as_bytes(), known.as_bytes()) && !grown() {
+        if slip.is_none() && is_slip(name.as_bytes(), known.as_bytes()) && !is_form(name, known) {
             slip = Some((known, true));
         }
     }
     slip
+}
+
+/// Whether one key is another form of the other, and a word of its own: `closed_by`, `owners`, `create`; `statuss` is none.
+fn is_form(name: &str, known: &str) -> bool {
+    let grown = name.strip_prefix(known).is_some_and(|more| !known.ends_with(more));
+    let short = known.strip_prefix(name).is_some_and(|less| matches!(less, "s" | "d") && !name.ends_with(less));
+    grown || short
 }
 
 /// A key without what joins its words, in lower case: `loopid` of `Loop-ID`.
@@ -181,6 +186,8 @@ mod tests {
             ("loopid", "loop_id"),
             ("executionReadiness", "execution_readiness"),
             ("execution_rediness", "execution_readiness"),
+            ("execution_readines", "execution_readiness"),
+            ("statuss", "status"),
             ("blocked_on", "blocked_by"),
             ("horizen", "horizon"),
             ("Team", "team"),
