@@ -230,6 +230,10 @@ fn the_change_that_closes_a_loop_answers_for_what_it_leaves() {
     sandbox.write(A, open.replace("active", "closed"));
     assert_eq!(codes(&sandbox, &[]), ["LC204", "LC213"]);
     assert_eq!(code(&sandbox.loopctl(&["lint"])), Some(1));
+    // A row that falls silent is not finished by that.
+    sandbox.write(A, open.replace("active", "closed").replace(" - TODO", "").replace("[ ]", "[x]"));
+    assert_eq!(codes(&sandbox, &[]), ["LC204"]);
+    sandbox.write(A, open.replace("active", "closed"));
     sandbox.git(&["add", "--all"]);
     assert_eq!(codes(&sandbox, &["--staged"]), ["LC204", "LC213"]);
     sandbox.git(&["commit", "--quiet", "--message=close"]);

@@ -115,10 +115,15 @@ impl Looking {
         // A link is written through.
         let full = full.canonicalize().unwrap_or(full);
         let Ok(path) = self.workspace.path(&full.to_string_lossy()) else { return Ok(()) };
+        let is_in = |directory: &str| RepoPath::new(directory).is_ok_and(|directory| path.is_in(&directory));
         let what = if self.is_beside(&path) {
             "the policy or the registry"
         } else if Governed::of(&self.policy.policy).holds(&path) {
             "a loop document"
+        } else if is_in(&self.policy.policy.receipts.dir) {
+            "among the receipts"
+        } else if is_in(".git") {
+            "git's own"
         } else {
             return Ok(());
         };

@@ -125,7 +125,9 @@ impl<'a> Step<'a> {
     /// Why a loop is open again, or gone.
     pub fn cause_of_loop(&self, moved: &LoopMove<'a>) -> Option<Cause<'a>> {
         let said = || self.said(&Concerned::of_loop(moved)).map(Cause::Said);
-        let reopened = || moved.is.and_then(reopen_reason).map(Cause::Reopened);
+        // A reason that stood there before was that of an earlier time.
+        let before = || moved.before().and_then(reopen_reason);
+        let reopened = || moved.is.and_then(reopen_reason).filter(|why| before() != Some(*why)).map(Cause::Reopened);
         let names = || moved.before().and_then(|document| document.id.as_ref()).map(|identity| identity.id.as_str());
         let elsewhere = || Some(Cause::Moved(self.newly_naming(moved.before(), names()?)?));
         match moved.is {

@@ -2,7 +2,7 @@
 
 use crate::lint::Findings;
 use crate::model::closing::open_gaps;
-use crate::model::{Ledger, LoopDoc, Word};
+use crate::model::{GapId, GapStatus, Ledger, LoopDoc, Word};
 
 rule! {
     /// A loop is closed, and one of its gaps is still open.
@@ -55,5 +55,23 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         if let (Some(entry), Some(registry)) = (gap.entry, &ledger.registry) {
             finding.related(registry.source(), entry.status.map_or(entry.span, |status| status.raw), "registered here");
         }
+    }
+    silenced(document, ledger, findings);
+}
+
+/// Tells the gaps that were open before the change which closes the loop, and of which nothing is said now.
+fn silenced(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let unsaid = || document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.entry(&gap.id).is_none());
+    if unsaid().next().is_none() || !ledger.closes(document) {
+        return;
+    }
+    let Some(was) = ledger.stood(document) else { return };
+    let open = |id: &GapId| was.gaps.iter().any(|gap| gap.id == *id && gap.status.is_some_and(|status| status.value.is_some_and(GapStatus::is_open)));
+    for gap in unsaid().filter(|gap| open(&gap.id)) {
+        findings
+            .tell(&document.source, gap.span, format!("The loop is closed, and nothing is said of {} any more, which was open.", gap.id))
+            .row(gap.id.as_str())
+            .subject(gap.id.as_str())
+            .help("say how it ended: mend it, accept it, or give it to a loop that is open (`parent_loop`)");
     }
 }

@@ -1,7 +1,7 @@
 //! LC204: a phase that is not finished, in a loop that is closed.
 
 use crate::lint::Findings;
-use crate::model::closing::unfinished;
+use crate::model::closing::{is_unfinished, unfinished};
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, Phase, PhaseStatus, Word, rows_before};
 
@@ -11,7 +11,7 @@ rule! {
     /// ## Why
     /// Either the work was left undone, or the row was never updated; the document does not say which. It is an error
     /// in the change that closes the loop, when it is still known; there, work that was put off to nowhere and a word that
-    /// nobody knows are not finished either. So it is in a change that adds such a row to a closed loop, or takes one
+    /// nobody knows are not finished either, and a row that was unfinished must not fall silent. So it is in a change that adds such a row to a closed loop, or takes one
     /// back, as a merge can. Later it is told to those who ask: rows of old loops are seldom repaired.
     ///
     /// ## Bad
@@ -41,10 +41,21 @@ rule! {
 }
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
-    if !document.is_closed() || unfinished(document).next().is_none() {
+    if !document.is_closed() {
+        return;
+    }
+    let silent = document.phases.iter().any(|phase| phase.status.is_none());
+    let speaks = unfinished(document).next().is_some();
+    if !silent && !speaks {
         return;
     }
     let closes = ledger.closes(document);
+    if silent && closes {
+        silenced(document, ledger, findings);
+    }
+    if !speaks {
+        return;
+    }
     let opened = if closes { Vec::new() } else { opened(document, ledger) };
     let level = |key: &str| if closes || opened.iter().any(|opened| opened == key) { Level::Error } else { Level::Info };
     for (phase, status) in unfinished(document) {
@@ -63,6 +74,22 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             .row(phase.key.clone())
             .level(level)
             .help("finish it, drop it, or say where it went: `deferred to LOOP-..`");
+    }
+}
+
+/// Tells the rows of a loop that were unfinished before the change which closes it, and say nothing now.
+fn silenced(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let Some(was) = ledger.stood(document) else { return };
+    let rows = document.phases.iter().zip(rows_before(&was, document)).filter(|(phase, _)| phase.status.is_none());
+    for (phase, before) in rows {
+        let Some(before) = before.filter(|before| is_unfinished(&was, before)) else { continue };
+        let word = before.status.map_or("", |status| status.word.of(was.text()));
+        let name = phase.name_in_words(document.text());
+        findings
+            .tell(&document.source, phase.title, format!("The loop is closed, and {name}, which was {word}, says nothing any more."))
+            .row(phase.key.clone())
+            .level(Level::Error)
+            .help("say how it ended: finish it, drop it, or say where it went: `deferred to LOOP-..`");
     }
 }
 

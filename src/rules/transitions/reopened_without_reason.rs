@@ -28,6 +28,22 @@ rule! {
     /// ---
     /// ```
     ///
+    /// ## Bad: the reason of an earlier time
+    /// ```markdown was
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// reopen_reason: the pump leaks
+    /// ---
+    /// ```
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// reopen_reason: the pump leaks
+    /// ---
+    /// ```
+    ///
     /// ## Good
     /// ```markdown was
     /// ---
