@@ -212,6 +212,9 @@ fn only_the_loops_that_are_named_are_written() {
     assert_eq!(document(&sandbox), DOCUMENT);
     let written = fs::read_to_string(sandbox.path().join("loops/LOOP-OTHER-20260211.scope.md")).expect("a document");
     assert_eq!(changed(&other, &written), ["| P3 | Restore backup freshness | **DONE** |"]);
+    let by_path = stdout(&sandbox.loopctl(&["sync", "--check", LOOP]));
+    assert!(by_path.contains(LOOP) && !by_path.contains("LOOP-OTHER"), "{by_path}");
+    assert!(stdout(&sandbox.loopctl(&["probe", "list", LOOP])).contains("backup.status"));
     assert!(sandbox.refused(&["sync", "LOOP-CRANE-BACKUP"]).contains("did you mean `LOOP-CRANE-BACKUPS-20260211`?"));
 }
 

@@ -13,6 +13,7 @@ mod guard;
 mod hook;
 mod hooks;
 mod lint;
+mod loops;
 mod next;
 mod probe;
 mod range;

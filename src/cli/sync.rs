@@ -11,13 +11,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::workspace::{At, Workspace};
-use super::{Failure, Global, Outcome, Streams};
+use super::{Failure, Global, Outcome, Streams, loops};
 use crate::lint::{Finding, Mended, Request, Safety, Selection, Wish, mend};
-use crate::model::{Ledger, LoopDoc};
+use crate::model::Ledger;
 use crate::render::{Look, Tone, patch};
 use crate::repo::write;
 use crate::rules::ALL;
-use crate::text::{RepoPath, Source, View, counted, did_you_mean, harmless};
+use crate::text::{RepoPath, Source, View, counted, harmless};
 
 /// The rules whose fixes sync takes.
 const SYNCED: [&str; 5] = ["LC202", "LC203", "LC206", "LC301", "LC302"];
@@ -86,7 +86,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let mut workspace = Workspace::open(global)?;
     let view = workspace.working_tree()?;
     let ledger = workspace.whole_ledger(global, &*view, &at, streams)?;
-    let named = named(&arguments.loops, &ledger)?;
+    let named = named(&arguments.loops, &workspace, &ledger)?;
     let closed: BTreeSet<RepoPath> =
         ledger.loops.iter().filter(|one| one.is_closed()).map(|one| one.source.path().clone()).collect();
     let only = |finding: &Finding| {
@@ -115,6 +115,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
 
 /// The loops that are named.
 struct Named {
+    paths: BTreeSet<RepoPath>,
     ids: Vec<String>,
     /// Their gaps, by name.
     gaps: BTreeSet<String>,
@@ -125,26 +126,20 @@ impl Named {
     fn hold(&self, finding: &Finding) -> bool {
         let of_loop =
             finding.loop_id.as_ref().is_some_and(|id| self.ids.iter().any(|own| own.eq_ignore_ascii_case(id)));
-        of_loop || (finding.loop_id.is_none() && finding.row.as_ref().is_some_and(|row| self.gaps.contains(row)))
+        of_loop
+            || self.paths.contains(finding.source.path())
+            || (finding.loop_id.is_none() && finding.row.as_ref().is_some_and(|row| self.gaps.contains(row)))
     }
 }
 
-fn named(names: &[String], ledger: &Ledger) -> Result<Option<Named>, Failure> {
+fn named(names: &[String], workspace: &Workspace, ledger: &Ledger) -> Result<Option<Named>, Failure> {
     if names.is_empty() {
         return Ok(None);
     }
-    let mut named = Named { ids: Vec::new(), gaps: BTreeSet::new() };
+    let mut named = Named { paths: BTreeSet::new(), ids: Vec::new(), gaps: BTreeSet::new() };
     for name in names {
-        let documents: Vec<&LoopDoc> = ledger.meant(name);
-        if documents.is_empty() {
-            let ids = ledger.loops.iter().filter_map(|one| one.id.as_ref()).map(|identity| identity.id.as_str());
-            let failure = Failure::new(format!("no loop is called {name}"));
-            return Err(match did_you_mean(name, ids) {
-                Some(help) => failure.help(help),
-                None => failure,
-            });
-        }
-        for document in documents {
+        for document in loops::meant(name, workspace, ledger)? {
+            named.paths.insert(document.source.path().clone());
             named.ids.extend(document.id.as_ref().map(|identity| identity.id.to_string()));
             named.gaps.extend(ledger.gaps_of(document).iter().map(|gap| gap.id.to_string()));
         }

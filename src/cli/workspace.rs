@@ -259,14 +259,10 @@ impl Workspace {
         name: &str,
         at: &At,
     ) -> Result<Found<'a>, Failure> {
-        let on_disk = at.rev.is_none() && !at.staged && self.here.join(name).symlink_metadata().is_ok();
         if name.is_empty() {
             return Err(Failure::new("no loop is named").help("name one by its id or by its path"));
         }
-        let looks_like_path = name.contains(['/', '\\'])
-            || Path::new(name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
-            || on_disk;
-        if !looks_like_path {
+        if !self.is_path(name, at) {
             return by_id(ledger, name, at);
         }
         let path = self.path(name)?;
@@ -288,6 +284,14 @@ impl Workspace {
             }
             Err(why) => Err(Failure::new(format!("could not read {path}: {why}"))),
         }
+    }
+
+    /// Whether a name is that of a file, and no id.
+    pub(super) fn is_path(&self, name: &str, at: &At) -> bool {
+        let on_disk = || at.rev.is_none() && !at.staged && self.here.join(name).symlink_metadata().is_ok();
+        name.contains(['/', '\\'])
+            || Path::new(name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
+            || on_disk()
     }
 
     /// The workspace of the paths that the command line names: where the first lies outside of the

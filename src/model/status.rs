@@ -370,6 +370,11 @@ impl GapStatus {
     pub fn is_open(self) -> bool {
         matches!(self, Self::Open | Self::Active | Self::Blocked)
     }
+
+    /// Whether a person decided it, so that no evidence moves it.
+    pub fn is_decided(self) -> bool {
+        matches!(self, Self::Closed | Self::Accepted | Self::Deferred)
+    }
 }
 
 /// Whether a word tells more than how far the work is, so that not all that is as far may be called so: `on track`.

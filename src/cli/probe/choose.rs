@@ -18,7 +18,8 @@ pub(super) struct Chosen<'a> {
 /// What is asked for.
 pub(super) struct Wish<'a> {
     pub(super) names: &'a [String],
-    pub(super) of_loop: Option<&'a str>,
+    /// Those of these loops.
+    pub(super) of_loops: Option<&'a [&'a LoopDoc]>,
     pub(super) stale: bool,
 }
 
@@ -39,8 +40,8 @@ pub(super) fn choose<'a>(wish: &Wish<'_>, ledger: &'a Ledger) -> Result<Vec<Chos
             chosen.push(one);
         }
     }
-    let candidates: Vec<&Proof> = match wish.of_loop {
-        Some(name) => of_loop(name, ledger)?,
+    let candidates: Vec<&Proof> = match wish.of_loops {
+        Some(documents) => of_loops(documents, ledger),
         None if wish.stale && wish.names.is_empty() => ledger.proofs.all().iter().collect(),
         None => Vec::new(),
     };
@@ -98,18 +99,8 @@ fn named<'a>(name: &str, ledger: &'a Ledger) -> Result<Chosen<'a>, Failure> {
     }
 }
 
-/// The probes that a loop declares, and those that prove a row of it.
-pub(super) fn of_loop<'a>(name: &str, ledger: &'a Ledger) -> Result<Vec<&'a Proof>, Failure> {
-    let documents = ledger.meant(name);
-    if documents.is_empty() {
-        let known =
-            ledger.loops.iter().filter_map(|document| document.id.as_ref()).map(|identity| identity.id.as_str());
-        let failure = Failure::new(format!("no loop is called {name}"));
-        return Err(match did_you_mean(name, known) {
-            Some(help) => failure.help(help),
-            None => failure,
-        });
-    }
+/// The probes that loops declare, and those that prove a row of them.
+pub(super) fn of_loops<'a>(documents: &[&LoopDoc], ledger: &'a Ledger) -> Vec<&'a Proof> {
     let proving: Vec<&str> =
         documents.iter().flat_map(|document| ledger.proofs_of(document)).map(|proof| proof.name.as_str()).collect();
     let own = |proof: &&Proof| {
@@ -120,5 +111,5 @@ pub(super) fn of_loop<'a>(name: &str, ledger: &'a Ledger) -> Result<Vec<&'a Proo
     let mut found: Vec<&Proof> = ledger.proofs.all().iter().filter(own).collect();
     // In the order of the rows that they prove; what proves none comes last.
     found.sort_by_key(|proof| proving.iter().position(|name| *name == proof.name).unwrap_or(usize::MAX));
-    Ok(found)
+    found
 }

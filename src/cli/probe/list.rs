@@ -5,8 +5,9 @@ use std::fmt::Write;
 use clap::Args;
 use serde::Serialize;
 
-use super::choose::of_loop;
+use super::choose::of_loops;
 use super::lasted;
+use crate::cli::loops;
 use crate::cli::workspace::{At, Workspace, now};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::Proof;
@@ -70,7 +71,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let mut workspace = Workspace::open(global)?;
     let view = workspace.view(&arguments.at)?;
     let ledger = workspace.ledger(global, &*view, &arguments.at, streams)?;
-    let probes = listed(&arguments.loops, &ledger)?;
+    let probes = listed(&arguments.loops, &workspace, &ledger)?;
     if arguments.json {
         streams.print_json(&Probes { schema: "loopctl.probes/1", probes })?;
         return Ok(0);
@@ -83,14 +84,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
 }
 
 /// The probes that the loops of these names declare, and that prove a row of them; all, where none is named.
-fn listed(names: &[String], ledger: &Ledger) -> Result<Vec<Listed>, Failure> {
+fn listed(names: &[String], workspace: &Workspace, ledger: &Ledger) -> Result<Vec<Listed>, Failure> {
     let mut documents: Vec<&LoopDoc> = ledger.loops.iter().collect();
     let mut proofs: Vec<&Proof> = ledger.proofs.all().iter().collect();
     if !names.is_empty() {
-        let chosen = names.iter().map(|name| of_loop(name, ledger)).collect::<Result<Vec<_>, _>>()?;
-        let chosen: Vec<&str> = chosen.into_iter().flatten().map(|proof| proof.name.as_str()).collect();
+        let meant = names.iter().map(|name| loops::meant(name, workspace, ledger)).collect::<Result<Vec<_>, _>>()?;
+        let meant = meant.concat();
+        let chosen: Vec<&str> = of_loops(&meant, ledger).into_iter().map(|proof| proof.name.as_str()).collect();
         proofs.retain(|proof| chosen.contains(&proof.name.as_str()));
-        let meant: Vec<&LoopDoc> = names.iter().flat_map(|name| ledger.meant(name)).collect();
         documents.retain(|document| meant.iter().any(|one| std::ptr::eq(*one, *document)));
     }
     let declared = proofs.into_iter().filter_map(|proof| {

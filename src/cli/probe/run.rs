@@ -14,6 +14,7 @@ use super::gather::Gathering;
 use super::plan::{Ground, Group, called, groups};
 use super::progress::{EVERY, Progress};
 use super::told::{told, told_of};
+use crate::cli::loops;
 use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::policy::Policy;
@@ -79,7 +80,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let mut workspace = Workspace::open(global)?;
     let view = workspace.working_tree()?;
     let ledger = workspace.ledger(global, &*view, &at, streams)?;
-    let wish = Wish { names: &arguments.names, of_loop: arguments.of_loop.as_deref(), stale: arguments.stale };
+    let of_loops = arguments.of_loop.as_ref().map(|name| loops::meant(name, &workspace, &ledger)).transpose()?;
+    let wish = Wish { names: &arguments.names, of_loops: of_loops.as_deref(), stale: arguments.stale };
     let chosen = choose(&wish, &ledger)?;
     if chosen.is_empty() {
         streams.notice("there is nothing to run");

@@ -83,7 +83,7 @@ impl Moves for GapStatus {
     }
 
     fn is_decided(self) -> bool {
-        matches!(self, Self::Closed | Self::Accepted | Self::Deferred)
+        Self::is_decided(self)
     }
 
     fn words(words: &Vocabulary) -> &Words<Self> {

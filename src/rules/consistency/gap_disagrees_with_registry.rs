@@ -112,7 +112,8 @@ fn disagreements<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Disagreem
             // `Fixed (verification pending)` names a rest that the registry does not tell of, and says no other word.
             let word = words.get(document.source.slice(status.word)).filter(|_| stated == GapStatus::Active);
             let rest = word.is_some_and(|word| agree(word, registered));
-            if !agree(stated, registered) && !rest && !is_decided(gap, stated, registered, ledger) {
+            let proven = !registered.is_decided() && is_decided(gap, stated, registered, ledger);
+            if !agree(stated, registered) && !rest && !proven {
                 told.push(Disagreement { gap, entry, statement: *statement, place: status.word, stated, registered });
             }
         }

@@ -110,7 +110,9 @@ pub(super) fn gaps_that(state: State, wrong: impl Fn(GapStatus) -> bool, ledger:
     let wrong = |status: Option<GapStatus>| status.is_some_and(&wrong);
     let decided = |id| {
         let evidence = ledger.evidence_of_gap(id);
-        if evidence.state != state {
+        // What a person decided in the registry is the status of the gap, whatever a row says: LC206 tells that.
+        let registered = ledger.entry(id).and_then(|entry| entry.status?.value);
+        if evidence.state != state || registered.is_some_and(GapStatus::is_decided) {
             return None;
         }
         let entry = ledger.entry(id).filter(|entry| {
