@@ -211,6 +211,10 @@ fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
     let mut end = letters + hyphen + len;
     let (family, number) = (&bare[..letters], &number[..len]);
     let mut plain = PLAIN.contains(&family);
+    // `P0A` is a part of the work, `B2B` a word.
+    if !plain && number.ends_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     let mut suffix = "";
     // `T0-A` is a part of `T0`; `P2-1` is the number of something else.
     let part = bare[end..].strip_prefix('-').and_then(|rest| rest.chars().next());
@@ -312,6 +316,8 @@ mod tests {
             ("Phase Two: Move", "Phase Two", "P2", "Move", Divider),
             ("Work package 2: Move", "Work package 2", "WP2", "Move", Divider),
             ("WP2 - Move", "WP2", "WP2", "Move", Divider),
+            ("P0A: Survey", "P0A", "P0A", "Survey", Divider),
+            ("Phase 1B \u{2014} Move", "Phase 1B", "P1B", "Move", Divider),
             ("Ring 0: canary", "Ring 0", "RING0", "canary", Divider),
         ] {
             assert_eq!(read(text), Some((written, name.to_owned(), rest, sign)), "{text}");
@@ -327,6 +333,7 @@ mod tests {
             "Stepwise 3",
             "PASS",
             "P0x: y",
+            "B2B: portal",
             "VM 204",
             "GAP-OP-1",
             "Phase out",

@@ -242,7 +242,7 @@ mod tests {
             ("feat(LOOP-A-20260301, docs): x", "feat[loop LOOP-A-20260301 | docs] x"),
             ("fix(GAP-OP-1..2000): x", "fix[gap GAP-OP-1 | joined GAP-OP-1..2000] x"),
             ("fix(GAP-OP-1..GAP-HB-9): x", "fix[gap GAP-OP-1 | joined GAP-OP-1..GAP-HB-9] x"),
-            ("fix(GAP-OP-1+GAP-OP-2): x", "fix[gap GAP-OP-1 | joined GAP-OP-1+GAP-OP-2] x"),
+            ("fix(GAP-OP-1+GAP-OP-2): x", "fix[gap GAP-OP-1 | joined GAP-OP-1+GAP-OP-2 | gap GAP-OP-2] x"),
             ("fix(GAP-OP-1 - the pump): x", "fix[gap GAP-OP-1] x"),
             ("gov/infra(gaps.batch): x", "gov/infra[gaps.batch] x"),
             ("w71.5: x", "w71.5[] x"),

@@ -1,4 +1,4 @@
-//! The numbers of labels: `3`, `1.5`, `3b`, `IV`, `Two`, `A`.
+//! The numbers of labels: `3`, `1.5`, `3b`, `3B`, `IV`, `Two`, `A`.
 
 /// The length of a number (`3`, `1.5`, `3b`) or, if `letters`, of a Roman one or a single capital.
 pub(super) fn ordinal(text: &str, letters: bool) -> Option<usize> {
@@ -22,7 +22,7 @@ pub(super) fn ordinal(text: &str, letters: bool) -> Option<usize> {
     if fraction > 0 {
         len += 1 + fraction;
     }
-    if text[len..].starts_with(|c| matches!(c, 'a'..='h')) {
+    if text[len..].starts_with(|c| matches!(c, 'a'..='h' | 'A'..='H')) {
         len += 1;
     }
     (!text[len..].starts_with(|c: char| c.is_alphanumeric())).then_some(len)

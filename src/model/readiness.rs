@@ -243,12 +243,14 @@ fn judge(blocker: Blocker, document: &LoopDoc, ledger: &Ledger) -> Option<Judged
     }
     let others = blocker.names.iter().filter(|name| !own(name));
     let names: Vec<(Name, Verdict)> = others.map(|name| (name.clone(), verdict(name, document, ledger))).collect();
-    let known = || names.iter().filter(|(_, verdict)| *verdict != Verdict::Unknown);
-    let resolved = match (blocker.struck, names.is_empty(), known().next().is_some()) {
-        (true, _, _) => Some(true),
-        (false, true, _) => Some(false),
-        (false, false, false) => None,
-        (false, false, true) => Some(known().all(|(_, verdict)| matches!(verdict, Verdict::Resolved(_)))),
+    let any = |is: fn(&Verdict) -> bool| names.iter().any(|(_, verdict)| is(verdict));
+    let resolved = if blocker.struck {
+        Some(true)
+    } else if names.is_empty() || any(|verdict| matches!(verdict, Verdict::Stands(_))) {
+        Some(false)
+    } else {
+        // What nobody knows neither blocks nor resolves.
+        (!any(|verdict| *verdict == Verdict::Unknown)).then_some(true)
     };
     Some(Judged { blocker, names, resolved })
 }

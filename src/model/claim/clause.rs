@@ -1,5 +1,6 @@
 //! What a clause of a tail says of the work: that it was settled, was so once, or leaves something out.
 
+use super::manner::leads_on;
 use super::share::counts_part;
 use super::words::PAST;
 use crate::model::date::Day;
@@ -55,6 +56,9 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     if clause.rsplit_once(": ").is_some_and(|(_, said)| is(&OPEN, said)) {
         return true;
     }
+    if goes_on(clause) || is_undone(clause) {
+        return true;
+    }
     // `on 2 of 5 clusters`
     if ["on ", "for "].iter().any(|link| strip_any_case(clause, link).is_some_and(counts_part)) {
         return true;
@@ -70,6 +74,35 @@ pub(super) fn leaves_out(clause: &str) -> bool {
         return touched();
     }
     last.eq_ignore_ascii_case("yet") && words().count() <= 6 && words().any(|word| is(&["not", "isn't", "never"], word))
+}
+
+/// Whether a clause says that a part of the work still runs, or a gap of it is open: `soak running`, `GAP-OP-1 open`.
+fn goes_on(clause: &str) -> bool {
+    const WORK: [&str; 11] = [
+        "soak",
+        "soaking",
+        "verification",
+        "validation",
+        "rollout",
+        "migration",
+        "backfill",
+        "reindex",
+        "resync",
+        "monitoring",
+        "testing",
+    ];
+    const RUNS: [&str; 5] = ["running", "ongoing", "in progress", "underway", "under way"];
+    let Some((what, how)) = clause.split_once(' ') else { return false };
+    let is = |known: &[&str], words: &str| known.iter().any(|known| known.eq_ignore_ascii_case(words));
+    let how = strip_any_case(how, "still ").or_else(|| strip_any_case(how, "is ")).unwrap_or(how);
+    is(&WORK, what) && is(&RUNS, how) || what.starts_with("GAP-") && is(&["open", "pending"], how)
+}
+
+/// Whether a clause says that the work was taken back: `then rolled back`.
+fn is_undone(clause: &str) -> bool {
+    let then = ["then ", "but ", "later ", "since "].iter().find_map(|link| strip_any_case(clause, link));
+    let rest = then.and_then(|what| ["reverted", "rolled back"].iter().find_map(|undone| strip_any_case(what, undone)));
+    rest.is_some_and(|rest| rest.is_empty() || leads_on(rest.trim_start()))
 }
 
 /// Whether a clause with which a tail ends says that something does not work: `deploy failed`.

@@ -1,13 +1,15 @@
 //! Gaps that a document lists as they were: `Gaps at start` beside `Gaps at end`.
 
-use super::GapStatement;
+use super::{GapForm, GapStatement};
 use crate::model::id::GapId;
 use crate::model::page::Page;
+use crate::model::status::GapStatus;
 use crate::model::topic::Topic;
 use crate::text::{Span, holds_any_case};
 
 /// Takes the statuses out of sections that say how gaps were at first, where another section says how they are.
 pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
+    recorded(page, found);
     let past = sections(page);
     if past.is_empty() {
         return;
@@ -17,6 +19,28 @@ pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
         found.iter().filter(|(_, said)| said.status.is_some() && !is_past(said)).map(|(id, _)| id.clone()).collect();
     now.sort();
     for (_, said) in found.iter_mut().filter(|(id, said)| is_past(said) && now.binary_search(id).is_ok()) {
+        said.status = None;
+    }
+}
+
+/// Takes an `open` out of an account where the gap has a status of its own elsewhere: `GAP-OP-1: registered` in a list of
+/// receipts tells what was done once.
+fn recorded(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
+    let is_record = |said: &GapStatement| {
+        let section = page.markdown.section_at(said.span.start);
+        matches!(said.form, GapForm::Bullet | GapForm::Mention)
+            && matches!(page.topic(section), Topic::Account | Topic::Report)
+    };
+    let opens = |said: &GapStatement| said.status.is_some_and(|status| status.value.is_some_and(GapStatus::is_open));
+    if !found.iter().any(|(_, said)| opens(said) && is_record(said)) {
+        return;
+    }
+    let mut own: Vec<GapId> =
+        found.iter().filter(|(_, said)| said.status.is_some() && !is_record(said)).map(|(id, _)| id.clone()).collect();
+    own.sort();
+    for (_, said) in
+        found.iter_mut().filter(|(id, said)| opens(said) && is_record(said) && own.binary_search(id).is_ok())
+    {
         said.status = None;
     }
 }

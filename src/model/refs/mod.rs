@@ -157,6 +157,7 @@ impl Scan<'_> {
         let span = token.within(raw, word);
         let after_commit = std::mem::take(&mut self.after_commit);
         match word.as_bytes() {
+            _ if word.contains(['/', '+']) && self.joined(span, word, after_commit) => {}
             _ if word.contains('/') && !word.starts_with("GAP-") => {
                 // `git@host:a/b.git` is no file of the repository.
                 let remote = self.text[..token.start as usize].ends_with(':') && !word.starts_with("//");
@@ -184,6 +185,19 @@ impl Scan<'_> {
 
     fn push(&mut self, kind: RefKind, span: Span) {
         self.found.push(Reference { kind, text: span.of(self.text).into(), span });
+    }
+
+    /// Names that nothing but a slash or a plus stands between: `GAP-OP-1/GAP-OP-2`, `LOOP-A-20260301+LOOP-B-20260301`.
+    fn joined(&mut self, span: Span, word: &str, after_commit: bool) -> bool {
+        let parts = || word.split(['/', '+']).filter(|part| !part.is_empty());
+        let is_name = |part: &str| {
+            id::prefix(part.as_bytes()) == Some(part.len()) || is_loop(part) || is_commit(part.as_bytes(), after_commit)
+        };
+        let named = parts().next().is_some() && parts().all(is_name);
+        if named {
+            parts().for_each(|part| _ = self.classify(span.within(word, part)));
+        }
+        named
     }
 
     /// Both ends of a range of commits: `ab5d3e7..592bc6a`.
