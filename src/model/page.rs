@@ -145,7 +145,8 @@ impl<'a> Page<'a> {
         let is_next = |at: usize| self.title(Some(at)).is_some_and(|title| holds_any_case(title, "next"));
         let mut asides: Vec<usize> = Vec::new();
         for (at, heading) in self.markdown.headings.iter().enumerate() {
-            let own = self.own_topic(Some(at)) == Topic::Elsewhere && !is_next(at);
+            let own =
+                (self.own_topic(Some(at)) == Topic::Elsewhere || is_conditional(self.title(Some(at)))) && !is_next(at);
             let below = heading.parent.is_some_and(|parent| asides.binary_search(&parent).is_ok());
             if own || below {
                 asides.push(at);
@@ -231,6 +232,22 @@ fn within<T>(blocks: &[T], section: usize, of: impl Fn(&T) -> Option<usize>) -> 
     let from = blocks.partition_point(|block| of(block) < Some(section));
     let to = blocks.partition_point(|block| of(block) <= Some(section));
     blocks.get(from..to).unwrap_or_default()
+}
+
+/// Whether a title says that what stands below is done only on some occasion, if at all.
+fn is_conditional(title: Option<&str>) -> bool {
+    const TITLES: [&str; 9] = [
+        "rollback",
+        "abort",
+        "parking lot",
+        "nice to have",
+        "nice-to-have",
+        "optional",
+        "backlog",
+        "if it recurs",
+        "deferred to",
+    ];
+    title.is_some_and(|title| TITLES.iter().any(|known| holds_any_case(title, known)))
 }
 
 /// Whether labelled items stand right under a heading, so that it is a track of phases and no phase.

@@ -43,6 +43,8 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     const OPEN: [&str; 9] =
         ["todo", "to do", "tbd", "wip", "in progress", "pending", "not started", "not done", "blocked"];
     const PLANS: [&str; 2] = ["planned", "scheduled"];
+    const GOING: [&str; 7] =
+        ["in review", "under review", "in testing", "in progress", "ongoing", "uncommitted", "unmerged"];
     const UNTOUCHED: [&str; 14] =
         ["no", "0", "none", "nothing", "not", "zero", "never", "was", "were", "had", "as", "what", "why", "than"];
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
@@ -56,7 +58,7 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     if clause.rsplit_once(": ").is_some_and(|(_, said)| is(&OPEN, said)) {
         return true;
     }
-    if goes_on(clause) || is_undone(clause) {
+    if goes_on(clause) || is_undone(clause) || is(&GOING, clause) {
         return true;
     }
     // `on 2 of 5 clusters`

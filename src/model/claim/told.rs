@@ -181,6 +181,9 @@ fn tells_of_rest(tail: &str) -> bool {
     leaves_rest(tail)
 }
 
+/// Signs of what is not done: of `\u{2705} spine, \u{274c} bench` the whole is not.
+const UNDONE: [char; 6] = ['\u{274c}', '\u{23f3}', '\u{1f6a7}', '\u{1f504}', '\u{2b1c}', '\u{26d4}'];
+
 /// Whether a tail as a whole, or one of its clauses, says that something is left.
 fn leaves_rest(tail: &str) -> bool {
     let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
@@ -193,6 +196,7 @@ fn leaves_rest(tail: &str) -> bool {
         || strip_any_case(first, "minus ").is_some();
     strip_any_case(first, "to be ").is_some()
         || counts_part(first)
+        || tail.contains(UNDONE)
         || denied()
         || undone
         || is_reopened(tail)
@@ -285,6 +289,9 @@ mod tests {
             "then rolled back",
             "then reverted on Monday",
             "soak running",
+            "spine, \u{274c} bench",
+            "(in review)",
+            "(uncommitted)",
             "(GAP-OP-901 open)",
             "merged but pending deploy",
             "on 2 of 5 clusters",

@@ -221,8 +221,7 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     {
         return;
     }
-    let mark = claim::tick_at(page.text, item.text);
-    let words = mark.map_or(item.text, |mark| Span { start: mark.end, end: item.text.end }.trimmed(page.text));
+    let (mark, words) = led(page, item.text);
     let Some((ids, end)) = opening(page.text, words) else { return };
     let others = further(page, Span::new(end, item.text.end as usize));
     let until = others.first().map_or(item.text.end as usize, |(_, _, from)| *from);
@@ -231,8 +230,8 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     let status = said_of(page, said);
     // In a list of gaps a tick says that one is mended; an empty box says nothing, nor does a word for the end behind it.
     let ticked = item.tick.filter(|tick| tick.ticked && topic == Topic::Gaps).map(|tick| tick.span);
-    let ticked =
-        mark.or(ticked).map(|mark| Status { raw: mark, word: mark, tail: None, value: Some(GapStatus::Fixed) });
+    let ticked = ticked.map(|mark| Status { raw: mark, word: mark, tail: None, value: Some(GapStatus::Fixed) });
+    let ticked = mark.or(ticked);
     let empty = item.tick.is_some_and(|tick| !tick.ticked);
     let ends = |status: &Status<GapStatus>| matches!(status.value, Some(GapStatus::Fixed | GapStatus::Closed));
     let status = status.filter(|status| !(empty && ends(status) && !claim::is_shouted(status.word.of(page.text))));
@@ -294,6 +293,19 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
             found.extend(ids.into_iter().map(|id| (id, statement)));
         }
     }
+}
+
+/// The status that a sign before a gap's name states, and what stands behind the sign. One that means nothing is passed over.
+fn led(page: &Page<'_>, item: Span) -> (Option<Status<GapStatus>>, Span) {
+    let said = |mark: Span, value| Status { raw: mark, word: mark, tail: None, value: Some(value) };
+    if let Some(mark) = claim::tick_at(page.text, item) {
+        return (Some(said(mark, GapStatus::Fixed)), Span { start: mark.end, end: item.end }.trimmed(page.text));
+    }
+    let written = item.of(page.text);
+    let behind = written.trim_start_matches(|c| claim::is_picture(c) || c == '\u{fe0f}' || c == ' ');
+    let mark = item.within(written, written[..written.len() - behind.len()].trim_end());
+    let value = page.words.gaps.get(mark.of(page.text).trim_end_matches('\u{fe0f}'));
+    (value.map(|value| said(mark, value)), item.within(written, behind))
 }
 
 /// The status that the words behind a gap's name state.

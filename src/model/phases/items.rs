@@ -2,7 +2,7 @@
 
 use super::details::{details, yields};
 use super::{Form, Row, Weight};
-use crate::model::claim::{Status, reported, stated, titled, with_residue};
+use crate::model::claim::{Status, is_shouted, reported, stated, titled, with_residue};
 use crate::model::fields::field;
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
@@ -187,7 +187,9 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
     }
     if weight == Weight::Mentions {
         // That evidence of a phase is pending does not say that the phase is.
-        status = reported(page.text, said, &page.words.phases).filter(|said| said.value != Some(PhaseStatus::Todo));
+        let shouted = |said: &Status<PhaseStatus>| is_shouted(said.word.of(page.text));
+        status = reported(page.text, said, &page.words.phases)
+            .filter(|said| said.value != Some(PhaseStatus::Todo) || shouted(said));
     }
     let form = match item {
         Item { tick: Some(_), .. } => Form::Checkbox,

@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Check,
     /// A column says so.
     Checked,
+    /// It states no status, and no column says what is to be done: it may only describe the phases.
+    Bare,
     /// Nothing but the section says that it lists work.
     Loose,
     /// It lists work if nothing else does.
@@ -42,6 +44,9 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
     for table in tables {
         match table.kind {
             Kind::Check | Kind::Checked => check(page, table, tables, rows, &mut dropped),
+            Kind::Bare if describes(table, tables, rows) => {
+                rows[table.rows.clone()].iter_mut().for_each(|row| row.weight = Weight::Mentions);
+            }
             Kind::Last if is_told(table, tables, rows) => dropped.push(table.rows.clone()),
             Kind::Loose if is_beside(page, table, rows) => dropped.push(table.rows.clone()),
             _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
@@ -59,6 +64,18 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
         let mut at = 0..;
         rows.retain(|_| at.next().is_none_or(|at| !gone(at)));
     }
+}
+
+/// Whether every row of a table is called as a phase is that others list: `Phase | Entry | Exit`, `Phase | Commit`.
+fn describes(table: &Tabled, tables: &[Tabled], rows: &[Row]) -> bool {
+    let bare = |at: usize| tables.iter().any(|table| table.kind == Kind::Bare && table.rows.contains(&at));
+    let listed = rows
+        .iter()
+        .enumerate()
+        .filter(|(at, row)| row.weight != Weight::Mentions && row.form != Form::Detail && !bare(*at));
+    let mut known: Vec<&Short> = listed.filter_map(|(_, row)| row.name.as_ref()).collect();
+    known.sort_unstable();
+    rows[table.rows.clone()].iter().all(|row| row.name.as_ref().is_some_and(|name| known.binary_search(&name).is_ok()))
 }
 
 /// Takes the statuses out of tables that say something else: all of their phases stand in a table before them, and their

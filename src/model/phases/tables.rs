@@ -49,7 +49,7 @@ fn kind(page: &Page<'_>, table: &Table, headers: &[Header<'_>], columns: &Column
     } else if columns.status.is_some() && checked() {
         Kind::Checked
     } else if is_unit(columns.unit) {
-        Kind::Work
+        if columns.status.is_some() || columns.called { Kind::Work } else { Kind::Bare }
     } else {
         Kind::Loose
     }
