@@ -128,7 +128,8 @@ fn compare(page: &Page<'_>, a: &Row, b: &Row, shared: &mut HashMap<(Place, Place
         return;
     }
     let (a, b) = if a.group < b.group { (a, b) } else { (b, a) };
-    let unlike = are_of_two(page, a, b) || !are_alike(a.title.of(page.text), b.title.of(page.text));
+    let titled = a.is_titled(page.text) && b.is_titled(page.text);
+    let unlike = are_of_two(page, a, b) || titled && !are_alike(a.title.of(page.text), b.title.of(page.text));
     let shared = shared.entry((a.group, b.group)).or_insert_with(|| {
         let sections = [a, b].map(|row| section(page, row));
         Shared {

@@ -211,7 +211,7 @@ fn is_recalled(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
     const SHORTEST: usize = 3;
     const REPORTS: [&str; 7] = ["state", "status", "update", "progress", "current", "today", "summary"];
     let section = page.title(row.section).unwrap_or_default();
-    if REPORTS.iter().any(|report| holds_any_case(section, report)) {
+    if !row.is_titled(page.text) || REPORTS.iter().any(|report| holds_any_case(section, report)) {
         return true;
     }
     let words = |row: &Row| -> Vec<String> {
@@ -225,7 +225,9 @@ fn is_recalled(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
 
 /// Whether a row calls its work as one of the first rows of a group does.
 fn is_like(page: &Page<'_>, group: &Group<'_>, row: &Row) -> bool {
-    group.rows().take(8).any(|other| are_alike(other.title.of(page.text), row.title.of(page.text)))
+    let text = page.text;
+    let alike = |other: &Row| !other.is_titled(text) || are_alike(other.title.of(text), row.title.of(text));
+    !row.is_titled(text) || group.rows().take(8).any(alike)
 }
 
 /// Whether `row` declares the phase that `group` does.
@@ -266,8 +268,7 @@ fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
         section: row.section,
     }));
     let first = rows().next().unwrap_or(group.first);
-    // A row of a table may have a label and no words.
-    let is_titled = |row: &&Row| row.label.is_none_or(|label| label.of(page.text) != row.title.of(page.text));
+    let is_titled = |row: &&Row| row.is_titled(page.text);
     Phase {
         key: String::new(),
         label: first.label.map(|label| label.of(page.text).into()),

@@ -138,6 +138,14 @@ struct Row {
     weight: Weight,
 }
 
+impl Row {
+    /// Whether it has words of its own beside its label and its status: `P2: BLOCKED - the VM is down` has none.
+    fn is_titled(&self, text: &str) -> bool {
+        let labelled = self.label.is_some_and(|label| label.of(text) == self.title.of(text));
+        !labelled && self.status.is_none_or(|status| self.title.is_empty() || !status.raw.contains(self.title))
+    }
+}
+
 /// What a row may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {

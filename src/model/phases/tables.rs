@@ -100,7 +100,12 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     {
         return None;
     }
-    let about_gaps = unit.holds("gap") || first.holds("gap") || cells.iter().any(|cell| gap_cell(page.text, *cell));
+    // Where gaps are named before the phase, each row is about a gap.
+    let names_gap = |cells: &[Span]| cells.iter().take(label).any(|cell| gap_cell(page.text, *cell));
+    let about_gaps = unit.holds("gap")
+        || first.holds("gap")
+        || cells.iter().any(|cell| gap_cell(page.text, *cell))
+        || table.rows().any(|row| names_gap(row.cells));
     if about_gaps {
         return None;
     }

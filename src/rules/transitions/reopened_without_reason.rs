@@ -11,7 +11,7 @@ rule! {
     /// A closing is what others build on: loops that depended on it went on, its gaps were counted as settled. If it was
     /// closed too early, the next reader has to know what was missing.
     ///
-    /// A reason is a `reopen_reason` in the front matter, or a trailer of the commit message that names the loop:
+    /// A reason is a new `reopen_reason` in the front matter, or a trailer of the commit message that names the loop:
     /// `Loopctl-Reason: LOOP-EXAMPLE the pump leaks again`.
     ///
     /// ## Bad
