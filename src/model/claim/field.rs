@@ -124,12 +124,14 @@ fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
 
 /// Work that went elsewhere, and says where: `Moved to LOOP-X`.
 fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
-    const WENT: [&str; 18] = [
+    const WENT: [&str; 20] = [
         "moved to",
         "moved into",
         "moved \u{2192}",
         "moved ->",
         "transferred to",
+        "re-parented to",
+        "reparented to",
         "split into",
         "split out to",
         "continued in",
