@@ -232,6 +232,28 @@ fn what_a_person_decided_and_what_is_closed_stay() {
 }
 
 #[test]
+fn what_a_person_decided_in_the_registry_is_written_and_no_probe_undoes_it() {
+    let sandbox = sandbox();
+    sandbox.write("gaps.yaml", "gaps:\n  - id: GAP-HB-098\n    status: accepted\n");
+    sandbox.write("loopctl.toml", format!("[gaps]\nregistry = \"gaps.yaml\"\n\n{POLICY}"));
+    probe(&sandbox, "backup.status");
+    let told = sync(&sandbox, &["--check"], 1);
+    assert!(!told.contains("write that GAP-HB-098 is fixed"), "{told}");
+    sync(&sandbox, &[], 0);
+    assert!(document(&sandbox).contains("| GAP-HB-098 | ssot | **ACCEPTED** |"), "{}", document(&sandbox));
+}
+
+#[test]
+fn a_blocker_beside_one_that_nobody_knows_stands() {
+    let sandbox = sandbox();
+    let blocked = "status: active\nexecution_readiness: blocked\nblocked_by: \"GAP-HB-097 and LOOP-GONE-20260101\"";
+    let text = DOCUMENT.replace("status: active", blocked).replace("(blocked on GAP-HB-096)", "");
+    sandbox.write(LOOP, &text);
+    sync(&sandbox, &[], 0);
+    assert_eq!(document(&sandbox), text);
+}
+
+#[test]
 fn a_file_that_is_staged_is_said_to_be() {
     let sandbox = sandbox();
     probe(&sandbox, "backup.status");

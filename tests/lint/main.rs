@@ -205,6 +205,27 @@ fn a_baseline_forgives_old_debt_and_no_other() {
 }
 
 #[test]
+fn a_gap_that_falls_silent_is_not_settled_by_that() {
+    let sandbox = Sandbox::new();
+    let open = CLEAN.to_owned() + "\n## Gaps\n\n- GAP-A-1: open\n";
+    sandbox.write(A, &open);
+    let sandbox = sandbox.committed();
+    sandbox.write(A, open.replace("active", "closed").replace(": open", ""));
+    assert_eq!(codes(&sandbox, &[]), ["LC205"]);
+    sandbox.write(A, open.replace("active", "closed").replace(": open", ": accepted"));
+    assert_eq!(codes(&sandbox, &[]), [""; 0]);
+}
+
+#[test]
+fn statistics_count_what_is_allowed_of_infos() {
+    let sandbox = Sandbox::new();
+    let row = "\n## Phases\n\n- P1: Order - DONE <!-- loopctl: allow LC306 until 2027-01-01: vendor -->\n- P2: Mount - TODO\n";
+    sandbox.write(A, CLEAN.to_owned() + row);
+    let told = out(&sandbox.loopctl(&["lint", "--statistics", "--as-of", "2026-03-10"]));
+    assert!(told.contains("0        0        1         0  LC306"), "{told}");
+}
+
+#[test]
 fn a_baseline_keeps_what_was_not_looked_at() {
     let sandbox = Sandbox::new();
     sandbox.write(A, BROKEN.replace("-B-", "-A-")).write(B, BROKEN);
@@ -330,6 +351,8 @@ fn findings_are_never_written_over_what_they_are_about() {
         (".", "loopctl.toml", &["--fix"]),
         (".", "gaps.yaml", &["--output-format", "json"]),
         (".", B, &["--range", "HEAD"]),
+        (".", "receipts/x.json", &[]),
+        (".", ".git/config", &[]),
         // It would be one.
         (".", "loops/new.scope.md", &[]),
         // A file that is named is judged, though the policy does not govern it.
