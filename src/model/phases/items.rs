@@ -15,8 +15,7 @@ use crate::text::{Span, strip_any_case};
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
         let topic = page.topic(item.section);
-        let of_others =
-            matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards | Topic::Detail);
+        let of_others = matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards);
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
@@ -26,7 +25,14 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
             if holds { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
         if within.is_empty() {
             if let Some(label) = label {
+                let from = rows.len();
                 work(page, at, topic, &label, item.list, rows);
+                // Below a phase's own heading a step is work of its own where it says how far it is; boxes are counted.
+                if topic == Topic::Detail
+                    && (item.tick.is_some() || rows[from..].iter().all(|row| row.status.is_none()))
+                {
+                    rows.truncate(from);
+                }
             }
             continue;
         }
