@@ -76,6 +76,23 @@ fn bombs_are_shown_for_what_they_are() {
             "blockers",
             format!("---\nstatus: active\nexecution_readiness: blocked\n---\n\n{}", "**Blocker:**\n\n".repeat(20_000)),
         ),
+        ("strikes", format!("---\nstatus: active\n---\n\n## Phases\n- P1: {}\n", "~~a~~ ".repeat(20_000))),
+        (
+            "described",
+            format!(
+                "---\nstatus: active\n---\n\n## Phases\n- P1: a\n\n{}",
+                "| Phase | Entry |\n|---|---|\n| P1 | x |\n\n".repeat(5_000)
+            ),
+        ),
+        (
+            "ranges",
+            format!(
+                "---\nstatus: active\n---\n\n| Phase | Scope | Depends on |\n|---|---|---|\n{}",
+                ('A'..='E').fold(String::new(), |rows, letter| {
+                    (0..1_000).fold(rows, |rows, nth| rows + &format!("| P{nth}{letter} | x | P0A-P999E |\n"))
+                })
+            ),
+        ),
         ("emphasis", format!("---\nstatus: active\n---\n{}\n", "*a **b ".repeat(50_000))),
         (
             "pipes",

@@ -2,8 +2,6 @@
 
 use std::fmt::Debug;
 
-use super::vocabulary::same;
-
 /// What a loop is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoopStatus {
@@ -387,43 +385,4 @@ impl GapStatus {
     pub fn is_decided(self) -> bool {
         matches!(self, Self::Closed | Self::Accepted | Self::Deferred)
     }
-}
-
-/// Whether a word tells more than how far the work is, so that not all that is as far may be called so: `on track`.
-pub(super) fn colours(word: &str) -> bool {
-    const COLOURS: [&str; 12] = [
-        "on track",
-        "at risk",
-        "delayed",
-        "almost done",
-        "nearly done",
-        "mostly done",
-        "waiting",
-        "paused",
-        "on hold",
-        "stalled",
-        "scheduled",
-        "upcoming",
-    ];
-    COLOURS.iter().any(|known| same(word.as_bytes(), known.as_bytes()))
-}
-
-/// Whether a word tells a reason, so that not all that is the same may be called so: what is `duplicate` is closed, but
-/// what is closed need not be one.
-pub(super) fn tells_why(word: &str) -> bool {
-    const REASONS: [&str; 12] = [
-        "duplicate",
-        "superseded",
-        "rejected",
-        "invalid",
-        "obsolete",
-        "merged into",
-        "wontfix",
-        "wont fix",
-        "won't fix",
-        "won\u{2019}t fix",
-        "won't do",
-        "won\u{2019}t do",
-    ];
-    REASONS.iter().any(|reason| same(word.as_bytes(), reason.as_bytes()))
 }

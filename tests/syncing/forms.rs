@@ -58,6 +58,7 @@ fn a_cell_is_written_as_its_neighbours_are() {
         (" **ACTIVE** ", " DONE ", " **ACTIVE** "),
         (" In Progress ", " Done ", " In Progress "),
         (" TODO ", " \u{2705} ", " ACTIVE "),
+        (" FAILED ", " DONE ", " ACTIVE "),
         (" TODO ", " \u{2705} Done ", " Active "),
         (" \u{1f7e1} WIP ", " \u{1f7e2} DONE ", " \u{1f7e1} WIP "),
     ] {

@@ -69,6 +69,24 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
     (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
 }
 
+/// `open, the vendor knows`: a word at the end of a text, before a comma behind which stands no other one.
+pub(super) fn enumerated<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
+    let (word, value) = known(text, span, words).filter(|(word, _)| word.start == span.start)?;
+    let behind = text.get(word.end as usize..span.end as usize)?.strip_prefix(", ")?;
+    let next = span.within(span.of(text), behind);
+    known(text, next, words).is_none().then_some((word, value))
+}
+
+/// `closed, a probe was added`: a word with which a text begins that is there to say how far its subject is. `Open, close and
+/// lock valves` is a title.
+pub(in crate::model) fn opened_with<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
+    let span = span.trimmed(text);
+    let (word, value) = enumerated(text, span, words)?;
+    let written = word.of(text);
+    let meant = written.starts_with(char::is_lowercase) || is_shouted(written) || is_past(written);
+    meant.then(|| whole(text, span, word, value))
+}
+
 /// Signs for what is not done, which also stand before what is not to be.
 pub(super) const CROSSES: [char; 4] = ['\u{274c}', '\u{2716}', '\u{2717}', '\u{2718}'];
 

@@ -18,10 +18,10 @@ mod told;
 mod words;
 
 pub(super) use field::{answer, field};
-pub(super) use leading::closing;
+pub(super) use leading::{closing, opened_with};
 pub(super) use manner::is_shouted;
 pub(super) use opening::opening;
-pub(super) use running::{opened_with, past_shouted, reported, stated};
+pub(super) use running::{past_shouted, reported, stated};
 pub(super) use title::titled;
 pub(super) use told::{is_of_finished_work, is_of_open_work, with_relapse, with_residue};
 pub(super) use words::{

@@ -6,8 +6,8 @@
 use super::Status;
 use super::dividers::dividers;
 use super::ending::{box_behind, ending, last_sign};
-use super::leading::{closing, leading, strict, whole};
-use super::manner::{follows, is_deed, is_loose, is_past, is_shouted, leads_on};
+use super::leading::{closing, enumerated, leading, strict, whole};
+use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
 use super::title::{is_weak, outranks};
 use super::words::{EMPHASIS, is_dash, known, strip_separators, tail, without_comment};
 use crate::model::status::Word;
@@ -79,9 +79,13 @@ pub(in crate::model) fn stated<T: Word>(
 
 /// What is struck through at the beginning of `span`, and what stands behind it.
 fn struck(text: &str, span: Span) -> Option<(Span, Span)> {
-    let inner = span.of(text).strip_prefix("~~")?;
-    let (title, rest) = inner.split_once("~~").filter(|(_, rest)| !rest.trim().is_empty())?;
-    Some((span.within(span.of(text), title).trimmed(text), span.within(span.of(text), rest)))
+    let written = span.of(text);
+    let (title, mut rest) = written.strip_prefix("~~")?.split_once("~~")?;
+    // All that is struck is passed over at once, however much it is.
+    while let Some((_, more)) = rest.trim_start().strip_prefix("~~").and_then(|inner| inner.split_once("~~")) {
+        rest = more;
+    }
+    (!rest.trim().is_empty()).then(|| (span.within(written, title).trimmed(text), span.within(written, rest)))
 }
 
 /// Which signs a text holds, without which nothing in it can set off a status: a bit for each kind.
@@ -184,24 +188,6 @@ fn trailing<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
         }
     }
     None
-}
-
-/// `open, the vendor knows`: a word at the end of a text, before a comma behind which stands no other one.
-fn enumerated<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
-    let (word, value) = known(text, span, words).filter(|(word, _)| word.start == span.start)?;
-    let behind = text.get(word.end as usize..span.end as usize)?.strip_prefix(", ")?;
-    let next = span.within(span.of(text), behind);
-    known(text, next, words).is_none().then_some((word, value))
-}
-
-/// `closed, a probe was added`: a word with which a text begins that is there to say how far its subject is. `Open, close and
-/// lock valves` is a title.
-pub(in crate::model) fn opened_with<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
-    let span = span.trimmed(text);
-    let (word, value) = enumerated(text, span, words)?;
-    let written = word.of(text);
-    let meant = written.starts_with(char::is_lowercase) || is_shouted(written) || is_past(written);
-    meant.then(|| whole(text, span, word, value))
 }
 
 /// `(prep): complete`, `text: done`: behind a colon where nothing but a status and what qualifies it follows.

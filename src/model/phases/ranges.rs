@@ -2,7 +2,7 @@
 
 use super::{Phase, named};
 use crate::model::label::label;
-use crate::text::Span;
+use crate::text::{Span, limits};
 
 /// What stands between the ends of a range.
 const SIGNS: [&str; 8] = ["\u{2013}", "\u{2014}", "...", "..", " to ", " through ", " - ", "-"];
@@ -28,18 +28,22 @@ pub(super) fn between<'a>(phases: &'a [Phase], written: &str) -> &'a [Phase] {
     let unit = first.trim_end_matches(|c: char| c.is_ascii_digit());
     let (from, to) = (place(first), place(last).or_else(|| place(&format!("{unit}{last}"))));
     let range = from.zip(to).and_then(|(from, to)| phases.get(from..=to));
-    range.unwrap_or_default()
+    // As long as a label for several phases may be.
+    range.filter(|range| range.len() <= limits::LABELS).unwrap_or_default()
 }
 
 /// Puts the phases of a range in its place where another depends on it.
 pub(super) fn expand(phases: &mut [Phase]) {
-    for at in 0..phases.len() {
-        if phases[at].depends.iter().all(|name| ends(name).is_none()) {
-            continue;
-        }
+    /// So many ranges of one loop are looked at.
+    const MOST: usize = 64;
+    let is_range = |name: &str| ends(name).is_some();
+    let with_range: Vec<usize> =
+        (0..phases.len()).filter(|at| phases[*at].depends.iter().any(|name| is_range(name))).take(MOST).collect();
+    for at in with_range {
         let all = |name: &str| -> Vec<Box<str>> {
-            let range = between(phases, name).iter().filter(|other| other.key != phases[at].key);
-            let keys: Vec<Box<str>> = range.map(|phase| phase.key.as_str().into()).collect();
+            let range = if is_range(name) { between(phases, name) } else { &[] };
+            let others = range.iter().filter(|other| other.key != phases[at].key);
+            let keys: Vec<Box<str>> = others.map(|phase| phase.key.as_str().into()).collect();
             if keys.is_empty() { vec![name.into()] } else { keys }
         };
         phases[at].depends = phases[at].depends.iter().flat_map(|name| all(name)).collect();

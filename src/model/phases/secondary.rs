@@ -40,13 +40,11 @@ pub(super) enum Kind {
 /// Takes away what no phase states: rows, or their statuses.
 pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, work: &mut Vec<usize>) {
     silence(tables, rows);
+    describe(tables, rows);
     let mut dropped = Vec::new();
     for table in tables {
         match table.kind {
             Kind::Check | Kind::Checked => check(page, table, tables, rows, &mut dropped),
-            Kind::Bare if describes(table, tables, rows) => {
-                rows[table.rows.clone()].iter_mut().for_each(|row| row.weight = Weight::Mentions);
-            }
             Kind::Last if is_told(table, tables, rows) => dropped.push(table.rows.clone()),
             Kind::Loose if is_beside(page, table, rows) => dropped.push(table.rows.clone()),
             _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
@@ -66,16 +64,25 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
     }
 }
 
-/// Whether every row of a table is called as a phase is that others list: `Phase | Entry | Exit`, `Phase | Commit`.
-fn describes(table: &Tabled, tables: &[Tabled], rows: &[Row]) -> bool {
-    let bare = |at: usize| tables.iter().any(|table| table.kind == Kind::Bare && table.rows.contains(&at));
-    let listed = rows
-        .iter()
-        .enumerate()
-        .filter(|(at, row)| row.weight != Weight::Mentions && row.form != Form::Detail && !bare(*at));
-    let mut known: Vec<&Short> = listed.filter_map(|(_, row)| row.name.as_ref()).collect();
+/// Lets tables that only describe phases speak of those that others list: `Phase | Entry | Exit`, `Phase | Commit`.
+fn describe(tables: &[Tabled], rows: &mut [Row]) {
+    let bare = || tables.iter().filter(|table| table.kind == Kind::Bare);
+    if bare().next().is_none() {
+        return;
+    }
+    let mut own = vec![false; rows.len()];
+    bare().for_each(|table| own[table.rows.clone()].fill(true));
+    let lists = |row: &Row| row.weight != Weight::Mentions && row.form != Form::Detail;
+    let listed = rows.iter().zip(&own).filter(|(row, own)| !**own && lists(row));
+    let mut known: Vec<Short> = listed.filter_map(|(row, _)| row.name.clone()).collect();
     known.sort_unstable();
-    rows[table.rows.clone()].iter().all(|row| row.name.as_ref().is_some_and(|name| known.binary_search(&name).is_ok()))
+    let is_known = |row: &Row| row.name.as_ref().is_some_and(|name| known.binary_search(name).is_ok());
+    for table in bare() {
+        let described = &mut rows[table.rows.clone()];
+        if described.iter().all(is_known) {
+            described.iter_mut().for_each(|row| row.weight = Weight::Mentions);
+        }
+    }
 }
 
 /// Takes the statuses out of tables that say something else: all of their phases stand in a table before them, and their

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::moves::Moves;
 use super::said::{Said, Shape};
+use super::shades::{colours, tells_why};
 use crate::model::claim::{EMPHASIS, Status, is_dash};
 use crate::model::edits::in_case_of;
-use crate::model::status::{colours, tells_why};
 use crate::model::vocabulary::Words;
 use crate::text::Span;
 

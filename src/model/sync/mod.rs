@@ -18,6 +18,7 @@ mod refusal;
 mod registered;
 mod said;
 mod scribe;
+mod shades;
 mod tail;
 mod write;
 

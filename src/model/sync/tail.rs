@@ -6,6 +6,7 @@
 
 use super::moves::Moves;
 use super::pieces::{Piece, only_ids, pieces, whole};
+use super::shades::is_troubled;
 use crate::model::blocker::{Name, names};
 use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_picture, is_tick};
 use crate::model::date::Day;
@@ -48,25 +49,12 @@ impl<'a> Purge<'a> {
         reworded: bool,
         gone: &'a [Name],
     ) -> Self {
-        /// Words behind which stands what is wrong, though the work goes on.
-        const TROUBLED: [&str; 10] = [
-            "at risk",
-            "delayed",
-            "failed",
-            "fail",
-            "failing",
-            "needs rework",
-            "needs work",
-            "reverted",
-            "rolled back",
-            "not run",
-        ];
         let turn = match (from.is_some_and(T::is_finished), value.is_finished()) {
             (_, true) => Turn::Finished,
             (true, false) => Turn::FallsBack,
             (false, false) => Turn::Stays,
         };
-        let was_held = from.is_some_and(T::is_held) || TROUBLED.iter().any(|known| known.eq_ignore_ascii_case(word));
+        let was_held = from.is_some_and(T::is_held) || is_troubled(word);
         Self { turn, was_held, is_title: false, reworded, gone }
     }
 }

@@ -6,10 +6,10 @@ use super::dialect::Shell;
 use super::moves::Moves;
 use super::said::{Said, Shape};
 use super::scribe::Scribe;
+use super::shades::tells_why;
 use super::tail::{self, Purge};
 use super::{Change, Unwritable};
 use crate::model::claim::{EMPHASIS, EMPTY_BOX, Status, is_picture, with_adverb};
-use crate::model::status::tells_why;
 use crate::syntax::markdown::Tick;
 use crate::text::{Edit, Span};
 
