@@ -8,7 +8,6 @@
 mod history;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -74,16 +73,8 @@ impl Repository {
         }
         if hooked {
             let mut install = Command::new(env!("CARGO_BIN_EXE_loopctl"));
-            assert!(
-                install
-                    .arg("-C")
-                    .arg(&made.0)
-                    .args(["hooks", "install"])
-                    .output()
-                    .expect("loopctl runs")
-                    .status
-                    .success()
-            );
+            install.arg("-C").arg(&made.0).args(["hooks", "install"]);
+            assert!(install.output().expect("loopctl runs").status.success(), "hooks are installed");
         }
         made
     }
@@ -114,7 +105,7 @@ impl Repository {
         };
         let file = self.0.join(path);
         let text = change(fs::read_to_string(&file).expect("a file"));
-        fs::File::create(&file).and_then(|mut file| file.write_all(text.as_bytes())).expect("a file");
+        fs::write(&file, text).expect("a file");
         self.git(&["add", path]);
         let begun = Instant::now();
         self.git(&["commit", "--quiet", "-m", "chore: another round"]);

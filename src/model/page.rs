@@ -9,7 +9,7 @@ use super::label::{Label, Sign, label};
 use super::topic::{Topic, topic};
 use super::vocabulary::Vocabulary;
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
-use crate::text::{Short, Span, holds_any_case};
+use crate::text::{Short, Span, holds_any_case, strip_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
@@ -145,8 +145,9 @@ impl<'a> Page<'a> {
         let is_next = |at: usize| self.title(Some(at)).is_some_and(|title| holds_any_case(title, "next"));
         let mut asides: Vec<usize> = Vec::new();
         for (at, heading) in self.markdown.headings.iter().enumerate() {
-            let own =
-                (self.own_topic(Some(at)) == Topic::Elsewhere || is_conditional(self.title(Some(at)))) && !is_next(at);
+            // `P3: Rollback` is work, whatever it is called.
+            let conditional = || self.label(at).is_none() && self.title(Some(at)).is_some_and(is_conditional);
+            let own = (self.own_topic(Some(at)) == Topic::Elsewhere || conditional()) && !is_next(at);
             let below = heading.parent.is_some_and(|parent| asides.binary_search(&parent).is_ok());
             if own || below {
                 asides.push(at);
@@ -234,20 +235,18 @@ fn within<T>(blocks: &[T], section: usize, of: impl Fn(&T) -> Option<usize>) -> 
     blocks.get(from..to).unwrap_or_default()
 }
 
-/// Whether a title says that what stands below is done only on some occasion, if at all.
-fn is_conditional(title: Option<&str>) -> bool {
-    const TITLES: [&str; 9] = [
-        "rollback",
-        "abort",
-        "parking lot",
-        "nice to have",
-        "nice-to-have",
-        "optional",
-        "backlog",
-        "if it recurs",
-        "deferred to",
-    ];
-    title.is_some_and(|title| TITLES.iter().any(|known| holds_any_case(title, known)))
+/// Whether a title says that what stands below is done only on some occasion, if at all. `Rollback drill` is work.
+fn is_conditional(title: &str) -> bool {
+    const OCCASIONS: [&str; 2] = ["rollback", "abort"];
+    const LISTS: [&str; 8] = ["", "plan", "checklist", "steps", "procedure", "criteria", "path", "strategy"];
+    const ASIDE: [&str; 5] = ["parking lot", "nice to have", "nice-to-have", "optional", "backlog"];
+    let is = |known: &[&str], words: &str| known.iter().any(|known| known.eq_ignore_ascii_case(words));
+    let bare = title.split(['(', ':', '\u{2014}']).next().unwrap_or_default().trim();
+    let (first, rest) = bare.split_once(' ').unwrap_or((bare, ""));
+    is(&ASIDE, bare)
+        || is(&OCCASIONS, first) && is(&LISTS, rest.trim())
+        || holds_any_case(title, "if it recurs")
+        || strip_any_case(title, "deferred to ").is_some()
 }
 
 /// Whether labelled items stand right under a heading, so that it is a track of phases and no phase.

@@ -235,8 +235,9 @@ fn a_baseline_keeps_what_was_not_looked_at() {
         assert_eq!(codes(&sandbox, &[]), [""; 0], "{narrow:?}");
     }
     sandbox.write("loopctl.toml", "unknown = 1\n");
-    for asked in ["--write-baseline", "--diff"] {
-        assert_eq!(code(&sandbox.loopctl(&["lint", asked])), Some(2), "{asked}");
+    let sandbox = sandbox.committed();
+    for asked in [&["--write-baseline"][..], &["--diff"], &["--range", "HEAD", "--write-baseline"]] {
+        assert_eq!(code(&sandbox.loopctl(&[&["lint"], asked].concat())), Some(2), "{asked:?}");
     }
 }
 

@@ -54,6 +54,7 @@ impl Forgiving {
         judged: impl Fn(&Kept) -> bool,
         streams: &Streams,
     ) -> Outcome {
+        looking.needs_policy()?;
         let (path, shown) = match &self.baseline {
             Some(file) => (looking.here().join(file), file.display().to_string()),
             None => (looking.root().join(Baseline::PATH), Baseline::PATH.to_owned()),

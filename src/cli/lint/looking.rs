@@ -109,6 +109,14 @@ impl Looking {
         policy == Some(path) || self.policy.registry().as_ref() == Some(path)
     }
 
+    /// Refuses to go on under a policy that is not in order: what it hides can neither be kept nor mended.
+    pub(super) fn needs_policy(&self) -> Result<(), Failure> {
+        if self.policy.faults.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::new("the policy is not in order, so nothing else was judged").help("`loopctl lint` tells why"))
+    }
+
     /// Refuses to write a report over what it is about: a loop document, the registry, the policy.
     pub(super) fn spares(&self, file: &Path) -> Result<(), Failure> {
         let full = self.here().join(file);

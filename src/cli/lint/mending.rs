@@ -70,6 +70,7 @@ impl Mending {
 
 /// Shows the mends as a patch, or writes that to the file that is named.
 pub(super) fn show(mended: &Mended, arguments: &Arguments, looking: &Looking, streams: &Streams) -> Outcome {
+    looking.needs_policy()?;
     match &arguments.output.output_file {
         Some(file) => write_file(&looking.here().join(file), &patch(&mended.files, streams.look_of_file))?,
         None => streams.print(&patch(&mended.files, streams.look))?,

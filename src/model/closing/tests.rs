@@ -51,6 +51,14 @@ fn a_box_may_be_settled_without_a_tick() {
                 - [ ] Card - moved to GAP-A-1\n\n## Follow-ups\n- [ ] Dark theme\n\n### Later\n- [ ] Bright theme\n\n\
                 ## Out of scope\n- [ ] Phones\n";
     assert_eq!(barred(text), [""; 0]);
+    for title in ["Rollback", "Rollback plan", "Backlog (not this loop)", "Deferred to LOOP-Y-20260301", "Optional"] {
+        let text = format!("---\nstatus: active\n---\n\n## {title}\n- [ ] Card\n");
+        assert_eq!(barred(&text), [""; 0], "{title}");
+    }
+    for title in ["Rollback drill", "P3: Rollback", "Backlog burn-down", "Optional fields of the form"] {
+        let text = format!("---\nstatus: active\n---\n\n## {title}\n- [ ] Card\n");
+        assert_eq!(barred(&text), ["1 boxes"], "{title}");
+    }
     for open in ["Card (deferred)", "Card, see GAP-A-1", "~~Card~~ again", "Card - pending"] {
         let text = format!("---\nstatus: active\n---\n\n## Next steps\n- [ ] {open}\n");
         assert_eq!(barred(&text), ["1 boxes"], "{open}");
