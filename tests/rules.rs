@@ -6,7 +6,6 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use loopctl::lint::{
     Baseline, Example, Manual, Mended, Report, Request, Rule, Safety, Sample, Selection, Wish, change, lint, mend,
@@ -16,7 +15,7 @@ use loopctl::model::{Before, Day, Ledger, Step, find_policy};
 use loopctl::render::{level, page};
 use loopctl::rules::{self, ALL};
 use loopctl::syntax::message::{Cleanup, Mode, clean};
-use loopctl::text::{self, Changed, Entry, Oid, RepoPath, Source, View, ViewError, apply};
+use loopctl::text::{self, Changed, Entries, Entry, Oid, RepoPath, Source, View, ViewError, apply};
 use support::assert_file;
 
 /// The files of an example, as they are stored.
@@ -65,7 +64,7 @@ impl Files {
 }
 
 impl View for Files {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         Ok(self.0.iter().map(|(path, _)| Entry { path: path.clone(), mode: text::Mode::File, oid: None }).collect())
     }
 

@@ -44,7 +44,7 @@ impl Failure {
             Reason::View(why) => Self::new(format!("could not read {}: {why}", file.path)),
             Reason::Fault(fault, source) => {
                 let message = format!("could not read {}: {}", file.path, fault.message);
-                Self::of_faults(&[Fault { message, ..fault.clone() }], source)
+                Self::of_faults(&[Fault { message, ..*fault.clone() }], source)
             }
         }
     }

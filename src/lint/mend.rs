@@ -157,13 +157,13 @@ fn unreadable(report: &Report, path: &RepoPath) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
     use crate::lint::{Check, Findings, Rule, Selection};
     use crate::model::{Day, LoopDoc, find_policy};
-    use crate::text::Entry;
+    use crate::text::Entries;
 
     const fn rule(code: &'static str, check: fn(&LoopDoc, &Ledger, &mut Findings)) -> Rule {
         Rule { code, name: code, level: Level::Error, fixes: &[Safety::Safe], doc: "", check: Check::Loop(check) }
@@ -207,7 +207,7 @@ mod tests {
     struct Edited(AtomicUsize);
 
     impl View for Edited {
-        fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+        fn entries(&self) -> Result<Entries, ViewError> {
             Overlay::empty().with(RepoPath::new("a.scope.md").expect("a path"), "").entries()
         }
 

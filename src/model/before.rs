@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::loop_doc::LoopDoc;
 use super::vocabulary::Vocabulary;
-use crate::text::{Entry, Oid, RepoPath, View, limits};
+use crate::text::{Entries, Entry, Oid, RepoPath, View, limits};
 
 /// The view that the change at hand starts from: `HEAD`, for what is edited or staged.
 pub struct Before {
     view: Box<dyn View>,
-    entries: OnceLock<Arc<[Entry]>>,
+    entries: OnceLock<Entries>,
     /// The loops of documents that stood here, were closed, and stand here no more.
     closed_and_gone: OnceLock<HashSet<String>>,
 }

@@ -90,7 +90,7 @@ pub enum Reason {
     /// The bytes could not be had, or are no text.
     View(ViewError),
     /// The text is not what it should be.
-    Fault(Fault, Source),
+    Fault(Box<Fault>, Source),
 }
 
 /// What a gap is, and who says so.
@@ -349,5 +349,5 @@ fn gaps_by_name(loops: &[LoopDoc]) -> Lookup<GapId, (usize, usize)> {
 fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {
     let missing = || Reason::View(ViewError::Failed("there is no such file".into()));
     let source = view.read(path, limits::REGISTRY_BYTES).map_err(Reason::View)?.ok_or_else(missing)?;
-    Registry::read(source.clone(), &policy.words.gaps).map_err(|fault| Reason::Fault(fault, source))
+    Registry::read(source.clone(), &policy.words.gaps).map_err(|fault| Reason::Fault(Box::new(fault), source))
 }

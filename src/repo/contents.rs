@@ -51,7 +51,7 @@ pub(super) struct Contents {
 struct Added {
     stat: Stat,
     mode: Mode,
-    oid: Option<Oid>,
+    oid: Oid,
 }
 
 impl Contents {
@@ -59,11 +59,15 @@ impl Contents {
     pub(super) fn of(repo: &Repo) -> Self {
         let bytes = index::bytes(repo).unwrap_or_default();
         let mut added = HashMap::new();
-        if let Ok(DirCache::Whole(lines, _)) = DirCache::read(&bytes) {
-            for line in lines.into_iter().filter(|line| !line.announced && line.stage == 0) {
-                let oid = Oid::from_bytes(line.oid.as_bytes());
-                added.insert(line.path.into_owned(), Added { stat: line.stat, mode: kind(line.mode), oid });
+        let read = DirCache::read(&bytes, |line| {
+            if !line.announced && line.stage == 0 {
+                let known = Added { stat: line.stat, mode: kind(line.mode), oid: line.oid };
+                added.insert(line.path.to_vec(), known);
             }
+        });
+        // Of a part nothing is known for certain.
+        if !matches!(read, Ok(DirCache::Whole(_))) {
+            added.clear();
         }
         let config = repo.git().config().ok();
         let setting = |name: &str| config.as_ref().and_then(|config| config.get_string(name).ok());
@@ -83,8 +87,8 @@ impl Contents {
             Standing::File(file, meta) => {
                 let known = self.added.get(path.as_str().as_bytes());
                 let mode = self.mode(known, &meta);
-                if let Some(oid) = known.filter(|known| self.is_as_added(known, &meta)).and_then(|known| known.oid) {
-                    return Ok(Some((mode, oid)));
+                if let Some(known) = known.filter(|known| self.is_as_added(known, &meta)) {
+                    return Ok(Some((mode, known.oid)));
                 }
                 Ok(Some((mode, self.of_file(path, file, &meta)?)))
             }
@@ -137,7 +141,7 @@ impl Contents {
         let opened = Repository::open_ext(path.below(root), RepositoryOpenFlags::NO_SEARCH, [] as [&Path; 0]).ok();
         let head = opened.and_then(|repo| repo.head().ok()?.peel_to_commit().ok().map(|commit| commit.id()));
         // One that was not fetched is where the index wants it.
-        head.and_then(|head| Oid::from_bytes(head.as_bytes())).or(known.oid)
+        head.and_then(|head| Oid::from_bytes(head.as_bytes())).or(Some(known.oid))
     }
 
     /// What git does with the content of `path` when it takes it.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use git2::Oid;
+use crate::text::Oid;
 
 /// The bytes of a line before its flags: times, numbers, modes, size, object name.
 const FIXED: usize = 60;
@@ -23,17 +23,20 @@ const OID: usize = 40;
 /// The flag that says: more flags follow.
 const EXTENDED: u16 = 0x4000;
 
+/// The flags that say how long a path is, if it is not longer than they can.
+const LENGTH: u16 = 0x0fff;
+
 /// The further flag of a file that was only announced.
 const INTENT_TO_ADD: u16 = 0x2000;
 
 /// The further flag of a file that a sparse checkout keeps out of the working tree.
 const SKIP_WORKTREE: u16 = 0x4000;
 
-/// What an index file holds.
+/// What an index file has told.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum DirCache<'a> {
-    /// Its lines, in the order of their paths, and what git noted of the trees that they make.
-    Whole(Vec<Line<'a>>, Trees<'a>),
+    /// All of its lines; these are the trees that they make, as far as git noted them.
+    Whole(Trees<'a>),
     /// A part of its lines; the others are in another file.
     Split,
 }
@@ -80,7 +83,7 @@ impl Trees<'_> {
     /// The trees by directory, each with a slash behind it; the whole is the empty one.
     ///
     /// They are notes: what of them cannot be read is not there.
-    pub(super) fn by_directory(self) -> HashMap<Vec<u8>, Oid> {
+    pub(super) fn by_directory(self) -> HashMap<Vec<u8>, git2::Oid> {
         let mut at = Reader { bytes: self.bytes };
         let mut found = HashMap::new();
         // The directories above, and how many below each are still to come.
@@ -107,8 +110,9 @@ impl Trees<'_> {
 }
 
 impl<'a> DirCache<'a> {
-    /// Reads the bytes of an index file.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, String> {
+    /// Reads the bytes of an index file, and tells `each` of its lines, in the order of their paths: kept all at once they
+    /// would be more memory than the file.
+    pub(super) fn read(bytes: &'a [u8], mut each: impl FnMut(&Line<'a>)) -> Result<Self, String> {
         let mut at = Reader { bytes };
         let damaged = || "the index is damaged: `git read-tree HEAD` writes it anew".to_owned();
         if at.take(4) != Some(b"DIRC") {
@@ -118,16 +122,15 @@ impl<'a> DirCache<'a> {
         if !(2..=4).contains(&version) {
             return Err(format!("the index has version {version}; versions 2 to 4 are known"));
         }
-        let count = at.number().ok_or_else(damaged)? as usize;
-        // A line takes more than its fixed part, so a false count cannot ask for much.
-        let mut lines: Vec<Line<'a>> = Vec::with_capacity(count.min(bytes.len() / FIXED));
+        let count = at.number().ok_or_else(damaged)?;
+        let mut before = Cow::Borrowed(&[][..]);
         for _ in 0..count {
-            let before = lines.last().map_or(&[][..], |line| &*line.path);
-            let line = at.line(version, before).ok_or_else(damaged)?;
-            lines.push(line);
+            let line = at.line(version, &before).ok_or_else(damaged)?;
+            each(&line);
+            before = line.path;
         }
         match at.extensions().ok_or_else(damaged)? {
-            Extensions::Known(trees) => Ok(Self::Whole(lines, trees)),
+            Extensions::Known(trees) => Ok(Self::Whole(trees)),
             Extensions::Split => Ok(Self::Split),
             Extensions::Unknown(name) => Err(format!("the index has an extension `{name}` that is not known")),
         }
@@ -161,14 +164,14 @@ impl<'a> Reader<'a> {
     }
 
     /// One note of a tree: its name, what it is if it holds, and how many notes are below it.
-    fn tree(&mut self) -> Option<(&'a [u8], Option<Oid>, usize)> {
+    fn tree(&mut self) -> Option<(&'a [u8], Option<git2::Oid>, usize)> {
         let name = self.take(memchr::memchr(0, self.bytes)?)?;
         self.take(1)?;
         let counts = self.take(memchr::memchr(b'\n', self.bytes)?)?;
         self.take(1)?;
         let (entries, below) = str::from_utf8(counts).ok()?.split_once(' ')?;
         let holds = entries.parse::<i64>().ok()? >= 0;
-        let oid = if holds { Some(Oid::from_bytes(self.take(20)?).ok()?) } else { None };
+        let oid = if holds { Some(git2::Oid::from_bytes(self.take(20)?).ok()?) } else { None };
         Some((name, oid, below.parse().ok()?))
     }
 
@@ -179,7 +182,10 @@ impl<'a> Reader<'a> {
         let further = if flags & EXTENDED != 0 { self.short()? } else { 0 };
         // From version 4 a path says how much of the one before it goes, and what comes instead.
         let kept = if version == 4 { before.get(..before.len().checked_sub(self.varint()?)?)? } else { &[] };
-        let written = self.take(memchr::memchr(0, self.bytes)?)?;
+        // Most say how long they are; a NUL ends all.
+        let length = usize::from(flags & LENGTH);
+        let said = version < 4 && length < usize::from(LENGTH) && self.bytes.get(length) == Some(&0);
+        let written = self.take(if said { length } else { memchr::memchr(0, self.bytes)? })?;
         let path = if kept.is_empty() { Cow::Borrowed(written) } else { Cow::Owned([kept, written].concat()) };
         self.take(1)?;
         if version < 4 {
@@ -196,7 +202,7 @@ impl<'a> Reader<'a> {
                 inode: number(20)?,
                 size: number(SIZE)?,
             },
-            oid: Oid::from_bytes(fixed.get(OID..)?).ok()?,
+            oid: Oid::from_bytes(fixed.get(OID..)?)?,
             stage: (flags >> 12) & 3,
             announced: further & INTENT_TO_ADD != 0,
             kept_out: further & SKIP_WORKTREE != 0,
@@ -250,12 +256,9 @@ mod tests {
     }
 
     fn paths(bytes: &[u8]) -> Option<Vec<String>> {
-        match DirCache::read(bytes) {
-            Ok(DirCache::Whole(lines, _)) => {
-                Some(lines.iter().map(|line| String::from_utf8_lossy(&line.path).into_owned()).collect())
-            }
-            _ => None,
-        }
+        let mut paths = Vec::new();
+        let read = DirCache::read(bytes, |line| paths.push(String::from_utf8_lossy(&line.path).into_owned()));
+        matches!(read, Ok(DirCache::Whole(_))).then_some(paths)
     }
 
     #[test]
@@ -271,8 +274,8 @@ mod tests {
         for end in 0..bytes.len() - 20 {
             assert_eq!(paths(&bytes[..end]), None, "{end}");
         }
-        assert!(DirCache::read(b"DIRC\0\0\0\x02\xff\xff\xff\xff").is_err());
-        assert!(DirCache::read(&file(4, b"\0\x04\x05a.md\0", b"")).is_err(), "more goes than there was");
+        assert_eq!(paths(b"DIRC\0\0\0\x02\xff\xff\xff\xff"), None);
+        assert_eq!(paths(&file(4, b"\0\x04\x05a.md\0", b"")), None, "more goes than there was");
     }
 
     #[test]
@@ -295,9 +298,9 @@ mod tests {
     #[test]
     fn only_extensions_in_capitals_may_be_passed_over() {
         let with = |name: &[u8]| file(4, b"\0\x04\0a.md\0", &[name, b"\0\0\0\0"].concat());
-        assert_eq!(DirCache::read(&with(b"link")), Ok(DirCache::Split));
+        assert_eq!(DirCache::read(&with(b"link"), |_| {}), Ok(DirCache::Split));
         assert!(paths(&with(b"sdir")).is_some());
         assert!(paths(&with(b"UNTR")).is_some());
-        assert!(DirCache::read(&with(b"newx")).is_err());
+        assert!(DirCache::read(&with(b"newx"), |_| {}).is_err());
     }
 }

@@ -1,13 +1,12 @@
 //! Plain files, where there is no repository.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::contents;
 use super::disk::Disk;
 use super::error::system_words;
 use super::walk::{Found, Kind, list, unread, walk};
-use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use crate::text::{Entries, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// Directories that hold what was made or fetched, not written.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
@@ -56,7 +55,7 @@ impl Directory {
 }
 
 impl View for Directory {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         walk(String::new(), |prefix| self.enter(&prefix)).map(Into::into)
     }
 

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use super::RepoError;
 use super::dircache::{Line, Stat};
 use super::error::system_words;
+use crate::text::Oid;
 
 /// The name of the empty content, which an announced file has as well.
 const EMPTY_BLOB: &str = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
@@ -146,7 +147,7 @@ fn line(part: &[u8]) -> Option<Line<'static>> {
     let stage = words.next()?.parse().ok()?;
     Some(Line {
         mode,
-        oid: git2::Oid::from_str(oid).ok()?,
+        oid: Oid::parse(oid)?,
         stage,
         announced: oid == EMPTY_BLOB,
         kept_out: false,

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::dircache::{DirCache, Line};
-use super::error::system_words;
-use super::listing::{Found, Listing, entry, is_tree};
+use super::error::{system_words, words};
+use super::listing::{Found, Listing, is_tree, readable};
 use super::{Repo, RepoError, Revision, changes, git};
-use crate::text::{Changed, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use crate::text::{Changed, Entries, Entry, Mode, Oid, Paths, RepoPath, Source, View, ViewError};
 
 /// The files of the index: each as it would be committed now.
 ///
@@ -57,7 +58,7 @@ impl Index {
 }
 
 impl View for Index {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         Ok(self.listing.shared())
     }
 
@@ -102,25 +103,73 @@ pub(super) fn listing(repo: &Repo) -> Result<Listed, RepoError> {
         let none = || Listing::new(Vec::new());
         return Ok(Listed { listing: none(), trees: HashMap::new(), kept_out: none() });
     }
-    let (lines, trees) = match DirCache::read(&bytes).map_err(RepoError::Failed)? {
-        DirCache::Whole(lines, trees) => (lines, trees.by_directory()),
-        DirCache::Split => (git::lines(repo.git_dir(), root, repo.index_path())?, HashMap::new()),
+    let mut noted = Noted::with_room_for(bytes.len());
+    let trees = match DirCache::read(&bytes, |line| noted.add(line)).map_err(RepoError::Failed)? {
+        DirCache::Whole(trees) => trees.by_directory(),
+        DirCache::Split => {
+            noted = Noted::with_room_for(bytes.len());
+            git::lines(repo.git_dir(), root, repo.index_path())?.iter().for_each(|line| noted.add(line));
+            HashMap::new()
+        }
     };
-    let mut entries = Vec::with_capacity(lines.len());
-    let mut kept_out = Vec::new();
-    // Of a conflict the base goes; ours stands before theirs, and of equal paths the first stays.
-    for line in lines.iter().filter(|line| !line.announced && line.stage != 1) {
-        let Line { mode, oid, path, .. } = line;
-        let from = entries.len();
-        if is_tree(*mode) {
-            let unfolded = repo.objects().unfold(path, *oid);
-            entries.extend(unfolded.map_err(|error| RepoError::Failed(error.to_string()))?);
-        } else {
-            entries.extend(entry(*mode, path, *oid));
-        }
-        if line.kept_out {
-            kept_out.extend_from_slice(&entries[from..]);
-        }
-    }
+    let (entries, kept_out) = noted.entries(repo)?;
     Ok(Listed { listing: Listing::new(entries), trees, kept_out: Listing::new(kept_out) })
+}
+
+/// The lines of an index as they come in. Of a conflict the base goes; ours stands before theirs, and of equal paths the
+/// first stays.
+struct Noted {
+    paths: Paths,
+    lines: Vec<(At, Mode, Oid, bool)>,
+}
+
+/// Where a line says that something stands.
+enum At {
+    /// A file, at this place among the paths.
+    File(Range<u32>),
+    /// A directory that a sparse index does not unfold.
+    Directory(Box<[u8]>),
+}
+
+impl Noted {
+    /// Room for what an index of so many bytes usually holds.
+    fn with_room_for(bytes: usize) -> Self {
+        Self { paths: Paths::with_capacity(bytes / 2), lines: Vec::with_capacity(bytes / 96) }
+    }
+
+    fn add(&mut self, line: &Line<'_>) {
+        if line.announced || line.stage == 1 {
+            return;
+        }
+        let (path, mode) = readable(line.mode, &line.path);
+        let at = if is_tree(line.mode) {
+            At::Directory(line.path[..].into())
+        } else {
+            // Git itself writes no path that leads out.
+            let Ok(place) = self.paths.push(&path) else { return };
+            At::File(place)
+        };
+        self.lines.push((at, mode, line.oid, line.kept_out));
+    }
+
+    /// The files, and those of them that a sparse checkout keeps out of the working tree.
+    fn entries(self, repo: &Repo) -> Result<(Vec<Entry>, Vec<Entry>), RepoError> {
+        let path_at = self.paths.finish();
+        let (mut entries, mut kept_out) = (Vec::with_capacity(self.lines.len()), Vec::new());
+        for (at, mode, oid, out) in self.lines {
+            let from = entries.len();
+            match at {
+                At::File(place) => entries.push(Entry { path: path_at(place), mode, oid: Some(oid) }),
+                At::Directory(path) => {
+                    let tree = git2::Oid::from_bytes(oid.as_bytes()).map_err(|error| ViewError::Failed(words(&error)));
+                    let unfolded = tree.and_then(|tree| repo.objects().unfold(&path, tree));
+                    entries.extend(unfolded.map_err(|error| RepoError::Failed(error.to_string()))?);
+                }
+            }
+            if out {
+                kept_out.extend_from_slice(&entries[from..]);
+            }
+        }
+        Ok((entries, kept_out))
+    }
 }

@@ -1,8 +1,8 @@
 //! The files of an index or a tree, sorted, and what stands at a path among them.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use crate::text::{Changed, Entry, Mode, Oid, RepoPath, ViewError};
+use crate::text::{Changed, Entries, Entry, Mode, Oid, RepoPath, ViewError};
 
 /// The mode bits that git keeps for a kind of entry.
 const KIND: u32 = 0o170_000;
@@ -10,7 +10,7 @@ const KIND: u32 = 0o170_000;
 /// Entries in the order of their paths, each path once.
 #[derive(Debug)]
 pub(super) struct Listing {
-    entries: Arc<[Entry]>,
+    entries: Entries,
 }
 
 /// What a path names in a listing.
@@ -61,8 +61,8 @@ impl Listing {
     }
 
     /// The entries, held without a copy.
-    pub(super) fn shared(&self) -> Arc<[Entry]> {
-        Arc::clone(&self.entries)
+    pub(super) fn shared(&self) -> Entries {
+        self.entries.clone()
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
@@ -103,10 +103,15 @@ pub(super) fn below<'a>(sorted: &'a [Entry], prefix: &str) -> &'a [Entry] {
 /// that is not UTF-8 is kept in its readable form and named [`Mode::Other`]: it can be told of,
 /// not read.
 pub(super) fn entry(mode: u32, path: &[u8], oid: git2::Oid) -> Option<Entry> {
-    let oid = Oid::from_bytes(oid.as_bytes());
+    let (path, mode) = readable(mode, path);
+    Some(Entry { path: RepoPath::new(&path).ok()?, mode, oid: Oid::from_bytes(oid.as_bytes()) })
+}
+
+/// The path of an entry as text, and what the entry is.
+pub(super) fn readable(mode: u32, path: &[u8]) -> (Cow<'_, str>, Mode) {
     match str::from_utf8(path) {
-        Ok(path) => Some(Entry { path: RepoPath::new(path).ok()?, mode: kind(mode), oid }),
-        Err(_) => Some(Entry { path: RepoPath::new(&String::from_utf8_lossy(path)).ok()?, mode: Mode::Other, oid }),
+        Ok(path) => (path.into(), kind(mode)),
+        Err(_) => (String::from_utf8_lossy(path), Mode::Other),
     }
 }
 

@@ -6,7 +6,7 @@ use git2::{ErrorCode, ObjectType, Repository};
 
 use super::listing::{Found, Listing, at, entry, is_tree};
 use super::{Head, Repo, RepoError};
-use crate::text::{Changed, Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
+use crate::text::{Changed, Entries, Entry, Mode, Oid, RepoPath, Source, View, ViewError, nearest};
 
 /// A commit, and when it was made, in seconds since 1970.
 type Commit = (Oid, i64);
@@ -116,7 +116,7 @@ impl Revision {
 }
 
 impl View for Revision {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         self.listing().map(Listing::shared)
     }
 

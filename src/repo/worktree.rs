@@ -1,7 +1,7 @@
 //! What is being edited.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
@@ -12,7 +12,7 @@ use super::error::{RepoError, system_words, words};
 use super::index::{self, Listed};
 use super::listing::{Listing, at, below};
 use super::walk::{self, Found, Item, Kind, list, unread};
-use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use crate::text::{Entries, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of the working tree that git knows or would offer to add.
 ///
@@ -42,7 +42,7 @@ impl WorkTree {
 }
 
 impl View for WorkTree {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         let walk = Walk { root: self.disk.root(), repo: &self.repo };
         let top = Below { prefix: String::new(), tracked: self.tracked.entries(), others: Others::Asked };
         let mut entries = walk::walk(top, |dir| walk.enter(dir))?;

@@ -1,9 +1,8 @@
 //! Buffers in memory, laid over another view.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use super::{Entries, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// A view in which some files have the text of a buffer instead of their own.
 ///
@@ -33,8 +32,8 @@ impl<'a> Overlay<'a> {
 }
 
 impl View for Overlay<'_> {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
-        let below = self.base.map_or(Ok(Arc::default()), View::entries)?;
+    fn entries(&self) -> Result<Entries, ViewError> {
+        let below = self.base.map_or(Ok(Entries::default()), View::entries)?;
         let mut entries: BTreeMap<RepoPath, Entry> =
             below.iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
         for path in self.buffers.keys() {

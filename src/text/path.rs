@@ -1,12 +1,25 @@
 //! A path inside a repository.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file's path from the root of its repository: relative, with forward slashes, never leaving it.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RepoPath(Arc<str>);
+///
+/// The paths of one listing share one text, so that thousands of them are one piece of memory.
+#[derive(Clone)]
+pub struct RepoPath {
+    text: Arc<str>,
+    start: u32,
+    end: u32,
+}
+
+/// The text that the paths of a listing share, before they are taken out of it.
+#[derive(Debug, Default)]
+pub struct Paths(String);
 
 /// Why a text is no path inside a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +28,15 @@ pub struct InvalidPath;
 impl RepoPath {
     /// Takes `path` if it stays inside: not absolute, no empty, `.` or `..` part.
     pub fn new(path: &str) -> Result<Self, InvalidPath> {
+        Self::check(path)?;
+        let end = u32::try_from(path.len()).map_err(|_| InvalidPath)?;
+        Ok(Self { text: path.into(), start: 0, end })
+    }
+
+    /// Whether `path` stays inside.
+    fn check(path: &str) -> Result<(), InvalidPath> {
         if is_plain(path) {
-            return Ok(Self(path.into()));
+            return Ok(());
         }
         let (mut start, mut inside) = (0, !path.is_empty());
         for (at, byte) in path.bytes().chain([b'/']).enumerate() {
@@ -27,7 +47,7 @@ impl RepoPath {
             }
         }
         let foreign = cfg!(windows) && path.contains(['\\', ':']);
-        if inside && !foreign { Ok(Self(path.into())) } else { Err(InvalidPath) }
+        if inside && !foreign { Ok(()) } else { Err(InvalidPath) }
     }
 
     /// Takes a relative path of this system, resolving `.` and `..` by name alone.
@@ -49,49 +69,96 @@ impl RepoPath {
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// The last part: the file's name.
     pub fn name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        self.as_str().rsplit('/').next().unwrap_or_default()
     }
 
     /// Whether it is `other`, or lies in the directory of that name.
     pub fn is_in(&self, other: &RepoPath) -> bool {
-        self.0.strip_prefix(&*other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.as_str().strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The path on disk below `root`.
     pub fn below(&self, root: &Path) -> PathBuf {
         let mut path = root.to_path_buf();
-        path.extend(self.0.split('/'));
+        path.extend(self.as_str().split('/'));
         path
     }
 }
 
 /// Whether nothing in a path could lead out of a repository: of thousands hardly one is otherwise.
 fn is_plain(path: &str) -> bool {
-    let mut before = b'/';
-    for byte in path.bytes() {
-        let begins = before == b'/' && matches!(byte, b'/' | b'.');
-        if begins || byte == 0 || cfg!(windows) && matches!(byte, b'\\' | b':') {
-            return false;
-        }
-        before = byte;
+    let stops = |byte: u8| byte == 0 || cfg!(windows) && matches!(byte, b'\\' | b':');
+    let begins = |byte: u8| matches!(byte, b'/' | b'.') || stops(byte);
+    let bytes = path.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    // No early end: so the compiler looks at many bytes at once.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let leaves = pairs.fold(false, |found, (a, b)| found | stops(*b) | (*a == b'/') & begins(*b));
+    !begins(*first) && *last != b'/' && !leaves
+}
+
+impl Paths {
+    /// Room for so many bytes of paths.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
     }
-    before != b'/'
+
+    /// Takes `path` as [`RepoPath::new`] does, and returns where it stands in the text.
+    pub fn push(&mut self, path: &str) -> Result<Range<u32>, InvalidPath> {
+        RepoPath::check(path)?;
+        let place = |at: usize| u32::try_from(at).map_err(|_| InvalidPath);
+        let range = place(self.0.len())?..place(self.0.len() + path.len())?;
+        self.0.push_str(path);
+        Ok(range)
+    }
+
+    /// Each of the paths by where it stands.
+    pub fn finish(self) -> impl Fn(Range<u32>) -> RepoPath {
+        let text: Arc<str> = self.0.into();
+        move |Range { start, end }| RepoPath { text: Arc::clone(&text), start, end }
+    }
+}
+
+impl PartialEq for RepoPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for RepoPath {}
+
+impl Hash for RepoPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialOrd for RepoPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RepoPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
 }
 
 impl fmt::Display for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", &*self.0)
+        write!(f, "{:?}", self.as_str())
     }
 }
 
@@ -105,6 +172,20 @@ mod tests {
             assert_eq!(RepoPath::new(bad), Err(InvalidPath), "{bad:?}");
         }
         assert!(RepoPath::new("loops/a b.md").is_ok());
+    }
+
+    #[test]
+    fn paths_of_one_listing_are_paths_like_others() {
+        let mut paths = Paths::with_capacity(8);
+        let places: Vec<_> = ["loops/a.md", "../b.md", "c.md"].iter().map(|path| paths.push(path)).collect();
+        assert_eq!(places[1], Err(InvalidPath));
+        let path_at = paths.finish();
+        let listed: Vec<RepoPath> = places.into_iter().flatten().map(path_at).collect();
+        let alone = ["loops/a.md", "c.md"].map(|path| RepoPath::new(path).expect("a path"));
+        assert_eq!(listed, alone);
+        assert!(listed[0] > listed[1]);
+        let names: std::collections::HashSet<RepoPath> = listed.into_iter().chain(alone).collect();
+        assert_eq!(names.len(), 2);
     }
 
     #[test]

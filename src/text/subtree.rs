@@ -1,8 +1,6 @@
 //! One directory of a view, seen as a view of its own.
 
-use std::sync::Arc;
-
-use super::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use super::{Entries, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files below a directory of another view; their paths count from there.
 pub struct Subtree {
@@ -24,7 +22,7 @@ impl Subtree {
 }
 
 impl View for Subtree {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         let entries = self.base.entries()?;
         if self.prefix.is_empty() {
             return Ok(entries);

@@ -1,6 +1,7 @@
 //! Where bytes come from: a working tree, an index, a revision, a directory, buffers.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{Oid, RepoPath, Source};
@@ -11,7 +12,7 @@ use super::{Oid, RepoPath, Source};
 /// is what was looked at.
 pub trait View: Sync {
     /// Every file in the view, sorted by path; a view that has them at hand shares them.
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError>;
+    fn entries(&self) -> Result<Entries, ViewError>;
 
     /// The text at `path`; nothing if there is no such file.
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Option<Source>, ViewError>;
@@ -33,6 +34,30 @@ pub trait View: Sync {
     fn ignores(&self, path: &RepoPath) -> bool {
         let _ = path;
         false
+    }
+}
+
+/// The files of a view, which all who ask for them share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entries(Arc<Vec<Entry>>);
+
+impl Deref for Entries {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        &self.0
+    }
+}
+
+impl From<Vec<Entry>> for Entries {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self(Arc::new(entries))
+    }
+}
+
+impl FromIterator<Entry> for Entries {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        Vec::from_iter(entries).into()
     }
 }
 

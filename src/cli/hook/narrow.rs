@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::change::Paths;
 use crate::repo::Revision;
-use crate::text::{Entry, Mode, Oid, RepoPath, Source, View, ViewError};
+use crate::text::{Entries, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of a commit; only some are listed, all can be read.
 pub(super) struct Narrow {
@@ -13,7 +13,7 @@ pub(super) struct Narrow {
 }
 
 impl View for Narrow {
-    fn entries(&self) -> Result<Arc<[Entry]>, ViewError> {
+    fn entries(&self) -> Result<Entries, ViewError> {
         let entries = self.view.files()?;
         let at = |path| entries.binary_search_by(|entry| entry.path.cmp(path)).ok().and_then(|at| entries.get(at));
         Ok(self.listed.iter().filter_map(at).cloned().collect())

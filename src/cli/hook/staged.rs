@@ -14,14 +14,14 @@ use crate::lint::{Baseline, Rule};
 use crate::model::policy::is_policy;
 use crate::model::{Governed, Step, Time, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
-use crate::text::{Changed, Entry, Oid, RepoPath, View};
+use crate::text::{Changed, Entries, Entry, Oid, RepoPath, View};
 
 /// What is about to be committed, and what it goes on from.
 pub(super) struct Staged {
     pub(super) repo: Repo,
     pub(super) index: Index,
     /// The files of the index.
-    pub(super) entries: Arc<[Entry]>,
+    pub(super) entries: Entries,
     pub(super) policy: policy::Read,
     /// The commits that the new one goes on from, the checked out one first; none before the first commit.
     pub(super) parents: Vec<Arc<Revision>>,

@@ -8,7 +8,7 @@ use crate::cli::Failure;
 use crate::cli::change::found;
 use crate::model::Registry;
 use crate::repo::{Commit, Repo, Revision, Series};
-use crate::text::{Changed, Entry, Oid, View, limits};
+use crate::text::{Changed, Entries, Entry, Oid, View, limits};
 
 /// How many commits are kept in reach: in a history with many branches neighbours are not far apart.
 const KEPT: usize = 8;
@@ -17,7 +17,7 @@ const KEPT: usize = 8;
 const REGISTRIES: usize = 4;
 
 /// The loop documents of some files, by the policy that says which they are.
-type Listed = (Arc<Judging>, Arc<[Entry]>);
+type Listed = (Arc<Judging>, Entries);
 
 /// The files of one commit.
 pub(super) struct Files {
@@ -40,15 +40,15 @@ impl Files {
     }
 
     /// The loop documents among them, all of which something is known of.
-    pub(super) fn documents(&self, judging: &Arc<Judging>) -> Arc<[Entry]> {
+    pub(super) fn documents(&self, judging: &Arc<Judging>) -> Entries {
         let mut known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, documents)) = known.as_ref().filter(|(by, _)| Arc::ptr_eq(by, judging)) {
-            return Arc::clone(documents);
+            return documents.clone();
         }
         let entries = self.revision.files().unwrap_or_default().iter();
-        let documents: Arc<[Entry]> = entries.filter(|entry| judging.governed.holds(&entry.path)).cloned().collect();
+        let documents: Entries = entries.filter(|entry| judging.governed.holds(&entry.path)).cloned().collect();
         judging.learn(&self.revision, &documents);
-        *known = Some((Arc::clone(judging), Arc::clone(&documents)));
+        *known = Some((Arc::clone(judging), documents.clone()));
         documents
     }
 
@@ -58,7 +58,7 @@ impl Files {
         let (judging, documents) = known.as_ref()?;
         let governed: Vec<&Changed> = changes.iter().filter(|changed| judging.governed.holds(&changed.path)).collect();
         if governed.is_empty() {
-            return Some((Arc::clone(judging), Arc::clone(documents)));
+            return Some((Arc::clone(judging), documents.clone()));
         }
         let mut next = documents.to_vec();
         for changed in &governed {
