@@ -188,7 +188,7 @@ fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     let (_, short) = WORDS.iter().find(|(word, _)| same(word))?;
     let rest = &bare[written.len()..];
     let number = rest.trim_start_matches([' ', '-', '#']);
-    if number.len() == rest.len() {
+    if number.len() == rest.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let before = bare.len() - number.len();
@@ -196,7 +196,9 @@ fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
         let (len, digits) = spelled(number)?;
         return Some((before + len, Short::joined([short, digits]), true));
     };
-    Some((before + len, Short::joined([short, &number[..len]]).in_capitals(), true))
+    // `Phase P1` is `P1`.
+    let number = number[..len].strip_prefix(short).filter(|rest| !rest.is_empty()).unwrap_or(&number[..len]);
+    Some((before + len, Short::joined([short, number]).in_capitals(), true))
 }
 
 /// `P0`, `P1.5`, `W3`, `T0-A`, `MT-7`, `P2a`.
@@ -205,12 +207,15 @@ fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
     if !(1..=3).contains(&letters) {
         return None;
     }
+    let family = &bare[..letters];
+    let mut plain = PLAIN.contains(&family);
     let hyphen = usize::from(letters > 1 && bare[letters..].starts_with('-'));
     let number = &bare[letters + hyphen..];
-    let len = ordinal(number, false)?;
+    // `WS-A` is a workstream.
+    let len = ordinal(number, plain && hyphen > 0)?;
+    let len = if plain { len + parts_of(&number[len..]) } else { len };
     let mut end = letters + hyphen + len;
-    let (family, number) = (&bare[..letters], &number[..len]);
-    let mut plain = PLAIN.contains(&family);
+    let number = &number[..len];
     // `P0A` is a part of the work, `B2B` a word.
     if !plain && number.ends_with(|c: char| c.is_ascii_uppercase()) {
         return None;
@@ -229,6 +234,15 @@ fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
     }
     // Gates and deliverables are numbered with a D.
     (family != "D").then(|| (end, Short::joined([family, number, suffix]).in_capitals(), plain))
+}
+
+/// How long what tells a part of a part is, behind a number: `.3` of `P1.2.3`, `.A` of `P0.A`.
+fn parts_of(rest: &str) -> usize {
+    let Some(part) = rest.strip_prefix('.') else { return 0 };
+    let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = usize::from(digits == 0 && part.starts_with(|c: char| c.is_ascii_uppercase()));
+    let ends = !part[digits + letter..].starts_with(|c: char| c.is_alphanumeric());
+    if ends && digits + letter > 0 { 1 + digits + letter } else { 0 }
 }
 
 /// The sign behind a label, and how many bytes to pass over; nothing if the word goes on.
@@ -319,6 +333,12 @@ mod tests {
             ("P0A: Survey", "P0A", "P0A", "Survey", Divider),
             ("Phase 1B \u{2014} Move", "Phase 1B", "P1B", "Move", Divider),
             ("Ring 0: canary", "Ring 0", "RING0", "canary", Divider),
+            ("Phase1: Survey", "Phase1", "P1", "Survey", Divider),
+            ("Phase P1: Survey", "Phase P1", "P1", "Survey", Divider),
+            ("Lane A1 \u{2014} Racks", "Lane A1", "LANEA1", "Racks", Divider),
+            ("P1.2.3: Wire", "P1.2.3", "P1.2.3", "Wire", Divider),
+            ("P0.A - Prepare", "P0.A", "P0.A", "Prepare", Divider),
+            ("WS-A: Networking", "WS-A", "WSA", "Networking", Divider),
         ] {
             assert_eq!(read(text), Some((written, name.to_owned(), rest, sign)), "{text}");
         }
@@ -342,6 +362,11 @@ mod tests {
             "Move one host",
             "Phase one-off",
             "Step in",
+            "Phase1b2: x",
+            "P1.2.x: y",
+            "V1.2.3: release",
+            "MT-ABC: x",
+            "step2.sh: x",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -11,9 +11,11 @@ pub(super) fn ordinal(text: &str, letters: bool) -> Option<usize> {
         if (2..=5).contains(&roman) && !text[roman..].starts_with(|c: char| c.is_alphanumeric()) {
             return Some(roman);
         }
-        let first = text.chars().next().filter(char::is_ascii_uppercase)?;
-        let alone = !text[1..].starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
-        return (alone && first.is_ascii()).then_some(1);
+        text.chars().next().filter(char::is_ascii_uppercase)?;
+        // `A1` as well as `A`.
+        let end = 1 + text[1..].bytes().take_while(u8::is_ascii_digit).count();
+        let alone = !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
+        return (alone && end <= 3).then_some(end);
     }
     if len > 3 {
         return None;

@@ -4,6 +4,7 @@ use super::Status;
 use super::field::{Boxed, boxed};
 use super::leading::{CROSSES, closing};
 use super::manner::{is_loose, is_shouted};
+use super::share::progress;
 use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
@@ -70,6 +71,28 @@ pub(super) fn box_behind<T: Word>(
     let value = said.value(words, tick).filter(|_| meant && !speaks_of_signs(title))?;
     let raw = Span { start: word.start, end: span.end };
     Some((Status { raw, word, tail: tail(text, raw, word), value: Some(value) }, span.within(written, title)))
+}
+
+/// `text \u{2014} 38 of 40 done`, `text (60% done)`: how much of the work is done, behind what divides, or in a bracket.
+pub(super) fn counted<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    const DIVIDERS: [&str; 4] = [" - ", " \u{2014} ", " \u{2013} ", ": "];
+    // Of a gap no part can be done.
+    let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
+    let written = Some(span.of(text).trim_end()).filter(|_| divisible)?;
+    // Most texts count nothing: a look tells.
+    if memchr::memchr2(b'%', b'/', written.as_bytes()).is_none() && !written.contains(" of ") {
+        return None;
+    }
+    let (title, said) = if let Some(inside) = written.strip_suffix([')', ']']) {
+        inside.rsplit_once(['(', '['])?
+    } else {
+        let last = DIVIDERS.iter().filter_map(|divider| Some((written.rfind(divider)?, divider.len())));
+        let (at, len) = last.max()?;
+        (&written[..at], &written[at + len..])
+    };
+    let value = words.get(progress(said.trim_start_matches(['*', '~', ' ']))?)?;
+    let raw = span.within(span.of(text), said).trimmed(text);
+    Some((Status { raw, word: raw, tail: None, value: Some(value) }, span.within(span.of(text), title)))
 }
 
 /// Whether what stands behind a sign is said of the work, and no text that goes on behind a picture: `every host`.

@@ -5,7 +5,7 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::ending::{box_behind, ending, last_sign};
+use super::ending::{box_behind, counted, ending, last_sign};
 use super::leading::{closing, enumerated, leading, strict, whole};
 use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
 use super::title::{is_weak, outranks};
@@ -56,7 +56,7 @@ pub(in crate::model) fn stated<T: Word>(
     let last = || {
         let sign = if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
         let boxed = || if signs.hold(Signs::BRACKET) { box_behind(text, span, words, tick) } else { None };
-        sign.or_else(boxed).or_else(|| ending(text, span, words, tick))
+        sign.or_else(boxed).or_else(|| counted(text, span, words)).or_else(|| ending(text, span, words, tick))
     };
     let found = match leading(text, span, words, tick) {
         // `Draft - DONE`: the word at the beginning is the title, where another place states the status.
@@ -328,6 +328,9 @@ mod tests {
             ("(100 %): not started; blocked on GAP-OP-1", "(100 %)", "not started", Todo),
             ("(canary): complete, see the log", "(canary)", "complete", Done),
             ("Setup: done", "Setup", "done", Done),
+            ("Patch the rest \u{2014} 38 of 40 done", "Patch the rest", "38 of 40 done", Active),
+            ("Patch the rest (60% done)", "Patch the rest", "60% done", Active),
+            ("Patch: 40/40 hosts done", "Patch", "40/40 hosts done", Done),
             ("Setup: **active** (kim)", "Setup", "active", Active),
         ] {
             let (read, rest) = bullet(text);

@@ -37,12 +37,61 @@ pub(super) fn counts_part(text: &str) -> bool {
     let named =
         counted && word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
     let percent = || text.contains('%') && rest.trim_end_matches([')', ']', ' ']).is_empty();
-    // `39/40` alone is a count, `3/5` may be a day.
-    let date = || {
-        let (month, day) =
-            (number(text).map_or(0, |(part, _)| part), text[..text.len() - rest.len()].rsplit('/').next());
-        month <= 12 && day.and_then(|day| day.parse::<u32>().ok()).is_some_and(|day| day <= 31)
-    };
-    let alone = || counted && !date() && rest.trim_end_matches([')', ']', ' ', '.', '*']).is_empty();
+    let count = &text[..text.len() - rest.len()];
+    let alone = || counted && !may_be_day(count) && rest.trim_end_matches([')', ']', ' ', '.', '*']).is_empty();
     part == Share::Part && (named || percent() || alone())
+}
+
+/// The status of work of which a text says how much is done, and nothing else: `60% done`, `38 of 40 hosts done`, `38 of 40`.
+pub(super) fn progress(text: &str) -> Option<&'static str> {
+    const DONE: [&str; 5] = ["done", "complete", "completed", "finished", "ready"];
+    /// So many words say what is counted, and that it is done.
+    const MOST: usize = 3;
+    let (part, rest) = share(text)?;
+    let count = &text[..text.len() - rest.len()];
+    let said = rest.split(['(', ',', ';']).next().unwrap_or_default();
+    let is_done = |word: &str| DONE.iter().any(|done| done.eq_ignore_ascii_case(word.trim_end_matches('.')));
+    let meant = match said.split_whitespace().next_back() {
+        Some(last) => is_done(last) && said.split_whitespace().count() <= MOST,
+        None => !count.ends_with('%') && !may_be_day(count),
+    };
+    let begun = || number(text).is_some_and(|(part, _)| part > 0);
+    let word = match part {
+        Share::All => "done",
+        Share::Part if begun() => "active",
+        Share::Part => "todo",
+    };
+    meant.then_some(word)
+}
+
+/// Whether `3/5` may be a day: `39/40` is a count.
+fn may_be_day(count: &str) -> bool {
+    let numbers = count.split_once('/').map(|(month, day)| (month.parse::<u32>(), day.parse::<u32>()));
+    matches!(numbers, Some((Ok(..=12), Ok(..=31))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_alone_says_how_far_the_work_is() {
+        for (text, word) in [
+            ("38 of 40 done", Some("active")),
+            ("38/40 hosts done", Some("active")),
+            ("38 of 40", Some("active")),
+            ("40/40 hosts migrated, done", None),
+            ("40/40 done (host-7 last)", Some("done")),
+            ("0 of 40 done", Some("todo")),
+            ("60% done", Some("active")),
+            ("60%", None),
+            ("60% of the traffic", None),
+            ("3/5", None),
+            ("3/5 done", Some("active")),
+            ("2 of 3 hosts", None),
+            ("done", None),
+        ] {
+            assert_eq!(progress(text), word, "{text}");
+        }
+    }
 }

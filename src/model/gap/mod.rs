@@ -13,7 +13,7 @@ use super::page::Page;
 use super::phases;
 use super::status::GapStatus;
 use super::topic::Topic;
-use crate::syntax::markdown::Table;
+use crate::syntax::markdown::{Paragraph, Table};
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span};
 
@@ -48,7 +48,7 @@ pub enum GapForm {
     Table,
     /// A list item that begins with its name.
     Bullet,
-    /// A heading that begins with its name.
+    /// A heading that begins with its name, or a paragraph that a bold name opens.
     Heading,
     /// A bracket in another heading: `(GAP-OP-096, open)`.
     Mention,
@@ -73,6 +73,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
         .for_each(|(_, (table, headers))| tabled(page, table, headers, &mut found, &mut faults));
     (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
+    page.markdown.paragraphs.iter().for_each(|paragraph| titled(page, paragraph, &mut found));
     for (_, statement) in &mut found {
         statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
     }
@@ -184,6 +185,7 @@ fn tabled(
     };
     let certain = |column: usize| !phases::is_doubtful(headers, column) || phases::states(table, column, stated);
     let column_of_status = column_of_status.filter(|column| certain(*column));
+    let tells = column_of_status.is_some_and(|column| phases::is_outcome(headers, column));
     for row in table.rows() {
         let Some(cell) = row.cells.get(column).map(|cell| cell.trimmed(page.text)) else { continue };
         let Some((ids, _)) = opening(page.text, cell) else {
@@ -193,6 +195,7 @@ fn tabled(
             continue;
         };
         let status = column_of_status.and_then(|at| row.cells.get(at)).and_then(|cell| stated(*cell));
+        let status = status.filter(|status| status.value.is_some() || !tells);
         // `FIXED / OPEN` of two gaps: which is which is for no program to guess.
         let split = |status: &Status<GapStatus>| ids.len() > 1 && says_other(page, status);
         let unread = |status: Status<GapStatus>| Status { word: status.raw, tail: None, value: None, ..status };
@@ -293,6 +296,23 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
             found.extend(ids.into_iter().map(|id| (id, statement)));
         }
     }
+}
+
+/// A paragraph in a section of gaps that a bold name opens: `**GAP-OP-1: no backups.** Open; the vendor knows.`
+fn titled(page: &Page<'_>, paragraph: &Paragraph, found: &mut Vec<(GapId, GapStatement)>) {
+    if paragraph.quoted || page.topic(paragraph.section) != Topic::Gaps {
+        return;
+    }
+    let mut all = lines(page.text, paragraph.span).map(|line| line.trimmed(page.text));
+    let Some(first) = all.next().filter(|first| first.of(page.text).starts_with("**")) else { return };
+    let Some((ids, end)) = opening(page.text, first) else { return };
+    let behind = Span::new(end, first.end as usize);
+    let said = said_of(page, past_severity(page.text, behind));
+    // What the emphasis holds is the title.
+    let rest = || behind.of(page.text).split_once("**").map(|(_, rest)| behind.within(behind.of(page.text), rest));
+    let status = said.or_else(|| said_of(page, rest()?.trimmed(page.text))).or_else(|| status_line(page, all));
+    let statement = GapStatement { form: GapForm::Heading, span: first, status };
+    found.extend(ids.into_iter().map(|id| (id, statement)));
 }
 
 /// The status that a sign before a gap's name states, and what stands behind the sign. One that means nothing is passed over.

@@ -55,8 +55,10 @@ fn beside(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
 
 /// Of `~~GAP-OP-1: text~~ closed`, what stands behind the strike: that is said of it now.
 pub(super) fn past_strike(text: &str, item: Span, said: Span) -> Span {
-    let struck = item.of(text).trim_start_matches(['*', '_']).starts_with("~~");
-    match said.of(text).split_once("~~").filter(|_| struck) {
+    if !item.of(text).trim_start_matches(['*', '_']).starts_with("~~") {
+        return said;
+    }
+    match said.of(text).split_once("~~") {
         Some((_, rest)) if !rest.trim().is_empty() => said.within(said.of(text), rest),
         _ => said,
     }

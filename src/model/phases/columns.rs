@@ -6,6 +6,8 @@ use crate::model::label::is_unit_word;
 /// Headers of columns that may stand before the one that names the work.
 pub(super) const ASIDE: [&str; 15] =
     ["", "#", "id", "no", "no.", "nr", "nr.", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
+/// Headers of columns that number the rows.
+pub(super) const IDS: [&str; 7] = ["", "#", "id", "no", "no.", "nr", "nr."];
 /// Headers of columns that name something whose status a row may state, rather than that of a phase.
 pub(super) const OTHERS: [&str; 18] = [
     "risk",
@@ -46,6 +48,8 @@ pub(super) const CHECKED: [&str; 14] = [
     "approved by",
     "validation",
 ];
+/// Headers of columns that name what was committed.
+pub(super) const COMMITS: [&str; 7] = ["commit", "commits", "sha", "pr", "prs", "pull request", "merge request"];
 pub(super) const WORK: [&str; 14] = [
     "scope",
     "description",
@@ -96,4 +100,66 @@ pub(super) fn is_unit(header: Header<'_>) -> bool {
     }
     let beside = |word: &str| BESIDE.iter().any(|known| known.eq_ignore_ascii_case(word));
     header.words().any(is_unit_word) && header.words().all(|word| is_unit_word(word) || beside(word))
+}
+
+/// The column that states a status. Of several it is the one that is called so: `Progress` may stand beside it.
+pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
+    // Of two that are called the same, in brackets before and after, neither speaks for the row.
+    let called = |name: &&str| {
+        let mut found = headers.iter().enumerate().filter(|(_, header)| header.is(&[*name])).map(|(at, _)| at);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    };
+    let exact = ["status", "state", "progress"].iter().find_map(called);
+    let any = |is: fn(&[Header<'_>], usize) -> bool| (0..headers.len()).find(|column| is(headers, *column));
+    exact.or_else(|| one_status(headers)).or_else(|| any(asks)).or_else(|| any(is_outcome))
+}
+
+/// Whether a column states a status only if its cells do: it asks, or tells what came out.
+pub(in crate::model) fn is_doubtful(headers: &[Header<'_>], column: usize) -> bool {
+    asks(headers, column) || is_outcome(headers, column)
+}
+
+/// Whether a column tells what came out.
+pub(in crate::model) fn is_outcome(headers: &[Header<'_>], column: usize) -> bool {
+    headers.get(column).is_some_and(|header| header.is(&["result", "outcome", "resolution", "disposition"]))
+}
+
+/// Whether a column asks whether something is over.
+pub(in crate::model) fn asks(headers: &[Header<'_>], column: usize) -> bool {
+    const OVER: [&str; 6] = ["done", "complete", "completed", "finished", "fixed", "resolved"];
+    let asked = |header: &Header<'_>| {
+        let name = header.as_str();
+        let word = name.strip_suffix('?').unwrap_or(name).trim_end();
+        OVER.iter().any(|over| over.eq_ignore_ascii_case(word))
+    };
+    headers.get(column).is_some_and(asked)
+}
+
+/// The column that is called some kind of status; of several, the one that says what is so now.
+fn one_status(headers: &[Header<'_>]) -> Option<usize> {
+    const NOW: [&str; 4] = ["current ", "new ", "present ", "latest "];
+    // What once was, or is to be; and what the row is not about.
+    const OTHER: [&str; 13] = [
+        "previous ",
+        "prior ",
+        "old ",
+        "last ",
+        "former ",
+        "initial ",
+        "original ",
+        "before ",
+        "expected ",
+        "target ",
+        "desired ",
+        "parent ",
+        "loop ",
+    ];
+    let begins = |header: &Header<'_>, words: &[&str]| words.iter().any(|word| header.begins(word));
+    let is = |header: &Header<'_>| header.ends(" status") && !begins(header, &OTHER);
+    let mut found = headers.iter().enumerate().filter(|(_, header)| is(header));
+    let now = found.clone().find(|(_, header)| begins(header, &NOW));
+    let first = found.next();
+    // Of two environments neither speaks for the row.
+    now.or_else(|| first.filter(|_| found.next().is_none())).map(|(at, _)| at)
 }

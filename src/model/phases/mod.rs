@@ -18,7 +18,8 @@ mod secondary;
 mod tables;
 mod tracks;
 
-pub(super) use tables::{asks, is_doubtful, states, status_column};
+pub(super) use columns::{asks, is_doubtful, is_outcome, status_column};
+pub(super) use tables::states;
 
 use std::borrow::Cow;
 

@@ -3,7 +3,10 @@
 //! More than half of all tables with a Status column are about hosts, services or criteria. A table
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
-use super::columns::{ASIDE, ATTRIBUTES, CHECKED, DEPENDS, OTHERS, RANKS, TITLES, WORK, is_unit};
+use super::columns::{
+    ASIDE, ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, OTHERS, RANKS, TITLES, WORK, asks, is_doubtful, is_outcome,
+    is_unit, status_column,
+};
 use super::secondary::{Kind, Tabled};
 use super::{Form, Row, Weight, depends};
 use crate::model::claim::{Status, answer, field, with_residue};
@@ -41,7 +44,10 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
 /// What a table of work may be instead, as its place and its headers say.
 fn kind(page: &Page<'_>, table: &Table, headers: &[Header<'_>], columns: &Columns<'_>) -> Kind {
     let beside = |column: usize| column != columns.label && Some(column) != columns.status;
-    let checked = || headers.iter().enumerate().any(|(column, header)| beside(column) && header.is(&CHECKED));
+    // In an account of the work, rows of commits say how far these are.
+    let account = matches!(page.topic(table.section), Topic::Account | Topic::History);
+    let checks = |header: &Header<'_>| header.is(&CHECKED) || account && header.is(&COMMITS);
+    let checked = || headers.iter().enumerate().any(|(column, header)| beside(column) && checks(header));
     if columns.last {
         Kind::Last
     } else if columns.status.is_some() && page.checks(table.section) {
@@ -64,14 +70,34 @@ struct Columns<'a> {
     /// Whether the header over the titles calls them so.
     called: bool,
     status: Option<usize>,
-    /// Whether the status answers a question: `Done?`.
-    asks: bool,
+    saying: Saying,
     depends: Option<usize>,
     weight: Weight,
     /// Whether it is about work only if nothing else is.
     last: bool,
     /// The column that names lanes, each of which has rows of its own.
     lane: Option<usize>,
+}
+
+/// What a column of statuses says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saying {
+    /// How far the work is.
+    Status,
+    /// Whether it is done: `Done?`.
+    Answer,
+    /// What came out, so that other words than those of a status may stand there.
+    Outcome,
+}
+
+impl Saying {
+    fn of(headers: &[Header<'_>], status: Option<usize>) -> Self {
+        match status {
+            Some(column) if asks(headers, column) => Self::Answer,
+            Some(column) if is_outcome(headers, column) => Self::Outcome,
+            _ => Self::Status,
+        }
+    }
 }
 
 /// The columns of a table of work; nothing if it is about something else.
@@ -90,6 +116,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     // `Status | Description`: what is not the status says what it is about.
     let label = label.unwrap_or(usize::from(status == Some(0) && headers.len() == 2));
     let (unit, first) = (*headers.get(label)?, headers.first()?);
+    let label = numbered(page, table, headers, label).unwrap_or(label);
     if page.is_record(table, headers, label) {
         return None;
     }
@@ -127,8 +154,25 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     } else {
         Weight::Declares
     };
-    let asks = status.is_some_and(|column| asks(headers, column));
-    Some(Columns { label, unit, title, called, status, asks, depends, weight, last, lane })
+    let saying = Saying::of(headers, status);
+    Some(Columns { label, unit, title, called, status, saying, depends, weight, last, lane })
+}
+
+/// The column that labels the rows, before the one numbered `named`, which says what the work is: `ID | Task` with `T1`,
+/// `# | Phase` with `1`.
+fn numbered(page: &Page<'_>, table: &Table, headers: &[Header<'_>], named: usize) -> Option<usize> {
+    let cells = |column: usize| table.rows().filter_map(move |row| row.cells.get(column)).copied();
+    let labels = |cell: Span| {
+        let number = bare(cell.of(page.text));
+        let digits = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+        digits || label(page.text, cell.trimmed(page.text)).is_some_and(|label| label.plain && label.sign == Sign::End)
+    };
+    let numbers = |column: &usize| headers[*column].is(&IDS) && cells(*column).all(labels);
+    let column = (0..named).find(numbers)?;
+    let mut names: Vec<&str> = cells(column).map(|cell| bare(cell.of(page.text))).collect();
+    names.sort_unstable();
+    let distinct = !names.is_empty() && names.windows(2).all(|two| two[0] != two[1]);
+    (distinct && !cells(named).any(|cell| is_label(page, headers[named], cell))).then_some(column)
 }
 
 /// The column of lanes whose phases stand in a column behind it: `Lane | Phase | Status`.
@@ -294,7 +338,8 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
     if label.is_none() && title.is_empty() {
         return None;
     }
-    let status = cell(columns.status).and_then(|cell| stated(page, cell, columns.asks));
+    let status = cell(columns.status).and_then(|cell| stated(page, cell, columns.saying == Saying::Answer));
+    let status = status.filter(|status| status.value.is_some() || columns.saying != Saying::Outcome);
     Some(Row {
         label,
         name,
@@ -310,74 +355,12 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
     })
 }
 
-/// The column that states a status. Of several it is the one that is called so: `Progress` may stand beside it.
-pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
-    // Of two that are called the same, in brackets before and after, neither speaks for the row.
-    let called = |name: &&str| {
-        let mut found = headers.iter().enumerate().filter(|(_, header)| header.is(&[*name])).map(|(at, _)| at);
-        let first = found.next();
-        first.filter(|_| found.next().is_none())
-    };
-    let exact = ["status", "state", "progress"].iter().find_map(called);
-    let any = |is: fn(&[Header<'_>], usize) -> bool| (0..headers.len()).find(|column| is(headers, *column));
-    exact.or_else(|| one_status(headers)).or_else(|| any(asks)).or_else(|| any(is_outcome))
-}
-
-/// Whether a column states a status only if its cells do: it asks, or tells what came out.
-pub(in crate::model) fn is_doubtful(headers: &[Header<'_>], column: usize) -> bool {
-    asks(headers, column) || is_outcome(headers, column)
-}
-
-/// Whether a column tells what came out.
-fn is_outcome(headers: &[Header<'_>], column: usize) -> bool {
-    headers.get(column).is_some_and(|header| header.is(&["result", "outcome"]))
-}
-
 /// Whether a cell of a column says how a check ended, and not how far the work is.
 fn holds_verdicts(page: &Page<'_>, table: &Table, column: usize) -> bool {
     const VERDICTS: [&str; 9] = ["pass", "passed", "passes", "passing", "fail", "failed", "failing", "ok", "green"];
     let first = |cell: &Span| cell.of(page.text).split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
     let mut cells = table.rows().filter_map(|row| row.cells.get(column)).filter_map(first);
     cells.any(|word| VERDICTS.iter().any(|verdict| verdict.eq_ignore_ascii_case(word)))
-}
-
-/// Whether a column asks whether something is over.
-pub(in crate::model) fn asks(headers: &[Header<'_>], column: usize) -> bool {
-    const OVER: [&str; 6] = ["done", "complete", "completed", "finished", "fixed", "resolved"];
-    let asked = |header: &Header<'_>| {
-        let name = header.as_str();
-        let word = name.strip_suffix('?').unwrap_or(name).trim_end();
-        OVER.iter().any(|over| over.eq_ignore_ascii_case(word))
-    };
-    headers.get(column).is_some_and(asked)
-}
-
-/// The column that is called some kind of status; of several, the one that says what is so now.
-fn one_status(headers: &[Header<'_>]) -> Option<usize> {
-    const NOW: [&str; 4] = ["current ", "new ", "present ", "latest "];
-    // What once was, or is to be; and what the row is not about.
-    const OTHER: [&str; 13] = [
-        "previous ",
-        "prior ",
-        "old ",
-        "last ",
-        "former ",
-        "initial ",
-        "original ",
-        "before ",
-        "expected ",
-        "target ",
-        "desired ",
-        "parent ",
-        "loop ",
-    ];
-    let begins = |header: &Header<'_>, words: &[&str]| words.iter().any(|word| header.begins(word));
-    let is = |header: &Header<'_>| header.ends(" status") && !begins(header, &OTHER);
-    let mut found = headers.iter().enumerate().filter(|(_, header)| is(header));
-    let now = found.clone().find(|(_, header)| begins(header, &NOW));
-    let first = found.next();
-    // Of two environments neither speaks for the row.
-    now.or_else(|| first.filter(|_| found.next().is_none())).map(|(at, _)| at)
 }
 
 /// Whether a cell holds the name of a gap and nothing else.

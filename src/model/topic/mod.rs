@@ -90,9 +90,27 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
         _ if kinds & (ACCOUNT | REMAINING) != 0 => Topic::Account,
         [.., "test" | "testing" | "verification" | "rollback" | "communication", "plan"] => Topic::Account,
-        [.., "plan"] if each[..count - 1].iter().all(|kind| kind & MODIFIER != 0) => Topic::Plan,
+        [before @ .., "plan"] if before.iter().zip(each).all(|(word, kind)| plans(word, *kind)) => Topic::Plan,
         _ => Topic::Other,
     }
+}
+
+/// Whether a word before `plan` leaves it the plan of this loop: `Migration plan`, `Execution plan`.
+fn plans(word: &str, kind: u16) -> bool {
+    const MOVES: [&str; 11] = [
+        "migration",
+        "cutover",
+        "upgrade",
+        "remediation",
+        "release",
+        "transition",
+        "launch",
+        "recovery",
+        "replacement",
+        "cleanup",
+        "fix",
+    ];
+    kind & MODIFIER != 0 || MOVES.contains(&word)
 }
 
 /// Whether a title is that of a timeline, or of what is told on some day: `Status update 2026-03-02`.
@@ -205,6 +223,7 @@ mod tests {
             ("Work packages", Topic::Phases),
             ("Rings", Topic::Phases),
             ("Repo Migration Plan (P4)", Topic::Other),
+            ("Migration plan", Topic::Plan),
             ("Test Plan", Topic::Account),
             ("Success Criteria", Topic::Criteria),
             ("Acceptance Criteria (All Met)", Topic::Criteria),
