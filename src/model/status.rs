@@ -251,6 +251,7 @@ impl Word for PhaseStatus {
         ("not required", Self::Dropped),
         ("no longer needed", Self::Dropped),
         ("out of scope", Self::Dropped),
+        ("not in scope", Self::Dropped),
         ("superseded", Self::Dropped),
         ("wontfix", Self::Dropped),
         ("won't fix", Self::Dropped),

@@ -60,12 +60,13 @@ impl Letters {
 const DENIALS: [&str; 6] = ["un", "in", "im", "dis", "non", "not"];
 
 /// Words that a person means as they are, though one letter makes a status of them.
-const MEANT: [&str; 14] = [
+const MEANT: [&str; 15] = [
     "cropped",
     "deployed",
     "ending",
     "filed",
     "gone",
+    "held",
     "locked",
     "mending",
     "mixed",

@@ -2,8 +2,8 @@
 
 use super::Status;
 use super::field::{Boxed, boxed};
-use super::leading::{CROSSES, closing};
-use super::manner::{is_loose, is_shouted};
+use super::leading::{CROSSES, closing, strict, whole};
+use super::manner::{is_loose, is_past, is_shouted, leads_on};
 use super::share::progress;
 use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
 use crate::model::status::Word;
@@ -140,14 +140,15 @@ pub(super) fn ending<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Op
     let bare = match written.as_bytes().last()? {
         b':' => return named(text, span, words, tick),
         b')' => before_bracket(written)?,
-        b'.' => return sentence(text, span, words).or_else(|| shouted(text, span, written.len() - 1, words)),
+        b'.' => &written[..written.len() - 1],
         _ => written,
     };
-    match bare.as_bytes().last()? {
+    let found = match bare.as_bytes().last()? {
         b'*' | b'_' => emphasized(text, span, bare.len(), words),
         last if last.is_ascii_uppercase() => shouted(text, span, bare.len(), words),
-        _ => sentence(text, span, words),
-    }
+        _ => None,
+    };
+    found.or_else(|| sentence(text, span, words)).or_else(|| clause(text, span, words))
 }
 
 /// `audit :construction:`: the name of a sign.
@@ -197,10 +198,33 @@ fn sentence<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
     let dot = bare.len() - tail.len() + memchr::memrchr2(b'.', b';', tail)?;
     let word = bare.get(dot + 1..)?.strip_prefix(' ')?;
     let before = &bare[..dot];
-    // `e.g. done` goes on, and so does `etc. open`.
-    let ends = before.len() > 2 && !before.rsplit(' ').next().is_some_and(|last| last.contains('.') || last == "etc");
-    let value = words.get(word).filter(|_| ends && !is_loose(word))?;
+    let value = words.get(word).filter(|_| ends(before) && (!is_loose(word) || is_shouted(word)))?;
     Some(status(text, span, (dot, dot + 2, bare.len()), value))
+}
+
+/// `audit. Fixed in ab5d3e7.`, `audit; DEFERRED to LOOP-X`: a status begins the last sentence, or what a semicolon sets off.
+fn clause<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    /// What is longer goes on to tell more.
+    const LONGEST: usize = 64;
+    let bare = span.of(text).trim_end_matches('.');
+    let from = bare.floor_char_boundary(bare.len().saturating_sub(LONGEST));
+    let dot = from + memchr::memrchr2(b'.', b';', &bare.as_bytes()[from..])?;
+    let said = bare[dot + 1..].strip_prefix(' ').filter(|said| !said.contains(" but "))?;
+    let segment = span.within(span.of(text), said);
+    let (word, value) = strict(text, segment, words).filter(|(word, _)| word.start == segment.start)?;
+    let written = word.of(text);
+    let begins = bare[dot..].starts_with(';') || written.starts_with(char::is_uppercase);
+    let rest = text[word.end as usize..segment.end as usize].trim_start();
+    let goes_on = rest.starts_with(char::is_alphabetic) && !leads_on(rest);
+    let meant = is_shouted(written) || begins && is_past(written) && !is_loose(written) && !goes_on;
+    let raw = Span { start: segment.start, end: span.end };
+    let title = Span::new(span.start as usize, span.start as usize + dot);
+    (meant && ends(&bare[..dot])).then(|| (whole(text, raw, word, value), title))
+}
+
+/// Whether a sentence ends with `before`: `e.g. done` goes on, and so does `etc. open`.
+fn ends(before: &str) -> bool {
+    before.len() > 2 && !before.rsplit(' ').next().is_some_and(|last| last.contains('.') || last == "etc")
 }
 
 /// Words that go on with what stands behind them.
@@ -275,6 +299,8 @@ mod tests {
             ("Audit TODO", "Audit", "TODO", None, Todo),
             ("Audit. Done.", "Audit", "Done", None, Done),
             ("Audit; deferred", "Audit", "deferred", None, Deferred),
+            ("Audit; DEFERRED to Q3", "Audit", "DEFERRED", Some("to Q3"), Deferred),
+            ("Audit the hosts. Blocked by the vendor.", "Audit the hosts", "Blocked", Some("by the vendor."), Blocked),
             ("Audit (Status: done)", "Audit", "done", None, Done),
             ("Audit :construction:", "Audit", ":construction:", None, Active),
             ("Audit :white_check_mark:", "Audit", ":white_check_mark:", None, Done),
@@ -312,6 +338,8 @@ mod tests {
             "WIRE IT DONE",
             "Mail to CI",
             "See etc. Done.",
+            "Close the port. Blocked hosts stay",
+            "Watch the port. Done in v2 but we have v1",
             "Audit `the done`",
             "Audit :tada:",
             "\u{274c} Do not touch the crane",

@@ -47,7 +47,7 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
 
 /// Whether a word means hardly anything but a status, so that text may follow: `pending review by kim`.
 pub(super) fn is_plain(word: &str) -> bool {
-    const PLAIN: [&str; 12] = [
+    const PLAIN: [&str; 13] = [
         "pending",
         "in progress",
         "in-progress",
@@ -59,6 +59,7 @@ pub(super) fn is_plain(word: &str) -> bool {
         "todo",
         "on hold",
         "out of scope",
+        "not in scope",
         "partially done",
     ];
     PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) || strip_any_case(word, "not yet").is_some()

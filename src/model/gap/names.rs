@@ -72,7 +72,12 @@ pub(super) fn past_severity(text: &str, span: Span) -> Span {
     let closes = |c: char| matches!(c, '*' | '_' | '`' | '~' | ']');
     let divides = |c: char| matches!(c, '*' | '_' | '~' | ' ' | ':' | ']' | '-' | '\u{2013}' | '\u{2014}');
     let mut rest = written.trim_start_matches(closes).trim_start_matches(divides);
-    let severe = |words: &str| SEVERITIES.iter().any(|severity| words.trim().eq_ignore_ascii_case(severity));
+    // `[P2]`: a class, or the phase that it belongs to.
+    let class = |words: &str| matches!(words.as_bytes(), [b'P' | b'S', b'0'..=b'9']);
+    let severe = |words: &str| {
+        let words = words.trim();
+        class(words) || SEVERITIES.iter().any(|severity| words.eq_ignore_ascii_case(severity))
+    };
     if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']'])) {
         if severe(inside) {
             rest = behind.trim_start_matches(divides);

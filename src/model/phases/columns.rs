@@ -31,6 +31,8 @@ pub(super) const OTHERS: [&str; 18] = [
 ];
 pub(super) const RANKS: [&str; 10] =
     ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier", "level", "impact"];
+/// Headers of columns that say when: rows of weeks are work only if they say how far it is.
+pub(super) const TIMES: [&str; 6] = ["week", "day", "date", "month", "quarter", "kw"];
 /// Headers of columns that say what checks the work, or who does.
 pub(super) const CHECKED: [&str; 14] = [
     "test",

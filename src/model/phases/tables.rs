@@ -4,8 +4,8 @@
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
 use super::columns::{
-    ASIDE, ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, OTHERS, RANKS, TITLES, WORK, asks, is_doubtful, is_outcome,
-    is_unit, status_column,
+    ASIDE, ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, OTHERS, RANKS, TIMES, TITLES, WORK, asks, is_doubtful,
+    is_outcome, is_unit, status_column,
 };
 use super::secondary::{Kind, Tabled};
 use super::{Form, Row, Weight, depends};
@@ -241,6 +241,9 @@ fn bears_out(
     }
     if unit.is(&RANKS) || (status.is_none() && !phases) {
         return false;
+    }
+    if unit.is(&TIMES) {
+        return known();
     }
     let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
     if filled > 1 && plain == filled {
