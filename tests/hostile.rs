@@ -93,6 +93,16 @@ fn bombs_are_shown_for_what_they_are() {
                 })
             ),
         ),
+        (
+            "waits",
+            format!(
+                "---\nstatus: active\n---\n\n| Phase | Scope | Status | Depends on |\n|---|---|---|---|\n{}",
+                ('A'..='H').fold(String::new(), |rows, letter| {
+                    (0..1_000)
+                        .fold(rows, |rows, nth| rows + &format!("| P{nth}{letter} | x | done | P1A, P2B, P999H |\n"))
+                })
+            ),
+        ),
         ("emphasis", format!("---\nstatus: active\n---\n{}\n", "*a **b ".repeat(50_000))),
         (
             "pipes",
@@ -157,6 +167,16 @@ fn a_policy_that_is_wrong_is_told_with_its_place() {
     }
     assert!(sandbox.refused(&["--config", "broken.toml", "config"]).contains("not TOML"));
     assert!(sandbox.refused(&["--config", "none.toml", "config"]).contains("none.toml"));
+}
+
+#[test]
+fn a_length_that_is_none_is_told_with_its_place() {
+    for length in ["-1", "0", "5000000000"] {
+        let sandbox = sandbox();
+        sandbox.write("loopctl.toml", format!("[commit]\nsubject-max = {length}\n"));
+        let said = sandbox.committed().refused(&["config"]);
+        assert!(said.contains("loopctl.toml:2:15") && said.contains("is no length of a text"), "{said}");
+    }
 }
 
 #[test]

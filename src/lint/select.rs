@@ -1,6 +1,6 @@
 //! Which rules are heard, and how grave their findings are.
 
-use super::rule::{Rule, meant};
+use super::rule::{Check, Rule, meant};
 use crate::model::policy::{Level, LevelTable, Policy};
 use crate::text::RepoPath;
 
@@ -50,6 +50,14 @@ impl Selection {
         }
         (self.select, self.ignore) = (select.to_vec(), ignore.to_vec());
         Ok(self)
+    }
+
+    /// What has to be heard so that the engine can tell what it is asked for: of what is selected by name it speaks only
+    /// once the other rules have looked. Nothing where it is not asked, or they look anyway.
+    pub(super) fn widened(&self, rules: &[&'static Rule]) -> Option<Self> {
+        let asked = |rule: &&&Rule| matches!(rule.check, Check::Engine(_)) && self.is_selected(rule);
+        let narrowed = !self.select.is_empty() && rules.iter().any(|rule| asked(&rule));
+        narrowed.then(|| Self { select: Vec::new(), infos: true, ..self.clone() })
     }
 
     /// The lowest level at which a finding of `rule` is heard; nothing if none is.

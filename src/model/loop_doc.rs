@@ -11,7 +11,7 @@ use super::id::LoopId;
 use super::lists::{self, Criterion, Guard};
 use super::meta::Meta;
 use super::page::Page;
-use super::phases::{self, Phase};
+use super::phases::{self, Names, Phase};
 use super::policy::Probe;
 use super::refs::{RefKind, references};
 use super::status::{LoopStatus, PhaseStatus, Readiness, Word};
@@ -273,14 +273,14 @@ impl LoopDoc {
         self.id.as_ref().is_some_and(|identity| identity.id.is(text))
     }
 
-    /// The phases that `name` means: one key, or all that bear the label.
-    pub fn phases_named(&self, name: &str) -> Vec<&Phase> {
-        phases::named(&self.phases, name)
+    /// What its phases are called, for where many are asked for.
+    pub fn names(&self) -> Names<'_> {
+        Names::of(&self.phases)
     }
 
-    /// The phases that `written` means, which may be a range of them: `P1..P3`.
-    pub(super) fn phases_meant(&self, written: &str) -> Vec<&Phase> {
-        phases::meant(&self.phases, written)
+    /// The phases that `name` means: one key, or all that bear the label.
+    pub fn phases_named(&self, name: &str) -> Vec<&Phase> {
+        self.names().named(name)
     }
 
     /// Whether the text at `span` says where something went: to a gap, a loop or a plan.

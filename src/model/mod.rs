@@ -83,7 +83,7 @@ pub use moment::{Moment, length_of_time};
 pub use naming::Meant;
 pub use occasion::Occasion;
 pub use partners::{renamed, rows_before};
-pub use phases::{Boxes, Form, Phase, Statement};
+pub use phases::{Boxes, Form, Names, Phase, Statement};
 pub use probes::{Declared, Proven, guards};
 pub use refs::{RefKind, Reference, references};
 pub use registry::{Entry, Mention, Registry};

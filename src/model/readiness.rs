@@ -1,5 +1,7 @@
 //! Whether work on a loop may go on, derived from what documents and registry say.
 
+use std::cell::OnceCell;
+
 use super::blocker::{Blocker, BlockerSource, Name, is_resolved, is_settled, names, says_more, says_none};
 use super::claim::Status;
 use super::evidence::Standing;
@@ -102,10 +104,12 @@ pub fn told_in_prose(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
 /// Every blocker that is named, in the order in which the document states them.
 fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     let text = document.text();
+    let known = OnceCell::new();
+    let meant = |name: &str| known.get_or_init(|| document.names()).meant(name);
     let mut found: Vec<Blocker> =
         document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::BlockedBy).cloned().collect();
     for blocker in found.iter_mut().filter(|blocker| blocker.names.is_empty()) {
-        let rows = rows_named(document, blocker.span.of(text)).into_iter();
+        let rows = rows_named(&meant, blocker.span.of(text)).into_iter();
         blocker.names = rows.map(|phase| Name::Phase(phase.key.as_str().into())).collect();
     }
     for (id, span) in &document.depends_on {
@@ -115,7 +119,7 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     for phase in &document.phases {
         if let Some(status) = phase.status.filter(|status| holds_up(text, status)) {
             let span = status.tail.unwrap_or(status.raw);
-            let before = waited_for(document, &status);
+            let before = waited_for(text, &meant, &status);
             // That is the order of the work, and holds up no loop.
             if before.iter().any(|phase| !is_finished(phase)) {
                 continue;
@@ -142,9 +146,9 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
 }
 
 /// The rows of the same loop that a status says it is blocked by, where it names those and nothing else.
-fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'a Phase> {
+fn waited_for<'a>(text: &str, meant: &impl Fn(&str) -> Vec<&'a Phase>, status: &Status<PhaseStatus>) -> Vec<&'a Phase> {
     let Some(tail) = status.tail else { return Vec::new() };
-    let written = tail.of(document.text()).trim_matches(['(', ')', '[', ']', '.', ' ']);
+    let written = tail.of(text).trim_matches(['(', ')', '[', ']', '.', ' ']);
     let links: &[&str] = match status.value {
         Some(PhaseStatus::Blocked) => &[
             "by ",
@@ -164,17 +168,17 @@ fn waited_for<'a>(document: &'a LoopDoc, status: &Status<PhaseStatus>) -> Vec<&'
         _ => &["blocked by ", "blocked on "],
     };
     let Some(by) = links.iter().find_map(|link| strip_any_case(written, link)) else { return Vec::new() };
-    rows_named(document, by)
+    rows_named(meant, by)
 }
 
-/// The rows of a loop that a text names; none where it names anything else as well.
-fn rows_named<'a>(document: &'a LoopDoc, text: &str) -> Vec<&'a Phase> {
+/// The rows of a loop that a text names, each of which is `meant` by a name; none where it names anything else as well.
+fn rows_named<'a>(meant: &impl Fn(&str) -> Vec<&'a Phase>, text: &str) -> Vec<&'a Phase> {
     let mut found = Vec::new();
     for name in text.split([',', '+', '&']).flat_map(|part| part.split(" and ")).map(str::trim) {
-        let mut named = document.phases_meant(name);
+        let mut named = meant(name);
         // The key of a row may hold a slash; `P2/P3` are two rows.
         if named.is_empty() && name.contains('/') {
-            let parts: Vec<Vec<&Phase>> = name.split('/').map(|part| document.phases_meant(part.trim())).collect();
+            let parts: Vec<Vec<&Phase>> = name.split('/').map(|part| meant(part.trim())).collect();
             named = if parts.iter().any(Vec::is_empty) { Vec::new() } else { parts.concat() };
         }
         if named.is_empty() {

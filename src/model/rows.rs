@@ -1,9 +1,8 @@
 //! Which row of a loop stands at a place, and which waits for which.
 
-use super::label::label;
 use super::loop_doc::LoopDoc;
 use super::phases::{Form, Statement};
-use crate::text::{Map, Set, Short, Span, map_for};
+use crate::text::{Map, Span};
 
 impl LoopDoc {
     /// By the place of every row that states a phase or a gap: the phase's key, or the gap's name.
@@ -35,33 +34,12 @@ impl LoopDoc {
     ///
     /// A name that several phases have means none of them.
     pub fn dependencies(&self) -> Vec<Vec<usize>> {
-        let mut by_key: Map<&str, usize> = map_for(self.phases.len());
-        let mut by_name: Map<String, Vec<usize>> = map_for(self.phases.len());
-        let own: Set<&Short> =
-            self.phases.iter().filter(|phase| phase.has_own_label()).flat_map(|phase| &phase.name).collect();
-        for (at, phase) in self.phases.iter().enumerate() {
-            by_key.insert(&phase.key, at);
-            // Other work that is numbered alike is named by its key alone.
-            if !phase.has_own_label() && phase.name.as_ref().is_some_and(|name| own.contains(name)) {
-                continue;
-            }
-            let names = [&phase.label, &phase.name].into_iter().flatten().map(|name| name.to_ascii_lowercase());
-            for name in names {
-                let bearers = by_name.entry(name).or_default();
-                if bearers.last() != Some(&at) {
-                    bearers.push(at);
-                }
-            }
-        }
-        let named = |name: &str| match by_name.get(&name.to_ascii_lowercase()).map(Vec::as_slice) {
-            Some([one]) => Some(*one),
+        let names = self.names();
+        let one = |name: &str| match names.places(name)[..] {
+            [one] => Some(one),
             _ => None,
         };
-        let meant = |written: &str| {
-            let compared = || label(written, Span::new(0, written.len())).and_then(|label| named(&label.name));
-            by_key.get(written).copied().or_else(|| named(written)).or_else(compared)
-        };
-        self.phases.iter().map(|phase| phase.depends.iter().filter_map(|name| meant(name)).collect()).collect()
+        self.phases.iter().map(|phase| phase.depends.iter().filter_map(|name| one(name)).collect()).collect()
     }
 }
 

@@ -200,6 +200,7 @@ fn a_baseline_forgives_old_debt_and_no_other() {
     sandbox.write(A, CLEAN).write(B, CLEAN.replace("-A-", "-B-"));
     assert_eq!(codes(&sandbox, &[]), ["LC904"]);
     assert_eq!(codes(&sandbox, &["--select", "LC2"]), [""; 0], "what is not looked for is not stale");
+    assert_eq!(codes(&sandbox, &["--select", "LC904"]), ["LC904"], "the others look, so that it can be told");
     sandbox.loopctl(&["lint", "--write-baseline"]);
     assert_eq!(codes(&sandbox, &[]), [""; 0]);
 }

@@ -111,6 +111,16 @@ impl Report {
 
 /// Lets every rule that is heard look at `ledger`.
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
+    let Some(widened) = request.selection.widened(request.rules) else { return run(ledger, request) };
+    let mut report = run(ledger, &Request { selection: &widened, ..*request });
+    let selection = request.selection;
+    report
+        .findings
+        .retain(|finding| selection.level(finding.rule, finding.level, Some(finding.source.path())).is_some());
+    report
+}
+
+fn run(ledger: &Ledger, request: &Request<'_>) -> Report {
     let mut found = look(ledger, request);
     found.extend(levels::unknown(ledger, request));
     let mut run = Run { ledger, request, findings: found, unheard: Vec::new() };

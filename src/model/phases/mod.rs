@@ -12,11 +12,14 @@ mod headings;
 mod items;
 mod join;
 mod keys;
+mod names;
 mod paragraphs;
 mod ranges;
 mod secondary;
 mod tables;
 mod tracks;
+
+pub use names::Names;
 
 pub(super) use columns::{asks, is_doubtful, is_outcome, status_column};
 pub(super) use tables::states;
@@ -178,31 +181,6 @@ impl Phase {
         let short = title[..title.floor_char_boundary(LONGEST)].trim_end();
         Cow::Owned(if short.len() < title.len() { format!("`{short}...`") } else { format!("`{short}`") })
     }
-}
-
-/// The phases that `written` names: by key, by label as it is written, else by label as it is compared.
-pub(super) fn named<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
-    let by = |is: &dyn Fn(&Phase) -> bool| -> Vec<&'a Phase> { phases.iter().filter(|phase| is(phase)).collect() };
-    let exact = by(&|phase| phase.key == written);
-    if !exact.is_empty() {
-        return exact;
-    }
-    let name = super::label::label(written, Span::new(0, written.len())).map(|label| label.name);
-    let mut found = by(&|phase| {
-        let same = |own: &Option<Short>, other: &str| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(other));
-        same(&phase.label, written) || name.as_deref().is_some_and(|name| same(&phase.name, name))
-    });
-    // A label alone is that of the list whose keys are labels.
-    if found.iter().any(|phase| phase.has_own_label()) {
-        found.retain(|phase| phase.has_own_label());
-    }
-    found
-}
-
-/// The phases that `written` names as `named` does, or as a range: `P1..P3`.
-pub(super) fn meant<'a>(phases: &'a [Phase], written: &str) -> Vec<&'a Phase> {
-    let found = named(phases, written);
-    if found.is_empty() { ranges::between(phases, written).iter().collect() } else { found }
 }
 
 /// Reads the phases of a document, and which tables of its body, by number, hold them.

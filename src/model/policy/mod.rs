@@ -180,6 +180,7 @@ pub struct Commit {
     /// Which commits must name what they are about.
     pub scope: Scope,
     /// The longest description, in characters.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub subject_max: u32,
     /// The trailers that commits to some paths must have.
     pub trailers: Vec<Trailers>,

@@ -212,6 +212,20 @@ fn front_matter(mut fields: Fields<'_>) -> FrontMatterPolicy {
     policy
 }
 
+/// A number of characters that a text may have.
+fn length(fields: &mut Fields<'_>, key: &'static str) -> Option<u32> {
+    let number = fields.integer(key)?;
+    let length = u32::try_from(number).ok().filter(|length| *length > 0);
+    if length.is_none() {
+        fields.refuse(
+            key,
+            format!("`{number}` is no length of a text"),
+            Some("give a whole number from 1 on".to_owned()),
+        );
+    }
+    length
+}
+
 fn commit(mut fields: Fields<'_>) -> Commit {
     const SCOPES: [(&str, Scope); 3] =
         [("governed", Scope::Governed), ("always", Scope::Always), ("never", Scope::Never)];
@@ -222,10 +236,7 @@ fn commit(mut fields: Fields<'_>) -> Commit {
         types: fields.strings("types").map(any).unwrap_or_default(),
         scopes: fields.strings("scopes").map(any).unwrap_or_default(),
         scope: fields.word("scope", &SCOPES).unwrap_or_default(),
-        subject_max: fields
-            .integer("subject-max")
-            .and_then(|max| u32::try_from(max).ok())
-            .unwrap_or(standard.subject_max),
+        subject_max: length(&mut fields, "subject-max").unwrap_or(standard.subject_max),
         trailers: fields.tables("trailers").into_iter().map(trailers).collect(),
     };
     fields.finish();

@@ -1,7 +1,7 @@
 //! LC208: a phase that is done before what it depends on.
 
 use crate::lint::Findings;
-use crate::model::{GapId, Ledger, LoopDoc, Phase, PhaseStatus, Word};
+use crate::model::{GapId, Ledger, LoopDoc, Names, Phase, PhaseStatus, Word};
 use crate::text::Span;
 
 rule! {
@@ -45,9 +45,14 @@ rule! {
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let done = |phase: &&Phase| phase.status.is_some_and(|status| status.value == Some(PhaseStatus::Done));
-    for phase in document.phases.iter().filter(|phase| !phase.depends.is_empty()).filter(done) {
+    let waiting: Vec<&Phase> = document.phases.iter().filter(|phase| !phase.depends.is_empty()).filter(done).collect();
+    if waiting.is_empty() {
+        return;
+    }
+    let names = document.names();
+    for phase in waiting {
         for name in &phase.depends {
-            let Some((is, place)) = unfinished(document, ledger, phase, name) else { continue };
+            let Some((is, place)) = unfinished(&names, ledger, phase, name) else { continue };
             let raw = phase.status.map_or(phase.span, |status| status.raw);
             let message = format!("{} is done, but {name}, which it depends on, is {is}.", phase.name_in_words(document.text()));
             let finding = findings.tell(&document.source, raw, message);
@@ -60,7 +65,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
 }
 
 /// What a dependency is, if it is not done, and where that is said.
-fn unfinished(document: &LoopDoc, ledger: &Ledger, phase: &Phase, name: &str) -> Option<(&'static str, Option<Span>)> {
+fn unfinished(names: &Names<'_>, ledger: &Ledger, phase: &Phase, name: &str) -> Option<(&'static str, Option<Span>)> {
     if let Some(id) = GapId::new(name) {
         let fact = ledger.gap(&id).filter(|fact| fact.is_open())?;
         return fact.status.map(|status| (status.name(), None));
@@ -70,7 +75,7 @@ fn unfinished(document: &LoopDoc, ledger: &Ledger, phase: &Phase, name: &str) ->
         let open = bearers.iter().find(|bearer| !bearer.is_closed())?;
         return Some((open.status()?.value.value?.name(), None));
     }
-    let [one] = document.phases_named(name)[..] else { return None };
+    let [one] = names.named(name)[..] else { return None };
     let status = one.status.filter(|_| one.key != phase.key)?;
     let value = status.value.filter(|value| value.is_unfinished())?;
     Some((value.name(), Some(status.raw)))
