@@ -182,6 +182,14 @@ fn standard_input_is_judged_among_the_others() {
     assert_eq!(code(&output), Some(0));
     assert_eq!(out(&output), BROKEN.replace("-B-", "-A-").replace("Close gaps: now", "\"Close gaps: now\""));
     assert!(!sandbox.path().join(A).exists());
+    // An editor hands over what it has open, and not all of that is a loop.
+    let output = run(&["lint", "--stdin-filename", "README.md"]);
+    assert_eq!(code(&output), Some(1), "what calls itself a loop is one");
+    let mut command = sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
+    let command = command.args(["lint", "--stdin-filename", "README.md"]).stdin(Stdio::null());
+    let output = command.output().expect("loopctl runs");
+    assert_eq!((code(&output), out(&output)), (Some(0), String::new()));
+    assert!(err(&output).contains("README.md is no loop document"), "{}", err(&output));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::lint::{Report, Request, lint};
 use crate::model::policy;
 use crate::model::{Governed, Ledger, LoopDoc, Moment, Reason, Time};
 use crate::repo::Repo;
-use crate::text::{Overlay, RepoPath, View, ViewError, limits};
+use crate::text::{Overlay, RepoPath, Source, View, ViewError, limits};
 
 /// What a run looks at.
 pub(super) struct Looking {
@@ -58,8 +58,9 @@ impl Looking {
         };
         if let Some(name) = &arguments.stdin_filename {
             let path = looking.workspace.path(&name.to_string_lossy())?;
-            looking.stdin = Some((path.clone(), standard_input(&path)?));
-            looking.policy.policy.docs.also(&path);
+            let text = standard_input(&path)?;
+            looking.admit(&path, Some(Source::new(path.clone(), text.clone())));
+            looking.stdin = Some((path.clone(), text));
             looking.paths = vec![path];
         } else {
             looking.restrict(&arguments.paths)?;
@@ -73,7 +74,6 @@ impl Looking {
             return Ok(());
         }
         let entries = self.view.entries()?;
-        let governed = Governed::of(&self.policy.policy);
         let mut paths = Vec::new();
         for name in names {
             let Some(path) = self.workspace.path_or_all(&name.to_string_lossy())? else { return Ok(()) };
@@ -81,14 +81,29 @@ impl Looking {
                 return Err(self.missing(&path));
             }
             let is_file = entries.binary_search_by(|entry| entry.path.cmp(&path)).is_ok();
-            if is_file && !governed.holds(&path) && !self.is_beside(&path) {
-                let named = !governed.excludes(&path) && self.is_loop(&path);
-                if named { self.policy.policy.docs.also(&path) } else { self.passed_over.push(path.clone()) }
+            if is_file {
+                self.admit(&path, None);
             }
             paths.push(path);
         }
         self.paths = paths;
         Ok(())
+    }
+
+    /// Judges a file that the policy does not govern where it calls itself a loop all the same, and passes over any other;
+    /// it has the text of `buffer`, if there is one.
+    fn admit(&mut self, path: &RepoPath, buffer: Option<Source>) {
+        let governed = Governed::of(&self.policy.policy);
+        if governed.holds(path) || self.is_beside(path) {
+            return;
+        }
+        let read = || buffer.or_else(|| self.view.read(path, limits::FILE_BYTES).ok().flatten());
+        let is_loop = || {
+            let document = read().map(|source| LoopDoc::read(source, &self.policy.words));
+            document.is_some_and(|document| document.id.is_some() && document.status().is_some())
+        };
+        let named = !governed.excludes(path) && is_loop();
+        if named { self.policy.policy.docs.also(path) } else { self.passed_over.push(path.clone()) }
     }
 
     /// Whether it is a directory on the disk, which git does not know for it holds no file.
@@ -105,7 +120,7 @@ impl Looking {
 
     /// Whether a file is the policy or the registry, which are judged beside the documents.
     fn is_beside(&self, path: &RepoPath) -> bool {
-        let policy = self.policy.source.as_ref().map(crate::text::Source::path);
+        let policy = self.policy.source.as_ref().map(Source::path);
         policy == Some(path) || self.policy.registry().as_ref() == Some(path)
     }
 
@@ -137,17 +152,6 @@ impl Looking {
         };
         let failure = Failure::new(format!("{path} is {what}: the findings would be written over it"));
         Err(failure.help("name another file: --output-file FILE"))
-    }
-
-    /// Whether a file that nobody governs calls itself a loop.
-    fn is_loop(&self, path: &RepoPath) -> bool {
-        match self.view.read(path, limits::FILE_BYTES) {
-            Ok(Some(source)) => {
-                let document = LoopDoc::read(source, &self.policy.words);
-                document.id.is_some() && document.status().is_some()
-            }
-            _ => false,
-        }
     }
 
     /// Hands the view to `run`, with what stands on standard input laid over it.
