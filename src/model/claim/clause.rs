@@ -109,7 +109,7 @@ fn is_undone(clause: &str) -> bool {
 
 /// Whether a clause with which a tail ends says that something does not work: `deploy failed`.
 pub(super) fn fails(clause: &str) -> bool {
-    const FAULTS: [&str; 3] = ["failed", "failing", "broken"];
+    const FAULTS: [&str; 4] = ["failed", "failing", "broken", "red"];
     const DENIED: [&str; 11] =
         ["no", "0", "none", "nothing", "not", "never", "was", "were", "what", "first", "initially"];
     let mut words = clause.split(' ');

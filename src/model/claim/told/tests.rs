@@ -47,6 +47,7 @@ fn a_rest_is_named_in_many_ways() {
         "(code), deploy missing",
         "(needs retest)",
         "(deploy failed)",
+        ", tests red",
         "tests broken",
         "apart from docs",
         "w/o docs",
