@@ -71,6 +71,13 @@ fn bombs_are_shown_for_what_they_are() {
             "rest",
             format!("---\nstatus: active\n---\n\n## Phases\n- P1: a - DONE ({}merged)\n", "pending ".repeat(50_000)),
         ),
+        (
+            "told",
+            format!(
+                "---\nstatus: active\n---\n\n## Status\n\n{}\n\n## Phases\n- P1: a\n",
+                "P0-P9 done. ".repeat(50_000)
+            ),
+        ),
         ("boxes", format!("---\nstatus: active\n---\n\n{}", "- [ ] a -> b\n".repeat(30_000))),
         (
             "blockers",

@@ -222,7 +222,13 @@ fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
     }
     let mut suffix = "";
     // `T0-A` is a part of `T0`; `P2-1` is the number of something else.
-    let part = bare[end..].strip_prefix('-').and_then(|rest| rest.chars().next());
+    let part = bare[end..].strip_prefix('-');
+    // `P0-P2` is a range.
+    let ranges = |rest: &&str| {
+        let to = rest.strip_prefix(family).filter(|_| plain);
+        to.is_some_and(|to| to.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let part = part.filter(|rest| !ranges(rest)).and_then(|rest| rest.chars().next());
     if let Some(part) = part.filter(char::is_ascii_alphanumeric) {
         let single = !bare[end + 2..].starts_with(|c: char| c.is_alphanumeric());
         if !single || (part.is_ascii_digit() && plain) {
@@ -304,6 +310,8 @@ mod tests {
             ("P2+P4: docker", "P2+P4", "P2+P4", "docker", Divider),
             ("P5, P6: lamps", "P5, P6", "P5+P6", "lamps", Divider),
             ("P7..P9: x", "P7..P9", "P7+P8+P9", "x", Divider),
+            ("P7-P9: x", "P7-P9", "P7+P8+P9", "x", Divider),
+            ("P0-P2 done", "P0-P2", "P0+P1+P2", "done", Blank),
             ("P3 + P4 - x", "P3 + P4", "P3+P4", "x", Divider),
             ("Phase 4-5: Agents", "Phase 4-5", "P4+P5", "Agents", Divider),
             ("Phase 4\u{2013}5 \u{2014} Agents", "Phase 4\u{2013}5", "P4+P5", "Agents", Divider),

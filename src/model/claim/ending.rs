@@ -148,7 +148,10 @@ pub(super) fn ending<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Op
         last if last.is_ascii_uppercase() => shouted(text, span, bare.len(), words),
         _ => None,
     };
-    found.or_else(|| sentence(text, span, words)).or_else(|| clause(text, span, words))
+    // Of `_Open._` the emphasis is around the sentence.
+    let inside = written.trim_end_matches(['*', '_']);
+    let said = if inside.ends_with('.') { span.within(written, inside) } else { span };
+    found.or_else(|| sentence(text, said, words)).or_else(|| clause(text, said, words))
 }
 
 /// `audit :construction:`: the name of a sign.
@@ -196,10 +199,11 @@ fn sentence<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
     let bare = written.strip_suffix('.').unwrap_or(written);
     let tail = &bare.as_bytes()[bare.len().saturating_sub(LONGEST)..];
     let dot = bare.len() - tail.len() + memchr::memrchr2(b'.', b';', tail)?;
-    let word = bare.get(dot + 1..)?.strip_prefix(' ')?;
-    let before = &bare[..dot];
-    let value = words.get(word).filter(|_| ends(before) && (!is_loose(word) || is_shouted(word)))?;
-    Some(status(text, span, (dot, dot + 2, bare.len()), value))
+    let said = bare.get(dot + 1..)?.strip_prefix(' ')?;
+    let word = said.trim_start_matches(['*', '_']);
+    let (before, marked) = (&bare[..dot], word.len() < said.len());
+    let value = words.get(word).filter(|_| ends(before) && (marked || !is_loose(word) || is_shouted(word)))?;
+    Some(status(text, span, (dot, bare.len() - word.len(), bare.len()), value))
 }
 
 /// `audit. Fixed in ab5d3e7.`, `audit; DEFERRED to LOOP-X`: a status begins the last sentence, or what a semicolon sets off.
@@ -210,7 +214,7 @@ fn clause<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T
     let from = bare.floor_char_boundary(bare.len().saturating_sub(LONGEST));
     let dot = from + memchr::memrchr2(b'.', b';', &bare.as_bytes()[from..])?;
     let said = bare[dot + 1..].strip_prefix(' ').filter(|said| !said.contains(" but "))?;
-    let segment = span.within(span.of(text), said);
+    let segment = span.within(span.of(text), said.trim_start_matches(['*', '_']));
     let (word, value) = strict(text, segment, words).filter(|(word, _)| word.start == segment.start)?;
     let written = word.of(text);
     let begins = bare[dot..].starts_with(';') || written.starts_with(char::is_uppercase);
@@ -299,6 +303,8 @@ mod tests {
             ("Audit TODO", "Audit", "TODO", None, Todo),
             ("Audit. Done.", "Audit", "Done", None, Done),
             ("Audit; deferred", "Audit", "deferred", None, Deferred),
+            ("Audit the port. _Open._", "Audit the port", "Open", None, Todo),
+            ("Audit the port. **Blocked by kim.**", "Audit the port", "Blocked", Some("by kim."), Blocked),
             ("Audit; DEFERRED to Q3", "Audit", "DEFERRED", Some("to Q3"), Deferred),
             ("Audit the hosts. Blocked by the vendor.", "Audit the hosts", "Blocked", Some("by the vendor."), Blocked),
             ("Audit (Status: done)", "Audit", "done", None, Done),

@@ -1,0 +1,93 @@
+//! Phases in running text, where a section says how far the work is: `P0-P2 done. P3 in progress (tests).`
+
+use super::{Form, Row, Weight};
+use crate::model::claim::{stated, with_residue};
+use crate::model::fields::lines;
+use crate::model::label::{Sign, label, parts};
+use crate::model::page::Page;
+use crate::model::status::PhaseStatus;
+use crate::model::topic::Topic;
+use crate::text::{Span, holds_any_case, strip_any_case};
+
+/// Reads what is told of phases that are declared elsewhere.
+pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
+    /// So much is told in one document.
+    const MOST: usize = 1024;
+    let from = rows.len();
+    for at in (usize::from(page.is_titled())..page.markdown.headings.len()).filter(|at| tells(page, *at)) {
+        // An item that a sign divides from its label was read as a row.
+        let items = page.items_of(at).iter().filter(|item| item.parent.is_none() && !item.quoted).map(|item| item.text);
+        let items = items.filter(|text| label(page.text, *text).is_none_or(|label| label.sign == Sign::Blank));
+        let paragraphs = page.paragraphs_of(at).iter().filter(|paragraph| !paragraph.quoted);
+        let paragraphs =
+            paragraphs.map(|paragraph| paragraph.span).filter(|span| !span.of(page.text).starts_with("**"));
+        for line in items.chain(paragraphs).flat_map(|span| lines(page.text, span)) {
+            for clause in clauses(page.text, line) {
+                told(page, at, clause, rows);
+                if rows.len() - from > MOST {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a section is about how far the work is now.
+fn tells(page: &Page<'_>, at: usize) -> bool {
+    const WORDS: [&str; 3] = ["status", "state", "progress"];
+    let title = page.title(Some(at)).unwrap_or_default();
+    let words = || title.split(|c: char| !c.is_alphanumeric());
+    matches!(page.topic(Some(at)), Topic::Other | Topic::Status | Topic::Plan)
+        && (holds_any_case(title, "stat") || holds_any_case(title, "progress"))
+        && words().any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// The clauses of a line: what a dot, a comma or a semicolon ends outside of brackets.
+fn clauses(text: &str, line: Span) -> impl Iterator<Item = Span> {
+    let written = line.of(text);
+    let mut depth = 0_usize;
+    let mut from = 0;
+    let ends =
+        written.bytes().zip(written.bytes().skip(1).chain([b' '])).enumerate().filter_map(move |(at, (byte, next))| {
+            match byte {
+                b'(' | b'[' => depth += 1,
+                b')' | b']' => depth = depth.saturating_sub(1),
+                b'.' | b',' | b';' if depth == 0 && next == b' ' => return Some(at),
+                _ => {}
+            }
+            None
+        });
+    ends.chain([written.len()]).map(move |end| {
+        let clause = Span::new(line.start as usize + from, line.start as usize + end);
+        from = end + 1;
+        clause.trimmed(text)
+    })
+}
+
+/// What a clause says of phases: their label, and right behind it a status.
+fn told(page: &Page<'_>, at: usize, clause: Span, rows: &mut Vec<Row>) {
+    const LINKS: [&str; 2] = ["is ", "are "];
+    let Some(label) = label(page.text, clause).filter(|label| label.plain) else { return };
+    let said = Span::new(label.rest, clause.end as usize);
+    let written = said.of(page.text);
+    let bare = LINKS.iter().find_map(|link| strip_any_case(written, link)).unwrap_or(written);
+    let said = said.within(written, bare);
+    let status = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done)).0;
+    let Some(status) = status.filter(|status| status.word.start == said.start && status.value.is_some()) else {
+        return;
+    };
+    // `P0-P2` are three.
+    rows.extend(parts(&label.name).map(|name| Row {
+        label: Some(label.span),
+        name: Some(name.into()),
+        title: label.span,
+        form: Form::Paragraph,
+        span: clause,
+        group: (Form::Paragraph, at + 1),
+        section: Some(at),
+        status: Some(with_residue(page.text, status)),
+        depends: Vec::new(),
+        lane: None,
+        weight: Weight::Mentions,
+    }));
+}
