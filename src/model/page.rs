@@ -290,7 +290,8 @@ pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     }
     let Some(close) = written.starts_with(['[', '(']).then(|| written.find([']', ')'])).flatten() else { return span };
     let inside = &written[1..close];
-    let boxed = matches!(inside, "x" | "X" | " ") || is_half(inside);
+    // What `[?]` and `[!]` mean every team knows for itself.
+    let boxed = matches!(inside, "x" | "X" | " " | "?" | "!" | ">") || is_half(inside);
     let marked = boxed || known(inside);
     if marked { span.within(written, written[close + 1..].trim_start()) } else { span }
 }

@@ -200,6 +200,8 @@ impl Word for PhaseStatus {
         ("on track", Self::Active),
         ("at risk", Self::Active),
         ("delayed", Self::Active),
+        ("slipping", Self::Active),
+        ("slipped", Self::Active),
         ("failed", Self::Active),
         ("fail", Self::Active),
         ("failing", Self::Active),

@@ -124,6 +124,14 @@ fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
 
 /// Work that went elsewhere, and says where: `Moved to LOOP-X`.
 fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
+    let written = span.of(text).trim_start_matches(EMPHASIS);
+    let deferred = T::NAMES.iter().any(|(_, name)| *name == "deferred");
+    let went = went(written).filter(|_| deferred)?;
+    Some((span.within(span.of(text), went), Some(words.get("deferred")?)))
+}
+
+/// The words with which a text begins that say that work went elsewhere, if it says where.
+pub(super) fn went(written: &str) -> Option<&str> {
     const WENT: [&str; 20] = [
         "moved to",
         "moved into",
@@ -146,14 +154,10 @@ fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
         "\u{2192}",
         "->",
     ];
-    let written = span.of(text).trim_start_matches(EMPHASIS);
     let (went, rest) = WENT.iter().find_map(|went| Some((went, strip_any_case(written, went)?)))?;
     let target = rest.strip_prefix(' ')?.trim_matches([' ', '.', '*']);
     let backlog = ["backlog", "the backlog"].iter().any(|backlog| backlog.eq_ignore_ascii_case(target));
-    let deferred = T::NAMES.iter().any(|(_, name)| *name == "deferred");
-    let destined = backlog || crate::model::refs::has_destination(written);
-    let value = words.get("deferred").filter(|_| deferred && destined)?;
-    Some((span.within(span.of(text), &written[..went.len()]), Some(value)))
+    (backlog || crate::model::refs::has_destination(written)).then(|| &written[..went.len()])
 }
 
 /// What stands between tags of HTML: `DONE` of `<b>DONE</b>`.

@@ -31,7 +31,8 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
         return false;
     }
     if !first.is_alphanumeric() {
-        let enumerates = first == ',' && is_past(word) && !is_loose(word);
+        let denied = strip_any_case(word, "not ").is_some();
+        let enumerates = first == ',' && (is_past(word) || denied) && !is_loose(word);
         return first != '?' && (marked || plain || enumerates || !matches!(first, ',' | '/' | '&' | '+'));
     }
     if first.is_ascii_digit() {

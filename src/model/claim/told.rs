@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 
 use super::Status;
 use super::clause::{clauses, denies, fails, is_held, is_plan, is_reopened, is_settled, leaves_out};
+use super::field::went;
 use super::manner::leads_on;
 use super::share::{Share, counts_part, share};
 use super::words::{PAST, is_dash, is_tick};
@@ -11,14 +12,19 @@ use crate::model::refs::has_destination;
 use crate::model::status::{GapStatus, PhaseStatus};
 use crate::text::{holds_any_case, strip_any_case};
 
-/// Reads a phase's status with what stands behind it: a done that names a rest is partial.
+/// Reads a phase's status with what stands behind it: a done that names a rest is partial, and what is not done since it went
+/// elsewhere is deferred.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
     let residue = status.value == Some(PhaseStatus::Done)
         && status.tail.is_some_and(|tail| names_residue(tail.of(text)) || is_plan(status.word.of(text), tail.of(text)));
+    // `not done, moved to LOOP-X`
+    let moved = status.value == Some(PhaseStatus::Todo)
+        && status.tail.is_some_and(|tail| went(tail.of(text).trim_start_matches(['(', '[', ' ', ','])).is_some());
     // What waits for nothing that is named waits for its turn.
     let queued = status.tail.is_none() && status.word.of(text).eq_ignore_ascii_case("waiting");
     let value = match status.value {
         _ if residue => Some(PhaseStatus::Partial),
+        _ if moved => Some(PhaseStatus::Deferred),
         Some(PhaseStatus::Blocked) if queued => Some(PhaseStatus::Todo),
         value => value,
     };

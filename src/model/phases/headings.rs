@@ -42,7 +42,7 @@ fn weight(page: &Page<'_>, at: usize, label: &Label, elsewhere: impl FnOnce() ->
     if page.topic(parent) == Topic::Elsewhere || is_class(page, parent, label, text) {
         return None;
     }
-    let among_phases = page.topic(parent) == Topic::Phases;
+    let among_phases = matches!(page.topic(parent), Topic::Phases | Topic::Plan);
     if [Topic::Criteria, Topic::Account, Topic::History].iter().any(|topic| page.is_under(parent, *topic)) {
         return (label.sign != Sign::Blank).then_some(Weight::Mentions);
     }
