@@ -157,7 +157,6 @@ fn unreadable(report: &Report, path: &RepoPath) -> usize {
 
 #[cfg(test)]
 mod tests {
-
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;

@@ -55,9 +55,8 @@ impl Selection {
     /// What has to be heard so that the engine can tell what it is asked for: of what is selected by name it speaks only
     /// once the other rules have looked. Nothing where it is not asked, or they look anyway.
     pub(super) fn widened(&self, rules: &[&'static Rule]) -> Option<Self> {
-        let asked = |rule: &&&Rule| matches!(rule.check, Check::Engine(_)) && self.is_selected(rule);
-        let narrowed = !self.select.is_empty() && rules.iter().any(|rule| asked(&rule));
-        narrowed.then(|| Self { select: Vec::new(), infos: true, ..self.clone() })
+        let asked = rules.iter().any(|rule| matches!(rule.check, Check::Engine(_)) && self.is_selected(rule));
+        (asked && !self.select.is_empty()).then(|| Self { select: Vec::new(), infos: true, ..self.clone() })
     }
 
     /// The lowest level at which a finding of `rule` is heard; nothing if none is.

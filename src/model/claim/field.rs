@@ -1,6 +1,7 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
+use super::share::counted;
 use super::words::{
     EMPHASIS, EMPTY_BOX, first_words, is_dash, known, named_sign, sign, tail, tick_at, without_comment,
 };
@@ -105,20 +106,23 @@ fn past_name(written: &str) -> &str {
     named_sign(bare).map_or(written, |(_, len)| &bare[len..])
 }
 
-/// How much of the work is done: `60%`. All of it is done, none of it is still to do.
+/// How much of the work is done: `60%`, `38 of 40 hosts`. All of it is done, none of it is still to do.
 fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
-    let written = span.of(text).trim_start_matches(EMPHASIS).trim_start_matches('~');
+    // Gaps have no work of which a part could be done.
+    let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
+    let written = Some(span.of(text).trim_start_matches(EMPHASIS).trim_start_matches('~')).filter(|_| divisible)?;
     let digits = written.bytes().take_while(u8::is_ascii_digit).count();
-    let behind = written[digits..].trim_start().strip_prefix('%')?;
+    let Some(behind) = written[digits..].trim_start().strip_prefix('%') else {
+        let value = words.get(counted(written)?)?;
+        return Some((first_words(text, span), Some(value)));
+    };
     let value = match written[..digits].parse::<u8>().ok()? {
         0 => "todo",
         1..100 => "active",
         100 => "done",
         _ => return None,
     };
-    // Gaps have no work of which a part could be done.
-    let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
-    let whole = divisible && !behind.starts_with(|c: char| c.is_alphanumeric());
+    let whole = !behind.starts_with(|c: char| c.is_alphanumeric());
     whole.then(|| (span.within(span.of(text), &written[..written.len() - behind.len()]), words.get(value)))
 }
 
@@ -283,6 +287,10 @@ mod tests {
             ("**~90 %** done", "90 %", Active),
             ("100% (all hosts)", "100%", Done),
             ("0%", "0%", Todo),
+            ("38 of 40 done", "38 of 40 done", Active),
+            ("38/40 hosts (two are dark)", "38/40 hosts", Active),
+            ("2 of 3", "2 of 3", Active),
+            ("40/40 hosts", "40/40 hosts", Done),
         ] {
             assert_eq!(cell(text).map(|(word, _, value)| (word, value)), Some((word, Some(value))), "{text}");
         }

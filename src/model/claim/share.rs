@@ -1,5 +1,7 @@
 //! How much of something is done: `60%`, `2/3 hosts`, `2 of 3`.
 
+use super::manner::leads_on;
+
 /// How much of something there is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Share {
@@ -55,13 +57,26 @@ pub(super) fn progress(text: &str) -> Option<&'static str> {
         Some(last) => is_done(last) && said.split_whitespace().count() <= MOST,
         None => !count.ends_with('%') && !may_be_day(count),
     };
+    meant.then(|| word(part, text))
+}
+
+/// The status of work of which a cell says how much is done, and perhaps of what: `38/40 hosts`, `2 of 3`.
+pub(super) fn counted(text: &str) -> Option<&'static str> {
+    let (share, rest) = share(text)?;
+    let count = &text[..text.len() - rest.len()];
+    let named = rest.trim_start().starts_with(char::is_alphabetic) && !leads_on(rest.trim_start());
+    let meant = !count.ends_with('%') && (named || !may_be_day(count));
+    progress(text).or_else(|| meant.then(|| word(share, text)))
+}
+
+/// The word for a share, which a text begins with.
+fn word(share: Share, text: &str) -> &'static str {
     let begun = || number(text).is_some_and(|(part, _)| part > 0);
-    let word = match part {
+    match share {
         Share::All => "done",
         Share::Part if begun() => "active",
         Share::Part => "todo",
-    };
-    meant.then_some(word)
+    }
 }
 
 /// Whether `3/5` may be a day: `39/40` is a count.
