@@ -113,9 +113,28 @@ fn is_id(part: &str) -> bool {
 /// `GAP-OP-1 is only half of it`.
 pub(super) fn says_more(text: &str, span: Span) -> bool {
     const BESIDE: [&str; 5] = ["and", "or", "plus", "&", "+"];
-    const MORE: [&str; 16] = [
-        "also", "only", "not", "still", "but", "half", "need", "needs", "see", "other", "besides", "except", "unless",
-        "even", "rather", "both",
+    const MORE: [&str; 21] = [
+        "also",
+        "only",
+        "not",
+        "still",
+        "but",
+        "half",
+        "need",
+        "needs",
+        "see",
+        "other",
+        "besides",
+        "except",
+        "unless",
+        "even",
+        "rather",
+        "both",
+        "now",
+        "was",
+        "were",
+        "formerly",
+        "previously",
     ];
     let is = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     let written = span.of(text);
@@ -130,11 +149,20 @@ pub(super) fn says_more(text: &str, span: Span) -> bool {
         let begins = named.iter().any(|name| name.span.start as usize == span.end as usize - rest.trim_start().len());
         is(&BESIDE, first) && !begins
     };
+    // `DBA sign-off and GAP-OP-1`
+    let joined = |start: usize| {
+        let before = text[span.start as usize..start].trim_end_matches(['(', '[', '`', '*', ' ']);
+        let (rest, last) = before.rsplit_once(' ').unwrap_or(("", before));
+        let rest = rest.trim_end();
+        let bare = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once(" (")).map_or(rest, |(bare, _)| bare);
+        let end = span.start as usize + bare.trim_end_matches([']', ',', '`', '*', ' ']).len();
+        is(&BESIDE, last) && !rest.is_empty() && !named.iter().any(|name| name.span.end as usize == end)
+    };
     let parts = || written.split(';').filter(|part| !part.trim().is_empty());
     let names = |part: &str| !ids(part, Span::new(0, part.len())).is_empty();
     !named.is_empty()
         && (parts().any(|part| !names(part)) && parts().count() > 1
-            || named.iter().any(|name| goes_on(name.span.end as usize))
+            || named.iter().any(|name| goes_on(name.span.end as usize) || joined(name.span.start as usize))
             || written.split(|c: char| !c.is_alphanumeric()).any(|word| is(&MORE, word)))
 }
 
@@ -178,12 +206,45 @@ pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
 /// Whether all of an entry is struck through, or every name in it.
 pub(super) fn is_settled(text: &str, span: Span) -> bool {
     let written = span.of(text).trim();
-    if written.starts_with("~~") || !written.contains("~~") {
-        return written.starts_with("~~");
+    if !written.contains("~~") {
+        return false;
+    }
+    if written.starts_with("~~") {
+        return is_all_struck(written);
     }
     let mut found = ids(text, span);
     found.truncate(limits::NAMES);
     !found.is_empty() && found.iter().all(|one| is_struck(text, span, one.span))
+}
+
+/// Whether nothing stands beside what is struck through but when it was settled, or that it was: of
+/// `~~Legal hold~~ (came 02-20); quota increase` the quota stands.
+fn is_all_struck(written: &str) -> bool {
+    const OVER: [&str; 10] =
+        ["resolved", "fixed", "done", "cleared", "came", "arrived", "closed", "settled", "obsolete", "no longer"];
+    let beside = written.split("~~").step_by(2);
+    beside.map(without_brackets).all(|rest| {
+        let bare = rest.trim_matches(|c: char| !c.is_alphabetic());
+        let over = OVER.iter().any(|over| strip_any_case(bare, over).is_some_and(|rest| !rest.contains([';', ','])));
+        bare.is_empty() || over
+    })
+}
+
+/// A text without what stands in brackets.
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = |c: &char| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' if depth > 0 => {
+                depth -= 1;
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    };
+    text.chars().filter(outside).collect()
 }
 
 /// Whether the part at `inner` stands between `~~` and `~~`, in an entry that is not struck as a whole.
@@ -370,6 +431,9 @@ mod tests {
             "GAP-OP-1 (the pump) and the legal review",
             "waiting for the vendor (ticket 4711); GAP-OP-1 done",
             "after GAP-OP-1 we still need the key",
+            "GAP-OP-1 fixed, now waiting for the sign-off",
+            "the sign-off and GAP-OP-1",
+            "the vendor (was GAP-OP-1)",
         ] {
             assert!(more(text), "{text}");
         }
@@ -378,9 +442,25 @@ mod tests {
             "no power and no network (GAP-OP-1)",
             "GAP-OP-1 and GAP-OP-2",
             "GAP-OP-1 - the pump is silent",
+            "GAP-OP-1 (the pump) and GAP-OP-2",
+            "waiting for GAP-OP-1",
             "the vendor is silent",
         ] {
             assert!(!more(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_struck_in_part_stands() {
+        let settled = |text: &str| is_settled(text, Span::new(0, text.len()));
+        for text in
+            ["~~the pump~~", "~~the pump~~ (came 02-20)", "~~the pump~~ resolved 2026-02-20", "~~GAP-OP-1~~ ~~x~~"]
+        {
+            assert!(settled(text), "{text}");
+        }
+        for text in ["~~the pump~~ (came); the quota", "~~legal~~ came; quota open", "~~old quota~~ new quota missing"]
+        {
+            assert!(!settled(text), "{text}");
         }
     }
 

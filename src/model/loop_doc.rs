@@ -336,7 +336,14 @@ impl Facts<'_> {
     fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
         let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
         let body = self.meta.get(&STATUS).map(|span| (span, Place::Body));
-        let read = |(span, place)| Some(Placed { value: claim::field(self.text, span, &words.loops, None)?, place });
+        let read = |(span, place)| {
+            let status = claim::field(self.text, span, &words.loops, None)?;
+            // `closed (reopened 2026-03-02)`
+            let again = status.tail.is_some_and(|tail| claim::is_reopened(tail.of(self.text)));
+            let closed = status.value == Some(LoopStatus::Closed);
+            let value = if closed && again { Some(LoopStatus::Active) } else { status.value };
+            Some(Placed { value: Status { value, ..status }, place })
+        };
         head.into_iter().chain(body).filter_map(read).collect()
     }
 

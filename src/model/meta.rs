@@ -68,7 +68,13 @@ fn preamble_end(page: &Page<'_>) -> u32 {
 
 /// `## Status` and the line below it, or `## Status: closed`.
 fn status_section(page: &Page<'_>) -> Option<Span> {
-    let at = (0..page.markdown.headings.len()).find(|at| page.own_topic(Some(*at)) == Topic::Status)?;
+    // Below a phase it is the status of that.
+    let of_a_phase = |at: usize| {
+        let parent = page.markdown.headings[at].parent;
+        page.piece(parent).is_some() || page.is_under(parent, Topic::Phases)
+    };
+    let is_status = |at: &usize| page.own_topic(Some(*at)) == Topic::Status && !of_a_phase(*at);
+    let at = (0..page.markdown.headings.len()).find(is_status)?;
     let heading = page.markdown.headings[at];
     if let Some(field) = field(page.text, heading.text).filter(|field| field.is(&["status"]) && !field.value.is_empty())
     {

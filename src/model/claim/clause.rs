@@ -109,7 +109,7 @@ fn is_undone(clause: &str) -> bool {
 
 /// Whether a clause with which a tail ends says that something does not work: `deploy failed`.
 pub(super) fn fails(clause: &str) -> bool {
-    const FAULTS: [&str; 4] = ["failed", "failing", "broken", "red"];
+    const FAULTS: [&str; 5] = ["failed", "failing", "fail", "broken", "red"];
     const DENIED: [&str; 11] =
         ["no", "0", "none", "nothing", "not", "never", "was", "were", "what", "first", "initially"];
     let mut words = clause.split(' ');
@@ -190,7 +190,7 @@ pub(super) fn is_settled(tail: &str, word: &str) -> bool {
 }
 
 /// Whether the last that a tail tells is that what was over was taken up again.
-pub(super) fn is_reopened(tail: &str) -> bool {
+pub(in crate::model) fn is_reopened(tail: &str) -> bool {
     const AGAIN: [&str; 8] = ["closed", "done", "fixed", "finished", "resolved", "completed", "merged", "complete"];
     // Of most tails a look at one rare letter tells.
     if !holds_any_case(tail, "pened") {

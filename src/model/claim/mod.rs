@@ -17,6 +17,7 @@ mod title;
 mod told;
 mod words;
 
+pub(super) use clause::is_reopened;
 pub(super) use field::{answer, field};
 pub(super) use leading::{closing, opened_with};
 pub(super) use manner::is_shouted;

@@ -20,11 +20,15 @@ pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) ->
     // `not done, moved to LOOP-X`
     let moved = status.value == Some(PhaseStatus::Todo)
         && status.tail.is_some_and(|tail| went(tail.of(text).trim_start_matches(['(', '[', ' ', ','])).is_some());
+    // `skipped for now`, `not needed yet`
+    const FOR_NOW: [&str; 4] = ["yet", "for now", "at the moment", "for the moment"];
+    let put_off = status.value == Some(PhaseStatus::Dropped)
+        && status.tail.is_some_and(|tail| FOR_NOW.iter().any(|now| strip_any_case(tail.of(text), now).is_some()));
     // What waits for nothing that is named waits for its turn.
     let queued = status.tail.is_none() && status.word.of(text).eq_ignore_ascii_case("waiting");
     let value = match status.value {
         _ if residue => Some(PhaseStatus::Partial),
-        _ if moved => Some(PhaseStatus::Deferred),
+        _ if moved || put_off => Some(PhaseStatus::Deferred),
         Some(PhaseStatus::Blocked) if queued => Some(PhaseStatus::Todo),
         value => value,
     };
@@ -215,12 +219,25 @@ fn is_set_apart(rest: &str) -> bool {
     rest.starts_with([',', ';']) || bare.starts_with(|c: char| c == '(' || c.is_ascii_digit()) || leads_on(bare)
 }
 
+/// Whether a clause says that the work was undone, or failed where it counts: `then rolled back 02-19`, `failed in prod`,
+/// `failed 2`.
+fn is_undone_again(clause: &str) -> bool {
+    const UNDONE: [&str; 3] = ["reverted", "rolled back", "backed out"];
+    let bare = strip_any_case(clause, "then ").unwrap_or(clause);
+    let undone = UNDONE.iter().find_map(|undone| strip_any_case(bare, undone));
+    let failed = || {
+        let rest = strip_any_case(bare, "failed ")?;
+        Some((leads_on(rest) || rest.starts_with(|c: char| c.is_ascii_digit())) && !rest.starts_with("0"))
+    };
+    undone.is_some_and(|rest| rest.is_empty() || is_set_apart(rest)) || failed().unwrap_or_default()
+}
+
 /// Whether one of the clauses of a tail says so, or the last that it failed.
 fn clauses_leave_rest(tail: &str) -> bool {
     let mut last = "";
     for clause in clauses(tail).filter(|clause| !clause.is_empty()) {
         // `DONE (blocked on GAP-OP-1)` contradicts itself, whatever holds it up.
-        if is_held(clause) || leaves_out(clause) {
+        if is_held(clause) || leaves_out(clause) || is_undone_again(clause) {
             return true;
         }
         last = clause;

@@ -113,8 +113,20 @@ pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
         first.filter(|_| found.next().is_none())
     };
     let exact = ["status", "state", "progress"].iter().find_map(called);
+    // `Status / Notes`
+    let beside = || {
+        let mut found = headers.iter().enumerate().filter(|(_, header)| begins_with_status(header)).map(|(at, _)| at);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    };
     let any = |is: fn(&[Header<'_>], usize) -> bool| (0..headers.len()).find(|column| is(headers, *column));
-    exact.or_else(|| one_status(headers)).or_else(|| any(asks)).or_else(|| any(is_outcome))
+    exact.or_else(|| one_status(headers)).or_else(beside).or_else(|| any(asks)).or_else(|| any(is_outcome))
+}
+
+/// Whether a header names a status, and what else stands with it: `Status / Notes`, `Status, remarks`.
+fn begins_with_status(header: &Header<'_>) -> bool {
+    let rest = crate::text::strip_any_case(header.as_str(), "status");
+    rest.is_some_and(|rest| rest.trim_start().starts_with(['/', '&', ',', '+']))
 }
 
 /// Whether a column states a status only if its cells do: it asks, or tells what came out.

@@ -3,7 +3,7 @@
 use super::details::{details, yields};
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, is_shouted, reported, stated, titled, with_residue};
-use crate::model::fields::field;
+use crate::model::fields::{Field, field};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
 use crate::model::page::{Page, is_half, past_mark, slug};
@@ -94,7 +94,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     let mut lists: Vec<(Form, usize)> =
         rows.iter().filter(|row| row.weight == Weight::Declares).map(|row| row.group).collect();
     lists.sort_unstable();
-    let mut found = Vec::new();
+    let (mut found, mut named): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
         let section = &item.section;
         let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
@@ -110,15 +110,73 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
         let text = item.text.of(page.text);
         let gap = id::prefix(text.trim_start_matches(['*', '~', '`']).as_bytes()).is_some();
-        let note = text.starts_with("**") && field(page.text, item.text).is_some();
-        if !gap && !note && !item.text.is_empty() {
+        if gap || item.text.is_empty() {
+            continue;
+        }
+        let key = if text.starts_with("**") { field(page.text, item.text) } else { None };
+        let Some(key) = key else {
             let row = row(page, item, None, Weight::Declares);
             if !beside || row.status.is_some() {
                 found.push(row);
             }
+            continue;
+        };
+        if names_work(&key) {
+            named.push(row(page, item, None, Weight::Declares));
         }
     }
+    // Of a list of which half say how far they are the others are work as well; else they are notes.
+    for list in named.chunk_by(|a, b| a.group == b.group) {
+        let stated = list.iter().filter(|row| row.status.is_some()).count();
+        let all = stated * 2 >= list.len();
+        found.extend(list.iter().filter(|row| all || row.status.is_some()).cloned());
+    }
     rows.append(&mut found);
+}
+
+/// Whether the bold key of an item is the name of work, and none of what is noted of it: `**Build**: in progress`.
+fn names_work(field: &Field<'_>) -> bool {
+    const NOTED: [&str; 38] = [
+        "owner",
+        "owners",
+        "lead",
+        "team",
+        "assignee",
+        "goal",
+        "goals",
+        "objective",
+        "scope",
+        "status",
+        "state",
+        "progress",
+        "overall",
+        "note",
+        "notes",
+        "date",
+        "dates",
+        "created",
+        "updated",
+        "due",
+        "target",
+        "eta",
+        "start",
+        "end",
+        "duration",
+        "estimate",
+        "effort",
+        "priority",
+        "severity",
+        "depends on",
+        "dependencies",
+        "blocked by",
+        "blocker",
+        "blockers",
+        "evidence",
+        "risk",
+        "risks",
+        "current phase",
+    ];
+    !field.is(&NOTED)
 }
 
 /// Items without a label in a plan, where nothing else is work: lists of which half state how far they are.

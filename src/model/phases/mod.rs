@@ -127,6 +127,7 @@ pub struct Boxes {
 }
 
 /// A place that may speak of a phase, before it is known which.
+#[derive(Clone)]
 struct Row {
     label: Option<Span>,
     name: Option<Short>,

@@ -89,8 +89,10 @@ fn title(page: &Page<'_>, paragraph: &Paragraph, first: Span, weight: Weight) ->
     // What follows the emphasis is a status, or the line is a sentence about the phase.
     let said = Span { start: first.end - u32::try_from(behind.len()).ok()?, end: first.end };
     let status = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done));
-    let (Some(_), rest) = status else { return None };
-    (rest.is_empty() || rest.start == said.start || weight == Weight::Declares).then_some((label, written.len()))
+    let (Some(status), rest) = status else { return None };
+    let leads = divided && status.word.start <= said.trimmed(page.text).start + 2;
+    (rest.is_empty() || rest.start == said.start || leads || weight == Weight::Declares)
+        .then_some((label, written.len()))
 }
 
 /// The lines of a paragraph in a section of phases, each of which speaks of a phase, or states its status.

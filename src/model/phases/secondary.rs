@@ -46,7 +46,9 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
         match table.kind {
             Kind::Check | Kind::Checked => check(page, table, tables, rows, &mut dropped),
             Kind::Last if is_told(table, tables, rows) => dropped.push(table.rows.clone()),
-            Kind::Loose if is_beside(page, table, rows) => dropped.push(table.rows.clone()),
+            Kind::Loose if !is_labelled(table, rows) && is_beside(page, table, rows) => {
+                dropped.push(table.rows.clone())
+            }
             _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
             _ => {}
         }
@@ -158,6 +160,11 @@ fn check(page: &Page<'_>, table: &Tabled, tables: &[Tabled], rows: &mut [Row], d
             None => {}
         }
     }
+}
+
+/// Whether every row of a table has a label.
+fn is_labelled(table: &Tabled, rows: &[Row]) -> bool {
+    rows[table.rows.clone()].iter().all(|row| row.name.is_some())
 }
 
 /// Whether labelled phases stand in the section of phases that a table without labels stands in.

@@ -79,6 +79,9 @@ pub(super) fn rewrite<T: Moves>(
         let set_off = loud.set_off(text, said, &status, tail.as_ref());
         word.into_iter().chain(set_off).chain(tail).collect()
     };
+    if unbalances(text, &edits) {
+        return Err(Unwritable::Unsound(status.raw));
+    }
     edits.extend(tick.and_then(|tick| set_box(scribe, tick, value.is_finished())));
     if said.shape == Shape::Cell {
         edits.iter_mut().for_each(|edit| edit.text = cell::escaped(&edit.text));
@@ -86,6 +89,13 @@ pub(super) fn rewrite<T: Moves>(
         edits.extend(cell::evidence(scribe, said, change));
     }
     Ok((edits, value))
+}
+
+/// Whether edits take one of two marks of emphasis away: of `**FIXED in ab5d3e7**, thanks @bo` the word and its tail go on
+/// together.
+fn unbalances(text: &str, edits: &[Edit]) -> bool {
+    let marks = |text: &str| text.matches("**").count();
+    edits.iter().map(|edit| marks(edit.span.of(text)) + marks(&edit.text)).sum::<usize>() % 2 == 1
 }
 
 /// How loud a word is said. In running text a small one is not always seen as a status: `(done, 7 gaps)`.

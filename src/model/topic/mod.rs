@@ -2,6 +2,7 @@
 
 mod words;
 
+use super::claim::is_picture;
 use super::date::Day;
 use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REMAINING, REPORT, UNIT, kind};
 
@@ -48,7 +49,7 @@ impl Topic {
 pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     const SET_ASIDE: [&str; 5] = ["(superseded", "(obsolete", "(out of scope", "(moved to", "(deferred to"];
     lower.clear();
-    lower.push_str(title);
+    lower.push_str(past_ornament(title));
     lower.make_ascii_lowercase();
     let plain = unqualified(lower);
     let mut words = [""; 8];
@@ -93,6 +94,18 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         [before @ .., "plan"] if before.iter().zip(each).all(|(word, kind)| plans(word, *kind)) => Topic::Plan,
         _ => Topic::Other,
     }
+}
+
+/// A title without the picture or the letter before it: `Phases` of `\u{1f4cb} Phases`, `A. Phases`, `III. Phases`.
+fn past_ornament(title: &str) -> &str {
+    let Some(first) = title.as_bytes().first() else { return title };
+    if !first.is_ascii() {
+        return title.trim_start_matches(|c| is_picture(c) || c == ' ' || c == '\u{200d}');
+    }
+    let letters = title.bytes().take(5).take_while(|byte| matches!(byte, b'I' | b'V' | b'X')).count().max(1);
+    let numbered = first.is_ascii_uppercase() && title[1..].is_char_boundary(letters - 1);
+    let rest = numbered.then(|| title.get(letters..)?.strip_prefix(['.', ')'])?.strip_prefix(' ')).flatten();
+    rest.unwrap_or(title)
 }
 
 /// Whether a word before `plan` leaves it the plan of this loop: `Migration plan`, `Execution plan`.
@@ -224,6 +237,10 @@ mod tests {
             ("Rings", Topic::Phases),
             ("Repo Migration Plan (P4)", Topic::Other),
             ("Migration plan", Topic::Plan),
+            ("\u{1f4cb} Phases", Topic::Phases),
+            ("\u{1f5fa}\u{fe0f} Plan", Topic::Plan),
+            ("A. Phases", Topic::Phases),
+            ("III. Phases", Topic::Phases),
             ("Test Plan", Topic::Account),
             ("Success Criteria", Topic::Criteria),
             ("Acceptance Criteria (All Met)", Topic::Criteria),

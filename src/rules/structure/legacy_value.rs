@@ -63,6 +63,14 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         if same || word.eq_ignore_ascii_case(Readiness::Blocked.name()) || !word.contains(char::is_alphabetic) || added() {
             continue;
         }
+        if ledger.policy.words.loops.get(word) != status.value.value {
+            // `closed (reopened 2026-03-02)`
+            findings
+                .tell(&document.source, status.value.raw, format!("`{word}` is taken back behind it: the loop is read as `{canonical}`."))
+                .subject("status")
+                .help(format!("write `{canonical}`, and the reason in `reopen_reason`"));
+            continue;
+        }
         let text = if body { in_case_of(canonical, word) } else { canonical.to_owned() };
         findings
             .tell(&document.source, status.value.word, format!("`{word}` is another word for `{canonical}`."))
