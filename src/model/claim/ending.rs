@@ -201,7 +201,10 @@ fn sentence<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status
     let dot = bare.len() - tail.len() + memchr::memrchr2(b'.', b';', tail)?;
     let said = bare.get(dot + 1..)?.strip_prefix(' ')?;
     let word = said.trim_start_matches(['*', '_']);
-    let (before, marked) = (&bare[..dot], word.len() < said.len());
+    let before = &bare[..dot];
+    // Of a gap nothing is said in passing: `the pump leaks. Open.`
+    let of_gap = !T::NAMES.iter().any(|(_, name)| *name == "todo") && word.starts_with(char::is_uppercase);
+    let marked = word.len() < said.len() || of_gap;
     let value = words.get(word).filter(|_| ends(before) && (marked || !is_loose(word) || is_shouted(word)))?;
     Some(status(text, span, (dot, bare.len() - word.len(), bare.len()), value))
 }

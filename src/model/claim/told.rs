@@ -15,13 +15,13 @@ use crate::text::{holds_any_case, strip_any_case};
 /// Reads a phase's status with what stands behind it: a done that names a rest is partial, and what is not done since it went
 /// elsewhere is deferred.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
+    const FOR_NOW: [&str; 4] = ["yet", "for now", "at the moment", "for the moment"];
     let residue = status.value == Some(PhaseStatus::Done)
         && status.tail.is_some_and(|tail| names_residue(tail.of(text)) || is_plan(status.word.of(text), tail.of(text)));
     // `not done, moved to LOOP-X`
     let moved = status.value == Some(PhaseStatus::Todo)
         && status.tail.is_some_and(|tail| went(tail.of(text).trim_start_matches(['(', '[', ' ', ','])).is_some());
     // `skipped for now`, `not needed yet`
-    const FOR_NOW: [&str; 4] = ["yet", "for now", "at the moment", "for the moment"];
     let put_off = status.value == Some(PhaseStatus::Dropped)
         && status.tail.is_some_and(|tail| FOR_NOW.iter().any(|now| strip_any_case(tail.of(text), now).is_some()));
     // What waits for nothing that is named waits for its turn.
@@ -227,7 +227,7 @@ fn is_undone_again(clause: &str) -> bool {
     let undone = UNDONE.iter().find_map(|undone| strip_any_case(bare, undone));
     let failed = || {
         let rest = strip_any_case(bare, "failed ")?;
-        Some((leads_on(rest) || rest.starts_with(|c: char| c.is_ascii_digit())) && !rest.starts_with("0"))
+        Some((leads_on(rest) || rest.starts_with(|c: char| c.is_ascii_digit())) && !rest.starts_with('0'))
     };
     undone.is_some_and(|rest| rest.is_empty() || is_set_apart(rest)) || failed().unwrap_or_default()
 }

@@ -121,7 +121,10 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
 
 /// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; its first word ends at `stop`.
 fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Option<(Span, T)> {
-    const DEEDS: [&str; 16] = [
+    const DEEDS: [&str; 19] = [
+        "fixed",
+        "resolved",
+        "mended",
         "tested",
         "verified",
         "validated",
@@ -150,7 +153,9 @@ fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Opt
     let to = if second.eq_ignore_ascii_case("yet") {
         next(to)?.1
     } else {
-        DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(second)).then_some(to)?
+        let deed = DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(second)).then_some(to)?;
+        // `not fixed yet`
+        next(deed).filter(|(third, _)| third.eq_ignore_ascii_case("yet")).map_or(deed, |(_, to)| to)
     };
     Some((Span::new(start, to), words.get("todo")?))
 }

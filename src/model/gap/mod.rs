@@ -164,8 +164,14 @@ fn tabled(
 ) {
     let gaps = |word: &str| ["gap", "gaps"].iter().any(|gap| gap.eq_ignore_ascii_case(word));
     let names_gaps = |header: &Header<'_>| header.is(&["id"]) || header.words().any(|word| word.split('_').any(gaps));
-    let Some(column) = headers.iter().position(names_gaps) else { return };
     let topic = page.topic(table.section);
+    // In a section of gaps a column that holds nothing but their names names them, whatever it is called.
+    let holds_gaps = |column: &usize| {
+        let mut cells = table.rows().filter_map(|row| row.cells.get(*column)).peekable();
+        cells.peek().is_some() && cells.all(|cell| opening(page.text, cell.trimmed(page.text)).is_some())
+    };
+    let named = || (0..headers.len()).find(holds_gaps).filter(|_| topic == Topic::Gaps);
+    let Some(column) = headers.iter().position(names_gaps).or_else(named) else { return };
     if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
         return;
     }
@@ -213,10 +219,11 @@ fn says_other(page: &Page<'_>, status: &Status<GapStatus>) -> bool {
 
 fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
     let item = &page.markdown.items[at];
-    if !may_open(page.text, item.text) {
+    let topic = page.topic(item.section);
+    let before = if topic == Topic::Gaps { word_before(page, item.text) } else { None };
+    if before.is_none() && !may_open(page.text, item.text) {
         return;
     }
-    let topic = page.topic(item.section);
     let boxed = item.tick.is_some() && topic != Topic::Gaps;
     if boxed
         || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards)
@@ -224,7 +231,7 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     {
         return;
     }
-    let (mark, words) = led(page, item.text);
+    let (mark, words) = before.map_or_else(|| led(page, item.text), |(status, words)| (Some(status), words));
     let Some((ids, end)) = opening(page.text, words) else { return };
     let others = further(page, Span::new(end, item.text.end as usize));
     let until = others.first().map_or(item.text.end as usize, |(_, _, from)| *from);
@@ -313,6 +320,18 @@ fn titled(page: &Page<'_>, paragraph: &Paragraph, found: &mut Vec<(GapId, GapSta
     let status = said.or_else(|| said_of(page, rest()?.trimmed(page.text))).or_else(|| status_line(page, all));
     let statement = GapStatement { form: GapForm::Heading, span: first, status };
     found.extend(ids.into_iter().map(|id| (id, statement)));
+}
+
+/// The status that a word before a gap's name states, and what stands behind it: `**OPEN** GAP-OP-1`, `[FIXED] GAP-OP-2`.
+fn word_before(page: &Page<'_>, item: Span) -> Option<(Status<GapStatus>, Span)> {
+    let written = item.of(page.text);
+    let bare = written.trim_start_matches(['*', '_', '[', '(', ' ']);
+    let word = &bare[..bare.find(|c: char| !(c.is_alphabetic() || c == ' ' || c == '-'))?];
+    let word = word.split(" GAP").next()?.trim_end();
+    let behind = bare[word.len()..].trim_start_matches(['*', '_', ']', ')', ':', ' ', '-', '\u{2014}']);
+    let value = page.words.gaps.get(word).filter(|_| crate::model::id::prefix(behind.as_bytes()).is_some())?;
+    let mark = item.within(written, word);
+    Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, item.within(written, behind)))
 }
 
 /// The status that a sign before a gap's name states, and what stands behind the sign. One that means nothing is passed over.

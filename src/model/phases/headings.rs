@@ -1,5 +1,7 @@
 //! Phases in headings.
 
+use std::cell::LazyCell;
+
 use super::details::{below, details, yields};
 use super::items::is_class;
 use super::{Form, Row, Weight};
@@ -23,7 +25,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let mut own = row(page, at, Some(label), said, weight);
         let first = rows.len();
         if weight == Weight::Declares && own.status.is_none_or(|status| titled(page.text, said, &status).is_some()) {
-            rows.extend(below(page, at, label));
+            rows.extend(below(page, at, label).or_else(|| below_status(page, at, label)));
         }
         let items = page.items_of(at).iter().filter(|item| item.parent.is_none()).map(|item| item.text);
         let blocks = items.chain(page.paragraphs_of(at).iter().map(|paragraph| paragraph.span));
@@ -33,7 +35,42 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     }
     if rows.iter().all(|row| row.weight != Weight::Declares) {
         unlabelled(page, rows);
+    } else {
+        stated_alone(page, rows);
     }
+}
+
+/// Subsections of a section of phases that say how far they are, where nothing in that section is work otherwise.
+fn stated_alone(page: &Page<'_>, rows: &mut Vec<Row>) {
+    let found: Vec<Row> = below_phases(page).filter(|row| !row.title.is_empty()).collect();
+    for same in found.chunk_by(|a, b| a.group == b.group) {
+        let parent = same[0].group.1.checked_sub(1).and_then(|at| page.markdown.headings.get(at));
+        let inside =
+            |row: &Row| parent.is_some_and(|parent| parent.span.start <= row.span.start && row.span.start < parent.end);
+        let stated = same.iter().filter(|row| row.status.is_some()).count();
+        let alone = !rows.iter().any(|row| row.weight == Weight::Declares && inside(row));
+        if stated > 1 && stated * 2 >= same.len() && alone {
+            rows.extend_from_slice(same);
+        }
+    }
+}
+
+/// The subsections of sections of phases that have no labels.
+fn below_phases<'a>(page: &'a Page<'_>) -> impl Iterator<Item = Row> + use<'a> {
+    let headings = page.markdown.headings.iter().enumerate();
+    let below = headings.filter(|(_, heading)| page.own_topic(heading.parent) == Topic::Phases);
+    below
+        .filter(|(at, _)| page.own_topic(Some(*at)) == Topic::Other)
+        .map(|(at, heading)| row(page, at, None, unnumbered(page.text, heading.text), Weight::Declares))
+}
+
+/// What a subsection `Status` of a phase opens with.
+fn below_status(page: &Page<'_>, at: usize, label: &Label) -> Option<Row> {
+    let mut children = (at + 1..page.markdown.headings.len())
+        .take_while(|child| page.markdown.headings[*child].span.start < page.markdown.headings[at].end)
+        .filter(|child| page.markdown.headings[*child].parent == Some(at));
+    let status = children.find(|child| page.own_topic(Some(*child)) == Topic::Status)?;
+    below(page, status, label)
 }
 
 /// What a labelled heading may do where it stands. `P2 Results` gives an account of what is called so `elsewhere`.
@@ -63,12 +100,22 @@ fn among_others(page: &Page<'_>, at: usize, own: &Label) -> Option<Weight> {
     if own.sign != Sign::Blank || !own.plain || is_account(page, at, own) {
         return None;
     }
+    let states = |at: usize, label: &Label| {
+        let said = Span::new(label.rest, headings[at].text.end as usize);
+        stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done)).0.is_some()
+    };
+    let states_own = LazyCell::new(|| states(at, own));
     let beside = |near: &usize| {
-        let other =
-            page.label(*near).filter(|other| other.plain && other.sign == Sign::Divider && other.name != own.name);
+        let other = page.label(*near).filter(|other| other.plain && other.name != own.name);
         other.is_some_and(|other| {
-            // With a divider behind its label it is no account.
-            headings[*near].parent == heading.parent && weight(page, *near, other, || false) == Some(Weight::Declares)
+            headings[*near].parent == heading.parent
+                && match other.sign {
+                    // With a divider behind its label it is no account.
+                    Sign::Divider => weight(page, *near, other, || false) == Some(Weight::Declares),
+                    // `P1 Collect - DONE` beside `P2 Move - TODO`
+                    Sign::Blank => *states_own && states(*near, other),
+                    Sign::End => false,
+                }
         })
     };
     let declares = (at.saturating_sub(NEAR)..headings.len().min(at + NEAR)).any(|near| beside(&near));
@@ -90,12 +137,7 @@ fn is_called_elsewhere(page: &Page<'_>, at: usize, label: &Label, rows: &[Row]) 
 
 /// The subsections of a section of phases, where they have no labels and nothing else declares.
 fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
-    let headings = page.markdown.headings.iter().enumerate();
-    let below = headings.filter(|(_, heading)| page.own_topic(heading.parent) == Topic::Phases);
-    let found: Vec<Row> = below
-        .filter(|(at, _)| page.own_topic(Some(*at)) == Topic::Other)
-        .map(|(at, heading)| row(page, at, None, unnumbered(page.text, heading.text), Weight::Declares))
-        .collect();
+    let found: Vec<Row> = below_phases(page).collect();
     if found.len() > 1 {
         rows.extend(found);
     } else if rows.iter().all(|row| row.weight == Weight::Mentions) {

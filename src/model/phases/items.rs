@@ -89,11 +89,12 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         return;
     }
     // The sections whose phases are known by labels, or from a table.
-    let mut known: Vec<Option<usize>> = rows.iter().map(|row| row.section).collect();
+    let declares = |row: &&Row| row.weight == Weight::Declares;
+    let mut known: Vec<Option<usize>> = rows.iter().filter(declares).map(|row| row.section).collect();
     known.sort_unstable();
-    let mut lists: Vec<(Form, usize)> =
-        rows.iter().filter(|row| row.weight == Weight::Declares).map(|row| row.group).collect();
+    let mut lists: Vec<(Form, usize)> = rows.iter().filter(declares).map(|row| row.group).collect();
     lists.sort_unstable();
+    let mut others: Vec<Row> = Vec::new();
     let (mut found, mut named): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
     for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
         let section = &item.section;
@@ -105,7 +106,12 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
             continue;
         }
         let beside = known.binary_search(section).is_ok();
-        if beside && (lists.binary_search(&(Form::Bullet, item.list)).is_err() || labels(page, item).is_some()) {
+        if beside && lists.binary_search(&(Form::Bullet, item.list)).is_err() {
+            // Boxes beside a list of phases are counted, and are no phases.
+            others.extend((item.tick.is_none()).then(|| row(page, item, None, Weight::Declares)));
+            continue;
+        }
+        if beside && labels(page, item).is_some() {
             continue;
         }
         let text = item.text.of(page.text);
@@ -130,6 +136,13 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         let stated = list.iter().filter(|row| row.status.is_some()).count();
         let all = stated * 2 >= list.len();
         found.extend(list.iter().filter(|row| all || row.status.is_some()).cloned());
+    }
+    // A list beside a table is work where half of it says how far it is.
+    for list in others.chunk_by(|a, b| a.group == b.group) {
+        let stated = list.iter().filter(|row| row.status.is_some());
+        if stated.clone().count() * 2 >= list.len() {
+            found.extend(stated.cloned());
+        }
     }
     rows.append(&mut found);
 }

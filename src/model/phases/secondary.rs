@@ -47,7 +47,7 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
             Kind::Check | Kind::Checked => check(page, table, tables, rows, &mut dropped),
             Kind::Last if is_told(table, tables, rows) => dropped.push(table.rows.clone()),
             Kind::Loose if !is_labelled(table, rows) && is_beside(page, table, rows) => {
-                dropped.push(table.rows.clone())
+                dropped.push(table.rows.clone());
             }
             _ if is_part(page, table, rows) => dropped.push(table.rows.clone()),
             _ => {}
