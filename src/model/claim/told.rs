@@ -16,7 +16,11 @@ use crate::text::{holds_any_case, strip_any_case};
 /// elsewhere is deferred.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
     const FOR_NOW: [&str; 4] = ["yet", "for now", "at the moment", "for the moment"];
+    // What is struck out is past.
+    let behind = text.get(status.word.end as usize..status.raw.end as usize).unwrap_or_default().trim();
+    let struck = behind.len() > "~~~~".len() && behind.starts_with("~~") && behind.ends_with("~~");
     let residue = status.value == Some(PhaseStatus::Done)
+        && !struck
         && status.tail.is_some_and(|tail| names_residue(tail.of(text)) || is_plan(status.word.of(text), tail.of(text)));
     // `not done, moved to LOOP-X`
     let moved = status.value == Some(PhaseStatus::Todo)
@@ -182,7 +186,8 @@ fn tells_of_rest(tail: &str) -> bool {
         let waits = is(&["waiting", "waits"], word) && is(&["for", "on"], next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
         let stays = is(&["remains", "remain", "stays"], word) && is(&STILL, next) && !denies(tail, word);
-        let shouted = SHOUTED.contains(&word) && !is(&NONE, before) && !is(&NAMED, next) && !quoted(word);
+        let shouted =
+            SHOUTED.contains(&word) && !is(&NONE, before) && !is(&PAST, before) && !is(&NAMED, next) && !quoted(word);
         if left || but || remains || undone || still || needs || waits || follows || stays || shouted {
             return true;
         }

@@ -86,7 +86,15 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         ["work" | "action", "items"]
         | ["work", "packages"]
         | ["arbeitspakete" | "phasen" | "schritte" | "aufgaben" | "fases" | "pasos"] => Topic::Phases,
-        ["remaining" | "work"] | ["remaining", "work"] | ["plan", "of", "record" | "action" | "attack"] => Topic::Plan,
+        [
+            "remaining" | "work" | "roadmap" | "actions" | "to-do" | "todo" | "todos" | "outstanding" | "rollout"
+            | "execution" | "implementation",
+        ]
+        | ["remaining", "work"]
+        | ["to", "do"]
+        | ["open", "items" | "tasks" | "points" | "actions"]
+        | ["corrective" | "agreed", "actions"]
+        | ["plan", "of", "record" | "action" | "attack"] => Topic::Plan,
         _ if kinds & GAP != 0 => Topic::Gaps,
         ["history" | "changelog" | "journal", ..] | [.., "history" | "changelog" | "journal" | "log"] => Topic::History,
         _ if kinds & (ACCOUNT | REMAINING) != 0 => Topic::Account,
@@ -237,6 +245,11 @@ mod tests {
             ("Rings", Topic::Phases),
             ("Repo Migration Plan (P4)", Topic::Other),
             ("Migration plan", Topic::Plan),
+            ("Roadmap", Topic::Plan),
+            ("Open items", Topic::Plan),
+            ("Open questions", Topic::Other),
+            ("To do", Topic::Plan),
+            ("Corrective actions", Topic::Plan),
             ("\u{1f4cb} Phases", Topic::Phases),
             ("\u{1f5fa}\u{fe0f} Plan", Topic::Plan),
             ("A. Phases", Topic::Phases),

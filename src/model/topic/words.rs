@@ -25,9 +25,10 @@ pub(super) const REMAINING: u16 = 2048;
 pub(super) const NAMED: u16 = 256;
 
 /// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u16); 128] = [
+const KINDS: [(&str, u16); 136] = [
     ("acceptance", NAMED),
     ("action", MODIFIER),
+    ("actions", NAMED),
     ("added", MODIFIER),
     ("additional", MODIFIER),
     ("and", LISTING),
@@ -64,6 +65,7 @@ const KINDS: [(&str, u16); 128] = [
     ("dependencies", ACCOUNT),
     ("deployment", MODIFIER),
     ("details", LISTING),
+    ("do", NAMED),
     ("dod", NAMED),
     ("done", NAMED),
     ("downstream", OTHER),
@@ -99,11 +101,13 @@ const KINDS: [(&str, u16); 128] = [
     ("non-goals", ELSEWHERE),
     ("note", ACCOUNT),
     ("notes", ACCOUNT),
+    ("open", NAMED),
     ("order", LISTING),
     ("ordered", LISTING),
     ("other", OTHER),
     ("our", MODIFIER),
     ("outcome", ACCOUNT),
+    ("outstanding", NAMED),
     ("overview", LISTING),
     ("parent", OTHER),
     ("pasos", NAMED),
@@ -129,6 +133,7 @@ const KINDS: [(&str, u16); 128] = [
     ("results", ACCOUNT),
     ("risk", ACCOUNT),
     ("risks", ACCOUNT),
+    ("roadmap", NAMED),
     ("rollback", ACCOUNT),
     ("rollout", MODIFIER),
     ("schedule", REPORT),
@@ -145,6 +150,9 @@ const KINDS: [(&str, u16); 128] = [
     ("templates", ELSEWHERE),
     ("the", MODIFIER),
     ("timeline", REPORT),
+    ("to-do", NAMED),
+    ("todo", NAMED),
+    ("todos", NAMED),
     ("tracker", LISTING),
     ("tracking", LISTING),
     ("unknowns", ACCOUNT),
