@@ -141,9 +141,11 @@ pub(super) fn says_more(text: &str, span: Span) -> bool {
     let named = ids(text, span);
     let goes_on = |end: usize| {
         let behind = &text[end..span.end as usize];
-        // `GAP-OP-1 (the pump) and the vendor`
+        // `GAP-OP-1 (the pump) and the vendor`; of `GAP-OP-1 (and the vendor)` the bracket says more.
         let bracket = behind.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'));
-        let behind = bracket.map_or(behind, |(_, behind)| behind);
+        let joined = |inside: &str| is(&BESIDE, inside.split(' ').next().unwrap_or_default());
+        let behind = bracket.filter(|(inside, _)| !joined(inside)).map_or(behind, |(_, behind)| behind);
+        let behind = behind.trim_start_matches([' ', '(']);
         let next = behind.trim_start_matches([')', ']', ',', ';', '`', '*', ' ']);
         let (first, rest) = next.split_once(' ').unwrap_or((next, ""));
         let begins = named.iter().any(|name| name.span.start as usize == span.end as usize - rest.trim_start().len());
@@ -434,6 +436,7 @@ mod tests {
             "GAP-OP-1 fixed, now waiting for the sign-off",
             "the sign-off and GAP-OP-1",
             "the vendor (was GAP-OP-1)",
+            "GAP-OP-1 (and by the vendor)",
         ] {
             assert!(more(text), "{text}");
         }

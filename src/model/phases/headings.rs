@@ -79,14 +79,18 @@ fn weight(page: &Page<'_>, at: usize, label: &Label, elsewhere: impl FnOnce() ->
     if page.topic(parent) == Topic::Elsewhere || is_class(page, parent, label, text) {
         return None;
     }
-    let among_phases = matches!(page.topic(parent), Topic::Phases | Topic::Plan);
+    let among_phases = page.topic(parent) == Topic::Phases;
+    // Of a plan `P2 Logs` is a part, `S3 buckets` a subject.
+    let in_plan = label.plain && page.topic(parent) == Topic::Plan;
     if [Topic::Criteria, Topic::Account, Topic::History].iter().any(|topic| page.is_under(parent, *topic)) {
         return (label.sign != Sign::Blank).then_some(Weight::Mentions);
     }
     match label.sign {
         Sign::Divider | Sign::End if label.plain || among_phases => Some(Weight::Declares),
         // `P2 rollback` is no phase among others.
-        Sign::Blank if among_phases => (!(is_account(page, at, label) && elsewhere())).then_some(Weight::Declares),
+        Sign::Blank if among_phases || in_plan => {
+            (!(is_account(page, at, label) && elsewhere())).then_some(Weight::Declares)
+        }
         _ => None,
     }
 }

@@ -86,10 +86,7 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         ["work" | "action", "items"]
         | ["work", "packages"]
         | ["arbeitspakete" | "phasen" | "schritte" | "aufgaben" | "fases" | "pasos"] => Topic::Phases,
-        [
-            "remaining" | "work" | "roadmap" | "actions" | "to-do" | "todo" | "todos" | "outstanding" | "rollout"
-            | "execution" | "implementation",
-        ]
+        ["remaining" | "work" | "roadmap" | "actions" | "to-do" | "todo" | "todos" | "outstanding"]
         | ["remaining", "work"]
         | ["to", "do"]
         | ["open", "items" | "tasks" | "points" | "actions"]
