@@ -237,12 +237,24 @@ fn is_undone_again(clause: &str) -> bool {
     undone.is_some_and(|rest| rest.is_empty() || is_set_apart(rest)) || failed().unwrap_or_default()
 }
 
+/// Whether a clause is a word for what is not done, perhaps with a count: `todo (prod)`, `Open: 2`.
+fn is_open(clause: &str) -> bool {
+    const OPEN: [&str; 4] = ["todo", "open", "not started", "pending"];
+    OPEN.iter().filter_map(|open| strip_any_case(clause, open)).any(|rest| {
+        let count = rest.trim_start_matches([':', ' ']);
+        rest.is_empty() || rest.len() > count.len() && count.parse::<u32>().is_ok_and(|count| count > 0)
+    })
+}
+
 /// Whether one of the clauses of a tail says so, or the last that it failed.
 fn clauses_leave_rest(tail: &str) -> bool {
     let mut last = "";
     for clause in clauses(tail).filter(|clause| !clause.is_empty()) {
         // `DONE (blocked on GAP-OP-1)` contradicts itself, whatever holds it up.
-        if is_held(clause) || leaves_out(clause) || is_undone_again(clause) {
+        // A bracket speaks of the words before it: `same cause as GAP-OP-3 (open)`.
+        let before = tail[..clause.as_ptr() as usize - tail.as_ptr() as usize].trim_end();
+        let of_all = || before.strip_suffix('(').is_none_or(|before| before.trim_end().is_empty());
+        if is_held(clause) || leaves_out(clause) || is_undone_again(clause) || is_open(clause) && of_all() {
             return true;
         }
         last = clause;

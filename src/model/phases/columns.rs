@@ -4,10 +4,12 @@ use crate::model::header::Header;
 use crate::model::label::is_unit_word;
 
 /// Headers of columns that may stand before the one that names the work.
-pub(super) const ASIDE: [&str; 15] =
-    ["", "#", "id", "no", "no.", "nr", "nr.", "status", "state", "owner", "date", "done", "prio", "priority", "when"];
+pub(super) const ASIDE: [&str; 22] = [
+    "", "#", "id", "no", "no.", "nr", "nr.", "ref", "seq", "key", "order", "area", "category", "time", "status",
+    "state", "owner", "date", "done", "prio", "priority", "when",
+];
 /// Headers of columns that number the rows.
-pub(super) const IDS: [&str; 7] = ["", "#", "id", "no", "no.", "nr", "nr."];
+pub(super) const IDS: [&str; 10] = ["", "#", "id", "no", "no.", "nr", "nr.", "ref", "seq", "key"];
 /// Headers of columns that name something whose status a row may state, rather than that of a phase.
 pub(super) const OTHERS: [&str; 18] = [
     "risk",
