@@ -273,14 +273,7 @@ fn the_summary_of_a_run_made_elsewhere_is_imported() {
     let summary = format!("# Run\n\n{HEAD}| s1 | PASS | s1.log |\n| s2 | PASS | s2.log |\n| s3 | PASS | s3.log |\n");
     sandbox.write("runs/summary.md", &summary).write("runs/s1.log", "1").write("runs/s2.log", "2");
     let import = [
-        "receipt",
-        "import",
-        "runs/summary.md",
-        "--probe",
-        "m",
-        "--format",
-        "matrix",
-        "--finished-at",
+        "receipt", "import", "runs/summary.md", "--probe", "m", "--format", "matrix", "--finished-at",
         "2026-03-01T10:00:00Z",
     ];
     let refused = sandbox.refused(&import);

@@ -114,27 +114,8 @@ fn is_id(part: &str) -> bool {
 pub(super) fn says_more(text: &str, span: Span) -> bool {
     const BESIDE: [&str; 5] = ["and", "or", "plus", "&", "+"];
     const MORE: [&str; 21] = [
-        "also",
-        "only",
-        "not",
-        "still",
-        "but",
-        "half",
-        "need",
-        "needs",
-        "see",
-        "other",
-        "besides",
-        "except",
-        "unless",
-        "even",
-        "rather",
-        "both",
-        "now",
-        "was",
-        "were",
-        "formerly",
-        "previously",
+        "also", "only", "not", "still", "but", "half", "need", "needs", "see", "other", "besides", "except", "unless",
+        "even", "rather", "both", "now", "was", "were", "formerly", "previously",
     ];
     let is = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     let written = span.of(text);
@@ -336,21 +317,8 @@ fn no_blocker(bare: &str) -> Option<&str> {
 /// `none at this time` does not.
 fn says_no_more(rest: &str) -> bool {
     const MORE: [&str; 15] = [
-        "at this time",
-        "at this point",
-        "at present",
-        "at the moment",
-        "yet",
-        "so far",
-        "known",
-        "currently",
-        "right now",
-        "now",
-        "identified",
-        "else",
-        "blocking",
-        "outstanding",
-        "remaining",
+        "at this time", "at this point", "at present", "at the moment", "yet", "so far", "known", "currently",
+        "right now", "now", "identified", "else", "blocking", "outstanding", "remaining",
     ];
     let rest = rest.trim_start_matches(' ');
     rest.is_empty()

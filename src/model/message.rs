@@ -254,16 +254,8 @@ mod tests {
     #[test]
     fn what_has_another_form_has_none() {
         let others = [
-            "Merge branch 'x'",
-            "fix it",
-            "fix:it",
-            "fix(x) it",
-            "fix(: it",
-            "fix(): it",
-            "fix(a,,b): it",
-            "fix: ",
-            "1.2: x",
-            "",
+            "Merge branch 'x'", "fix it", "fix:it", "fix(x) it", "fix(: it", "fix(): it", "fix(a,,b): it", "fix: ",
+            "1.2: x", "",
         ];
         for subject in others {
             assert_eq!(form(subject), None, "{subject}");

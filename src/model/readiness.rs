@@ -151,19 +151,8 @@ fn waited_for<'a>(text: &str, meant: &impl Fn(&str) -> Vec<&'a Phase>, status: &
     let written = tail.of(text).trim_matches(['(', ')', '[', ']', '.', ' ']);
     let links: &[&str] = match status.value {
         Some(PhaseStatus::Blocked) => &[
-            "by ",
-            "on ",
-            "for ",
-            "until ",
-            "after ",
-            "waiting on ",
-            "waiting for ",
-            "waits for ",
-            "needs ",
-            "requires ",
-            "depends on ",
-            "pending ",
-            "",
+            "by ", "on ", "for ", "until ", "after ", "waiting on ", "waiting for ", "waits for ", "needs ",
+            "requires ", "depends on ", "pending ", "",
         ],
         _ => &["blocked by ", "blocked on "],
     };

@@ -61,21 +61,8 @@ const DENIALS: [&str; 6] = ["un", "in", "im", "dis", "non", "not"];
 
 /// Words that a person means as they are, though one letter makes a status of them.
 const MEANT: [&str; 15] = [
-    "cropped",
-    "deployed",
-    "ending",
-    "filed",
-    "gone",
-    "held",
-    "locked",
-    "mending",
-    "mixed",
-    "none",
-    "preferred",
-    "referred",
-    "removed",
-    "shipped",
-    "spending",
+    "cropped", "deployed", "ending", "filed", "gone", "held", "locked", "mending", "mixed", "none", "preferred",
+    "referred", "removed", "shipped", "spending",
 ];
 
 /// The one of `known` that `word` is a slip of: a letter or two too many, too few, wrong or swapped.

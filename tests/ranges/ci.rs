@@ -16,12 +16,7 @@ fn name(sandbox: &Sandbox, revision: &str) -> String {
 fn ci(sandbox: &Sandbox, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
     let mut command = sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
     let services = [
-        "GITHUB_ACTIONS",
-        "GITLAB_CI",
-        "GITHUB_REF",
-        "GITHUB_SHA",
-        "GITHUB_BASE_REF",
-        "CI_COMMIT_SHA",
+        "GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_REF", "GITHUB_SHA", "GITHUB_BASE_REF", "CI_COMMIT_SHA",
         "CI_COMMIT_BRANCH",
     ];
     for name in services {

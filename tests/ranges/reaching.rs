@@ -55,13 +55,7 @@ fn messages_may_be_written_in_anything() {
         fs::write(sandbox.path().join("message"), bytes).expect("a file");
         let setting = format!("i18n.commitEncoding={encoding}");
         sandbox.git(&[
-            "-c",
-            &setting,
-            "commit",
-            "--quiet",
-            "--allow-empty",
-            "--allow-empty-message",
-            "--cleanup=verbatim",
+            "-c", &setting, "commit", "--quiet", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim",
             "--file=message",
         ]);
     }

@@ -34,27 +34,9 @@ fn within() -> impl Strategy<Value = Within> {
 /// A word that says that something is not finished, or that it is, in any emphasis, with any tail.
 fn status() -> impl Strategy<Value = String> {
     let words = [
-        "todo",
-        "TODO",
-        "pending",
-        "In Progress",
-        "IN PROGRESS",
-        "ACTIVE",
-        "wip",
-        "blocked",
-        "READY",
-        "not started",
-        "partially done",
-        "DONE",
-        "Done",
-        "complete",
-        "COMPLETE",
-        "verified",
-        "\u{2705}",
-        "\u{2705} Done",
-        "\u{1f7e1} wip",
-        "\u{2610}",
-        "Partial",
+        "todo", "TODO", "pending", "In Progress", "IN PROGRESS", "ACTIVE", "wip", "blocked", "READY", "not started",
+        "partially done", "DONE", "Done", "complete", "COMPLETE", "verified", "\u{2705}", "\u{2705} Done",
+        "\u{1f7e1} wip", "\u{2610}", "Partial",
     ];
     let marks = ["", "", "**", "*", "_", "`", "***"];
     let tails = [

@@ -23,22 +23,8 @@ pub(super) fn clauses(tail: &str) -> impl Iterator<Item = &str> {
 pub(super) fn leaves_out(clause: &str) -> bool {
     const BUT: [&str; 4] = ["apart from ", "aside from ", "w/o docs", "w/o tests"];
     const PLACES: [&str; 16] = [
-        "dev",
-        "development",
-        "staging",
-        "stage",
-        "test",
-        "testing",
-        "qa",
-        "lab",
-        "local",
-        "locally",
-        "canary",
-        "pilot",
-        "sandbox",
-        "preprod",
-        "uat",
-        "stub",
+        "dev", "development", "staging", "stage", "test", "testing", "qa", "lab", "local", "locally", "canary",
+        "pilot", "sandbox", "preprod", "uat", "stub",
     ];
     const OPEN: [&str; 9] =
         ["todo", "to do", "tbd", "wip", "in progress", "pending", "not started", "not done", "blocked"];
@@ -81,17 +67,8 @@ pub(super) fn leaves_out(clause: &str) -> bool {
 /// Whether a clause says that a part of the work still runs, or a gap of it is open: `soak running`, `GAP-OP-1 open`.
 fn goes_on(clause: &str) -> bool {
     const WORK: [&str; 11] = [
-        "soak",
-        "soaking",
-        "verification",
-        "validation",
-        "rollout",
-        "migration",
-        "backfill",
-        "reindex",
-        "resync",
-        "monitoring",
-        "testing",
+        "soak", "soaking", "verification", "validation", "rollout", "migration", "backfill", "reindex", "resync",
+        "monitoring", "testing",
     ];
     const RUNS: [&str; 5] = ["running", "ongoing", "in progress", "underway", "under way"];
     let Some((what, how)) = clause.split_once(' ') else { return false };
@@ -153,30 +130,9 @@ pub(super) fn is_settled(tail: &str, word: &str) -> bool {
     const LONGEST: usize = 120;
     const TURNS: [&str; 9] = ["but", "and", "until", "till", "before", "unless", "once", "when", "not"];
     const DEEDS: [&str; 24] = [
-        "received",
-        "granted",
-        "approved",
-        "empty",
-        "live",
-        "handled",
-        "migrated",
-        "completed",
-        "merged",
-        "removed",
-        "added",
-        "closed",
-        "cleaned",
-        "cleared",
-        "resolved",
-        "fixed",
-        "dropped",
-        "deleted",
-        "gone",
-        "moved",
-        "renamed",
-        "answered",
-        "drained",
-        "processed",
+        "received", "granted", "approved", "empty", "live", "handled", "migrated", "completed", "merged", "removed",
+        "added", "closed", "cleaned", "cleared", "resolved", "fixed", "dropped", "deleted", "gone", "moved", "renamed",
+        "answered", "drained", "processed",
     ];
     let at = word.as_ptr() as usize - tail.as_ptr() as usize;
     let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];
@@ -214,24 +170,8 @@ pub(in crate::model) fn is_reopened(tail: &str) -> bool {
 /// Whether a tail says when the work is to be over: `complete by 2027-03-20`, `done by Friday`.
 pub(super) fn is_plan(word: &str, tail: &str) -> bool {
     const DAYS: [&str; 18] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "tomorrow",
-        "eod",
-        "eow",
-        "next",
-        "end",
-        "q",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
+        "fri", "tomorrow", "eod", "eow", "next", "end", "q",
     ];
     let Some(when) = strip_any_case(tail, "by ") else { return false };
     let first = when.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();

@@ -106,20 +106,8 @@ fn is_remark(rest: &str, ticked: bool) -> bool {
 /// Whether a text before a sign is about signs: `Check`, `Replace the icon`, `Use`.
 fn speaks_of_signs(title: &str) -> bool {
     const SIGNS: [&str; 14] = [
-        "tick",
-        "ticks",
-        "mark",
-        "marks",
-        "checkmark",
-        "checkmarks",
-        "emoji",
-        "emojis",
-        "icon",
-        "icons",
-        "sign",
-        "signs",
-        "symbol",
-        "symbols",
+        "tick", "ticks", "mark", "marks", "checkmark", "checkmarks", "emoji", "emojis", "icon", "icons", "sign",
+        "signs", "symbol", "symbols",
     ];
     let last = title.rsplit([' ', '(', '[']).next().unwrap_or_default().trim_matches(['*', '_', '`', '"', '\'']);
     let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(last));

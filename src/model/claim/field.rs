@@ -137,26 +137,9 @@ fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Opt
 /// The words with which a text begins that say that work went elsewhere, if it says where.
 pub(super) fn went(written: &str) -> Option<&str> {
     const WENT: [&str; 20] = [
-        "moved to",
-        "moved into",
-        "moved \u{2192}",
-        "moved ->",
-        "transferred to",
-        "re-parented to",
-        "reparented to",
-        "split into",
-        "split out to",
-        "continued in",
-        "continues in",
-        "tracked in",
-        "tracked by",
-        "carried over to",
-        "carried over into",
-        "carried forward to",
-        "handed over to",
-        "rolled over to",
-        "\u{2192}",
-        "->",
+        "moved to", "moved into", "moved \u{2192}", "moved ->", "transferred to", "re-parented to", "reparented to",
+        "split into", "split out to", "continued in", "continues in", "tracked in", "tracked by", "carried over to",
+        "carried over into", "carried forward to", "handed over to", "rolled over to", "\u{2192}", "->",
     ];
     let (went, rest) = WENT.iter().find_map(|went| Some((went, strip_any_case(written, went)?)))?;
     let target = rest.strip_prefix(' ')?.trim_matches([' ', '.', '*']);

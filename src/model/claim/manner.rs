@@ -49,19 +49,8 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
 /// Whether a word means hardly anything but a status, so that text may follow: `pending review by kim`.
 pub(super) fn is_plain(word: &str) -> bool {
     const PLAIN: [&str; 13] = [
-        "pending",
-        "in progress",
-        "in-progress",
-        "not started",
-        "deferred",
-        "superseded",
-        "blocked",
-        "wip",
-        "todo",
-        "on hold",
-        "out of scope",
-        "not in scope",
-        "partially done",
+        "pending", "in progress", "in-progress", "not started", "deferred", "superseded", "blocked", "wip", "todo",
+        "on hold", "out of scope", "not in scope", "partially done",
     ];
     PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) || strip_any_case(word, "not yet").is_some()
 }
@@ -81,23 +70,8 @@ pub(super) fn is_deed(word: &str) -> bool {
 /// Whether people use a word also for something else than a status: `open source`, `closed loop`.
 pub(super) fn is_loose(word: &str) -> bool {
     const LOOSE: [&str; 17] = [
-        "open",
-        "pass",
-        "passed",
-        "active",
-        "ready",
-        "closed",
-        "partial",
-        "new",
-        "draft",
-        "verified",
-        "confirmed",
-        "started",
-        "failed",
-        "fail",
-        "failing",
-        "reverted",
-        "rolled back",
+        "open", "pass", "passed", "active", "ready", "closed", "partial", "new", "draft", "verified", "confirmed",
+        "started", "failed", "fail", "failing", "reverted", "rolled back",
     ];
     LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
 }
@@ -106,52 +80,12 @@ pub(super) fn is_loose(word: &str) -> bool {
 /// `blocked`; what is called `Draft` or `Release` may well be one, and so may the words that a team adds.
 pub(super) fn is_sure(word: &str) -> bool {
     const SURE: [&str; 46] = [
-        "done",
-        "completed",
-        "finished",
-        "to do",
-        "tbd",
-        "tbc",
-        "doing",
-        "under way",
-        "underway",
-        "in flight",
-        "ongoing",
-        "on track",
-        "at risk",
-        "delayed",
-        "to be done",
-        "not done",
-        "not begun",
-        "not created",
-        "never started",
-        "unstarted",
-        "awaiting",
-        "waiting",
-        "paused",
-        "stalled",
-        "stuck",
-        "partial",
-        "partially complete",
-        "mostly done",
-        "half done",
-        "almost done",
-        "nearly done",
-        "incomplete",
-        "postponed",
-        "parked",
-        "cancelled",
-        "canceled",
-        "abandoned",
-        "skipped",
-        "dropped",
-        "n/a",
-        "not applicable",
-        "not needed",
-        "not required",
-        "no longer needed",
-        "wontfix",
-        "accepted",
+        "done", "completed", "finished", "to do", "tbd", "tbc", "doing", "under way", "underway", "in flight",
+        "ongoing", "on track", "at risk", "delayed", "to be done", "not done", "not begun", "not created",
+        "never started", "unstarted", "awaiting", "waiting", "paused", "stalled", "stuck", "partial",
+        "partially complete", "mostly done", "half done", "almost done", "nearly done", "incomplete", "postponed",
+        "parked", "cancelled", "canceled", "abandoned", "skipped", "dropped", "n/a", "not applicable", "not needed",
+        "not required", "no longer needed", "wontfix", "accepted",
     ];
     is_plain(word) || SURE.iter().any(|sure| same(word.as_bytes(), sure.as_bytes()))
 }
@@ -161,28 +95,8 @@ pub(super) fn is_sure(word: &str) -> bool {
 pub(super) fn is_phrase(rest: &str, word: &str) -> bool {
     const PHRASED: [&str; 3] = ["blocked", "deferred", "superseded"];
     const BESIDE: [&str; 22] = [
-        "because",
-        "due",
-        "pending",
-        "waiting",
-        "awaiting",
-        "again",
-        "still",
-        "here",
-        "now",
-        "indefinitely",
-        "till",
-        "behind",
-        "beyond",
-        "past",
-        "not",
-        "but",
-        "while",
-        "when",
-        "if",
-        "unless",
-        "upstream",
-        "externally",
+        "because", "due", "pending", "waiting", "awaiting", "again", "still", "here", "now", "indefinitely", "till",
+        "behind", "beyond", "past", "not", "but", "while", "when", "if", "unless", "upstream", "externally",
     ];
     const IDS: [&str; 4] = ["GAP-", "LOOP-", "PLAN-", "CP-"];
     let next = rest.trim_start_matches(EMPHASIS).trim_start_matches([' ', '\t']);

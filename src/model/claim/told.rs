@@ -56,19 +56,8 @@ pub(in crate::model) fn with_relapse(text: &str, status: Status<GapStatus>) -> S
 
 /// Words that say by themselves that something is left.
 const REST: [&str; 13] = [
-    "pending",
-    "partial",
-    "partially",
-    "deferred",
-    "remaining",
-    "outstanding",
-    "incomplete",
-    "except",
-    "awaiting",
-    "awaits",
-    "untested",
-    "unverified",
-    "unfinished",
+    "pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except", "awaiting",
+    "awaits", "untested", "unverified", "unfinished",
 ];
 const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
 /// Words that say so with the one behind them.
@@ -109,48 +98,15 @@ fn tells_of_rest(tail: &str) -> bool {
     const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
     const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
     const UNDONE: [&str; 17] = [
-        "yet",
-        "tested",
-        "verified",
-        "deployed",
-        "merged",
-        "finished",
-        "done",
-        "complete",
-        "released",
-        "pushed",
-        "committed",
-        "published",
-        "shipped",
-        "live",
-        "executed",
-        "reviewed",
-        "validated",
+        "yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released", "pushed",
+        "committed", "published", "shipped", "live", "executed", "reviewed", "validated",
     ];
     const STILL: [&str; 11] =
         ["open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to"];
     const NEEDED: [&str; 21] = [
-        "retest",
-        "retesting",
-        "rework",
-        "fixing",
-        "signoff",
-        "restart",
-        "reboot",
-        "review",
-        "testing",
-        "tests",
-        "verification",
-        "validation",
-        "docs",
-        "documentation",
-        "approval",
-        "deploy",
-        "deployment",
-        "update",
-        "cleanup",
-        "rollout",
-        "merge",
+        "retest", "retesting", "rework", "fixing", "signoff", "restart", "reboot", "review", "testing", "tests",
+        "verification", "validation", "docs", "documentation", "approval", "deploy", "deployment", "update", "cleanup",
+        "rollout", "merge",
     ];
     // What is called so: the badge `pending`, a TODO list.
     const NAMED: [&str; 8] = ["list", "lists", "item", "items", "file", "comment", "comments", "board"];

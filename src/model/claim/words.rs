@@ -122,24 +122,8 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
 /// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; its first word ends at `stop`.
 fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Option<(Span, T)> {
     const DEEDS: [&str; 19] = [
-        "fixed",
-        "resolved",
-        "mended",
-        "tested",
-        "verified",
-        "validated",
-        "deployed",
-        "installed",
-        "configured",
-        "implemented",
-        "migrated",
-        "merged",
-        "released",
-        "executed",
-        "documented",
-        "reviewed",
-        "finished",
-        "completed",
+        "fixed", "resolved", "mended", "tested", "verified", "validated", "deployed", "installed", "configured",
+        "implemented", "migrated", "merged", "released", "executed", "documented", "reviewed", "finished", "completed",
         "complete",
     ];
     let (start, end) = (span.start as usize, span.end as usize);

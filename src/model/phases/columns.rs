@@ -12,24 +12,8 @@ pub(super) const ASIDE: [&str; 22] = [
 pub(super) const IDS: [&str; 10] = ["", "#", "id", "no", "no.", "nr", "nr.", "ref", "seq", "key"];
 /// Headers of columns that name something whose status a row may state, rather than that of a phase.
 pub(super) const OTHERS: [&str; 18] = [
-    "risk",
-    "risks",
-    "requirement",
-    "requirements",
-    "decision",
-    "question",
-    "blocker",
-    "issue",
-    "finding",
-    "environment",
-    "env",
-    "host",
-    "site",
-    "service",
-    "criterion",
-    "criteria",
-    "check",
-    "expected",
+    "risk", "risks", "requirement", "requirements", "decision", "question", "blocker", "issue", "finding",
+    "environment", "env", "host", "site", "service", "criterion", "criteria", "check", "expected",
 ];
 pub(super) const RANKS: [&str; 10] =
     ["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier", "level", "impact"];
@@ -37,56 +21,18 @@ pub(super) const RANKS: [&str; 10] =
 pub(super) const TIMES: [&str; 6] = ["week", "day", "date", "month", "quarter", "kw"];
 /// Headers of columns that say what checks the work, or who does.
 pub(super) const CHECKED: [&str; 14] = [
-    "test",
-    "tests",
-    "test case",
-    "check",
-    "checks",
-    "result",
-    "results",
-    "reviewer",
-    "review",
-    "approver",
-    "approval",
-    "reviewed by",
-    "approved by",
-    "validation",
+    "test", "tests", "test case", "check", "checks", "result", "results", "reviewer", "review", "approver", "approval",
+    "reviewed by", "approved by", "validation",
 ];
 /// Headers of columns that name what was committed.
 pub(super) const COMMITS: [&str; 7] = ["commit", "commits", "sha", "pr", "prs", "pull request", "merge request"];
 pub(super) const WORK: [&str; 14] = [
-    "scope",
-    "description",
-    "action",
-    "task",
-    "depend",
-    "owner",
-    "gap",
-    "deliverable",
-    "feature",
-    "goal",
-    "title",
-    "work",
-    "exit",
-    "effort",
+    "scope", "description", "action", "task", "depend", "owner", "gap", "deliverable", "feature", "goal", "title",
+    "work", "exit", "effort",
 ];
 pub(super) const TITLES: [&str; 16] = [
-    "scope",
-    "description",
-    "action",
-    "title",
-    "name",
-    "task",
-    "work",
-    "what",
-    "goal",
-    "objective",
-    "deliverable",
-    "item",
-    "summary",
-    "feature",
-    "focus",
-    "phase",
+    "scope", "description", "action", "title", "name", "task", "work", "what", "goal", "objective", "deliverable",
+    "item", "summary", "feature", "focus", "phase",
 ];
 /// Headers of columns that say something of the work, and never what it is.
 pub(super) const ATTRIBUTES: [&str; 28] = [
@@ -157,19 +103,8 @@ fn one_status(headers: &[Header<'_>]) -> Option<usize> {
     const NOW: [&str; 4] = ["current ", "new ", "present ", "latest "];
     // What once was, or is to be; and what the row is not about.
     const OTHER: [&str; 13] = [
-        "previous ",
-        "prior ",
-        "old ",
-        "last ",
-        "former ",
-        "initial ",
-        "original ",
-        "before ",
-        "expected ",
-        "target ",
-        "desired ",
-        "parent ",
-        "loop ",
+        "previous ", "prior ", "old ", "last ", "former ", "initial ", "original ", "before ", "expected ", "target ",
+        "desired ", "parent ", "loop ",
     ];
     let begins = |header: &Header<'_>, words: &[&str]| words.iter().any(|word| header.begins(word));
     let is = |header: &Header<'_>| header.ends(" status") && !begins(header, &OTHER);

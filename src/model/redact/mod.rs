@@ -113,20 +113,8 @@ fn without(text: &str, secrets: &[Range<usize>]) -> String {
 /// Whether a variable of this name is likely to hold a secret.
 fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 14] = [
-        "TOKEN",
-        "SECRET",
-        "PASSWORD",
-        "PASSWD",
-        "PASSPHRASE",
-        "PASSCODE",
-        "API_KEY",
-        "APIKEY",
-        "ACCESS_KEY",
-        "PRIVATE_KEY",
-        "ENCRYPTION_KEY",
-        "SIGNING_KEY",
-        "CREDENTIAL",
-        "BEARER",
+        "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "PASSCODE", "API_KEY", "APIKEY", "ACCESS_KEY",
+        "PRIVATE_KEY", "ENCRYPTION_KEY", "SIGNING_KEY", "CREDENTIAL", "BEARER",
     ];
     const ENDS: [&str; 3] = ["_PASS", "_PWD", "_PAT"];
     let name = name.to_ascii_uppercase();

@@ -10,19 +10,8 @@ use crate::text::{Span, holds_any_case};
 pub(super) fn hints<T: Word>(written: &str, title: Option<&str>, known: &Words<T>) -> bool {
     /// Pictures that tell something of work.
     const SIGNS: [char; 13] = [
-        '\u{23f3}',
-        '\u{1f51c}',
-        '\u{274c}',
-        '\u{1f504}',
-        '\u{1f6a7}',
-        '\u{23f8}',
-        '\u{1f534}',
-        '\u{1f7e1}',
-        '\u{1f7e2}',
-        '\u{2b1c}',
-        '\u{2610}',
-        '\u{2717}',
-        '\u{2716}',
+        '\u{23f3}', '\u{1f51c}', '\u{274c}', '\u{1f504}', '\u{1f6a7}', '\u{23f8}', '\u{1f534}', '\u{1f7e1}',
+        '\u{1f7e2}', '\u{2b1c}', '\u{2610}', '\u{2717}', '\u{2716}',
     ];
     const PHRASES: [&str; 8] =
         ["not done", "not yet", "be done", "be finished", "done yet", "% done", "will not", "won't"];
@@ -82,24 +71,8 @@ fn ends_in_box(written: &str) -> bool {
 fn ends_in_status<T: Word>(words: &[&str], known: &Words<T>) -> bool {
     /// Words that are none of those that are read, and say as much.
     const OTHERS: [&str; 18] = [
-        "failed",
-        "failing",
-        "ok",
-        "stuck",
-        "testing",
-        "undone",
-        "unblocked",
-        "shipped",
-        "merged",
-        "deployed",
-        "rejected",
-        "declined",
-        "broken",
-        "decommissioned",
-        "cancelled",
-        "started",
-        "passed",
-        "resolved",
+        "failed", "failing", "ok", "stuck", "testing", "undone", "unblocked", "shipped", "merged", "deployed",
+        "rejected", "declined", "broken", "decommissioned", "cancelled", "started", "passed", "resolved",
     ];
     /// Of a text with more commas the rest is not looked at.
     const MOST: usize = 64;

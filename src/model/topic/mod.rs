@@ -116,17 +116,8 @@ fn past_ornament(title: &str) -> &str {
 /// Whether a word before `plan` leaves it the plan of this loop: `Migration plan`, `Execution plan`.
 fn plans(word: &str, kind: u16) -> bool {
     const MOVES: [&str; 11] = [
-        "migration",
-        "cutover",
-        "upgrade",
-        "remediation",
-        "release",
-        "transition",
-        "launch",
-        "recovery",
-        "replacement",
-        "cleanup",
-        "fix",
+        "migration", "cutover", "upgrade", "remediation", "release", "transition", "launch", "recovery", "replacement",
+        "cleanup", "fix",
     ];
     kind & MODIFIER != 0 || MOVES.contains(&word)
 }
@@ -141,25 +132,8 @@ fn is_report(words: &[&str], lower: &str) -> bool {
 /// Whether a title says that something is checked or reviewed.
 pub(super) fn checks(title: &str) -> bool {
     const CHECKS: [&str; 19] = [
-        "verification",
-        "validation",
-        "evidence",
-        "receipts",
-        "test",
-        "tests",
-        "testing",
-        "review",
-        "reviews",
-        "approval",
-        "approvals",
-        "sign",
-        "signoff",
-        "signoffs",
-        "qa",
-        "audit",
-        "checks",
-        "severity",
-        "results",
+        "verification", "validation", "evidence", "receipts", "test", "tests", "testing", "review", "reviews",
+        "approval", "approvals", "sign", "signoff", "signoffs", "qa", "audit", "checks", "severity", "results",
     ];
     let mut words = title.split(|c: char| !c.is_alphanumeric());
     words.any(|word| CHECKS.iter().any(|known| known.eq_ignore_ascii_case(word)))

@@ -3,15 +3,6 @@
 mod moves;
 
 family!(
-    status_behind_evidence,
-    failing_evidence,
-    stale_evidence,
-    missing_evidence,
-    malformed_receipt,
-    unproven_done,
-    dangling_citation,
-    partial_evidence,
-    orphan_receipt,
-    untrusted_receipt,
-    unbounded_probe,
+    status_behind_evidence, failing_evidence, stale_evidence, missing_evidence, malformed_receipt, unproven_done,
+    dangling_citation, partial_evidence, orphan_receipt, untrusted_receipt, unbounded_probe,
 );

@@ -130,15 +130,7 @@ fn a_word_for_a_rest_may_name_none() {
 #[test]
 fn some_pieces_hold_only_before_the_end_and_some_only_behind_it() {
     for piece in [
-        "tests red",
-        "retry on Monday",
-        "60%",
-        "~60 %",
-        "0/3 hosts",
-        "2 of 4",
-        "ETA Friday",
-        "needs bob",
-        "yet",
+        "tests red", "retry on Monday", "60%", "~60 %", "0/3 hosts", "2 of 4", "ETA Friday", "needs bob", "yet",
         "docs left",
     ] {
         assert!(is_of_open_work(piece), "{piece}");
