@@ -6,7 +6,7 @@ use super::page::Page;
 use super::refs::{RefKind, ids};
 use super::topic::Topic;
 use crate::syntax::{Kind, Node};
-use crate::text::{Span, limits, strip_any_case};
+use crate::text::{Span, WordSet, limits, strip_any_case};
 
 /// One thing that stands in the way.
 #[derive(Clone, Debug)]
@@ -112,25 +112,24 @@ fn is_id(part: &str) -> bool {
 /// Whether the words around the names of an entry may say more than why they block: `GAP-OP-1 and the vendor`,
 /// `GAP-OP-1 is only half of it`.
 pub(super) fn says_more(text: &str, span: Span) -> bool {
-    const BESIDE: [&str; 5] = ["and", "or", "plus", "&", "+"];
-    const MORE: [&str; 21] = [
+    const BESIDE: WordSet = WordSet::of(&["and", "or", "plus", "&", "+"]);
+    const MORE: WordSet = WordSet::of(&[
         "also", "only", "not", "still", "but", "half", "need", "needs", "see", "other", "besides", "except", "unless",
         "even", "rather", "both", "now", "was", "were", "formerly", "previously",
-    ];
-    let is = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    ]);
     let written = span.of(text);
     let named = ids(text, span);
     let goes_on = |end: usize| {
         let behind = &text[end..span.end as usize];
         // `GAP-OP-1 (the pump) and the vendor`; of `GAP-OP-1 (and the vendor)` the bracket says more.
         let bracket = behind.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'));
-        let joined = |inside: &str| is(&BESIDE, inside.split(' ').next().unwrap_or_default());
+        let joined = |inside: &str| BESIDE.has(inside.split(' ').next().unwrap_or_default());
         let behind = bracket.filter(|(inside, _)| !joined(inside)).map_or(behind, |(_, behind)| behind);
         let behind = behind.trim_start_matches([' ', '(']);
         let next = behind.trim_start_matches([')', ']', ',', ';', '`', '*', ' ']);
         let (first, rest) = next.split_once(' ').unwrap_or((next, ""));
         let begins = named.iter().any(|name| name.span.start as usize == span.end as usize - rest.trim_start().len());
-        is(&BESIDE, first) && !begins
+        BESIDE.has(first) && !begins
     };
     // `DBA sign-off and GAP-OP-1`
     let joined = |start: usize| {
@@ -139,21 +138,21 @@ pub(super) fn says_more(text: &str, span: Span) -> bool {
         let rest = rest.trim_end();
         let bare = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once(" (")).map_or(rest, |(bare, _)| bare);
         let end = span.start as usize + bare.trim_end_matches([']', ',', '`', '*', ' ']).len();
-        is(&BESIDE, last) && !rest.is_empty() && !named.iter().any(|name| name.span.end as usize == end)
+        BESIDE.has(last) && !rest.is_empty() && !named.iter().any(|name| name.span.end as usize == end)
     };
     let parts = || written.split(';').filter(|part| !part.trim().is_empty());
     let names = |part: &str| !ids(part, Span::new(0, part.len())).is_empty();
     !named.is_empty()
         && (parts().any(|part| !names(part)) && parts().count() > 1
             || named.iter().any(|name| goes_on(name.span.end as usize) || joined(name.span.start as usize))
-            || written.split(|c: char| !c.is_alphanumeric()).any(|word| is(&MORE, word)))
+            || written.split(|c: char| !c.is_alphanumeric()).any(|word| MORE.has(word)))
 }
 
 /// Whether a part of a text goes on with what was said before: `which the vendor owns`, `055` of `GAP-OP-054, 055`.
 fn goes_on(part: &str) -> bool {
-    const LINKS: [&str; 9] = ["which", "that", "who", "because", "since", "as", "so", "but", "until"];
+    const LINKS: WordSet = WordSet::of(&["which", "that", "who", "because", "since", "as", "so", "but", "until"]);
     let first = part.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    part.bytes().all(|byte| byte.is_ascii_digit()) || LINKS.iter().any(|link| link.eq_ignore_ascii_case(first))
+    part.bytes().all(|byte| byte.is_ascii_digit()) || LINKS.has(first)
 }
 
 /// An entry in a map: only these keys speak.
@@ -203,13 +202,13 @@ pub(super) fn is_settled(text: &str, span: Span) -> bool {
 /// Whether nothing stands beside what is struck through but when it was settled, or that it was: of
 /// `~~Legal hold~~ (came 02-20); quota increase` the quota stands.
 fn is_all_struck(written: &str) -> bool {
-    const OVER: [&str; 10] =
-        ["resolved", "fixed", "done", "cleared", "came", "arrived", "closed", "settled", "obsolete", "no longer"];
+    const OVER: WordSet = WordSet::of(&[
+        "resolved", "fixed", "done", "cleared", "came", "arrived", "closed", "settled", "obsolete", "no longer",
+    ]);
     let beside = written.split("~~").step_by(2);
     beside.map(without_brackets).all(|rest| {
         let bare = rest.trim_matches(|c: char| !c.is_alphabetic());
-        let over = OVER.iter().any(|over| strip_any_case(bare, over).is_some_and(|rest| !rest.contains([';', ','])));
-        bare.is_empty() || over
+        bare.is_empty() || OVER.strip(bare).is_some_and(|rest| !rest.contains([';', ',']))
     })
 }
 
@@ -256,11 +255,11 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
 
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.
 pub(super) fn is_resolved(written: &str) -> bool {
-    const WORDS: [&str; 4] = ["resolved", "cleared", "unblocked", "fixed"];
+    const WORDS: WordSet = WordSet::of(&["resolved", "cleared", "unblocked", "fixed"]);
     const SIGNS: [&str; 4] = ["- ", "\u{2013}", "\u{2014}", ": "];
-    const MARKS: [&str; 5] = ["[resolved", "(resolved", "[fixed", "[done", "[cleared"];
+    const MARKS: WordSet = WordSet::of(&["[resolved", "(resolved", "[fixed", "[done", "[cleared"]);
     let mut brackets = memchr::memchr2_iter(b'[', b'(', written.as_bytes());
-    if brackets.any(|at| MARKS.iter().any(|mark| strip_any_case(&written[at..], mark).is_some())) {
+    if brackets.any(|at| MARKS.begins(&written[at..])) {
         return true;
     }
     let bare = written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '.'));
@@ -275,34 +274,34 @@ pub(super) fn is_resolved(written: &str) -> bool {
     let ends = || SIGNS.iter().filter_map(|sign| Some(bare.rfind(sign)? + sign.len())).max();
     let behind = ends().map(|at| bare[at..].trim_matches(['*', '_', ' ']));
     bare.starts_with(['\u{2705}', '\u{2714}', '\u{2713}', '\u{2611}'])
-        || WORDS.iter().any(|word| strip_any_case(bare, word).is_some_and(alone))
-        || behind.is_some_and(|last| WORDS.iter().any(|word| strip_any_case(last, word).is_some_and(alone)))
+        || WORDS.strip(bare).is_some_and(alone)
+        || behind.and_then(|last| WORDS.strip(last)).is_some_and(alone)
 }
 
 /// Whether the words say that nothing is meant: `none`, `Nothing (can start immediately)`, `-`.
 pub(super) fn says_none(written: &str) -> bool {
-    const NONE: [&str; 12] =
-        ["none", "nothing", "n/a", "not blocked", "unblocked", "null", "nil", "all clear", "false", "tbd", "{}", "no"];
+    const NONE: WordSet = WordSet::of(&[
+        "none", "nothing", "n/a", "not blocked", "unblocked", "null", "nil", "all clear", "false", "tbd", "{}", "no",
+    ]);
     let bare =
         written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '(' | '[' | '"' | '\''));
     if bare.trim_matches(['-', '\u{2013}', '\u{2014}', '~', ']', ')']).is_empty() {
         return true;
     }
     let bare = bare.strip_prefix("- ").unwrap_or(bare);
-    no_blocker(bare).is_some_and(says_no_more)
-        || NONE.iter().any(|none| strip_any_case(bare, none).is_some_and(says_no_more))
+    no_blocker(bare).is_some_and(says_no_more) || NONE.strip(bare).is_some_and(says_no_more)
 }
 
 /// What follows `no blockers`, `no open blocker`, `all blockers are resolved`.
 fn no_blocker(bare: &str) -> Option<&str> {
-    const WHICH: [&str; 8] =
-        ["open ", "current ", "active ", "known ", "remaining ", "outstanding ", "further ", "more "];
-    const ENDS: [&str; 6] = ["resolved", "cleared", "closed", "removed", "fixed", "gone"];
+    const WHICH: WordSet =
+        WordSet::of(&["open ", "current ", "active ", "known ", "remaining ", "outstanding ", "further ", "more "]);
+    const ENDS: WordSet = WordSet::of(&["resolved", "cleared", "closed", "removed", "fixed", "gone"]);
     let (all, rest) = match strip_any_case(bare, "all ") {
         Some(rest) => (true, rest),
         None => (false, strip_any_case(bare, "no ")?),
     };
-    let rest = WHICH.iter().find_map(|which| strip_any_case(rest, which)).unwrap_or(rest);
+    let rest = WHICH.strip(rest).unwrap_or(rest);
     let rest = strip_any_case(rest, "blocker")?;
     let rest = strip_any_case(rest, "s").unwrap_or(rest);
     if !all {
@@ -310,19 +309,19 @@ fn no_blocker(bare: &str) -> Option<&str> {
     }
     let rest = rest.trim_start();
     let rest = strip_any_case(rest, "are ").unwrap_or(rest);
-    ENDS.iter().find_map(|end| strip_any_case(rest, end))
+    ENDS.strip(rest)
 }
 
 /// Whether what follows a word for nothing leaves it at that: `none of the hosts answers` goes on,
 /// `none at this time` does not.
 fn says_no_more(rest: &str) -> bool {
-    const MORE: [&str; 15] = [
+    const MORE: WordSet = WordSet::of(&[
         "at this time", "at this point", "at present", "at the moment", "yet", "so far", "known", "currently",
         "right now", "now", "identified", "else", "blocking", "outstanding", "remaining",
-    ];
+    ]);
     let rest = rest.trim_start_matches(' ');
     rest.is_empty()
-        || MORE.iter().any(|word| strip_any_case(rest, word).is_some_and(says_no_more))
+        || MORE.strip(rest).is_some_and(says_no_more)
         || rest.starts_with(|c: char| !c.is_alphanumeric() && c != '-' && c != '/')
         || rest.starts_with("- ")
 }

@@ -1,6 +1,6 @@
 //! Lines of a text, and those that say a value of a key: `**Status:** active`.
 
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// A line of the form `**Key:** value` or `Key: value`.
 #[derive(Clone, Copy)]
@@ -11,9 +11,9 @@ pub(super) struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// Whether the key is one of `keys`, which are in small letters.
-    pub(super) fn is(&self, keys: &[&str]) -> bool {
-        keys.iter().any(|key| key.eq_ignore_ascii_case(self.key))
+    /// Whether the key is one of `keys`.
+    pub(super) fn is(&self, keys: &WordSet) -> bool {
+        keys.has(self.key)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The header of a column of a table.
 
 use super::page::bare;
-use crate::text::{Span, holds_any_case, strip_any_case};
+use crate::text::{Span, WordSet, holds_any_case};
 
-/// The header of a column, without emphasis. Case does not count: it is asked for small letters.
+/// The header of a column, without emphasis. Case does not count.
 #[derive(Clone, Copy)]
 pub(super) struct Header<'a>(&'a str);
 
@@ -18,13 +18,13 @@ impl<'a> Header<'a> {
     }
 
     /// Whether it is one of `names`.
-    pub(super) fn is(self, names: &[&str]) -> bool {
-        names.iter().any(|name| name.eq_ignore_ascii_case(self.0))
+    pub(super) fn is(self, names: &WordSet) -> bool {
+        names.has(self.0)
     }
 
-    /// Whether it begins with `start`.
-    pub(super) fn begins(self, start: &str) -> bool {
-        strip_any_case(self.0, start).is_some()
+    /// Whether it begins with one of `starts`.
+    pub(super) fn begins(self, starts: &WordSet) -> bool {
+        starts.begins(self.0)
     }
 
     /// Whether it ends with `end`.

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::topic::Topic;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// Something that must hold before a loop is done.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,7 @@ pub struct Guard {
 
 /// Reads the criteria: items and table rows in the sections that hold them.
 pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
+    const NUMBERS: WordSet = WordSet::of(&["#", "id", ""]);
     let here = |section| page.is_criterion(section);
     let items = page.markdown.items.iter().filter(|item| here(item.section) && !item.quoted);
     let stand = items.filter(|item| item.parent.is_none() || item.tick.is_some());
@@ -33,8 +34,7 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
         .collect();
     for (table, headers) in page.tables().filter(|(table, _)| here(table.section) && !table.quoted) {
         let column = headers.iter().position(|header| header.holds("criteri") || header.holds("requirement"));
-        let column =
-            column.unwrap_or_else(|| usize::from(headers.first().is_some_and(|header| header.is(&["#", "id", ""]))));
+        let column = column.unwrap_or_else(|| usize::from(headers.first().is_some_and(|header| header.is(&NUMBERS))));
         let cells = table.rows().filter_map(|row| row.cells.get(column)).map(|cell| cell.trimmed(page.text));
         found.extend(cells.filter(|cell| !cell.is_empty()).map(|text| Criterion { text, ticked: None }));
     }

@@ -17,7 +17,7 @@ use super::refs::{RefKind, references};
 use super::status::{LoopStatus, PhaseStatus, Readiness, Word};
 use super::vocabulary::Vocabulary;
 use crate::syntax::{self, FrontMatter, Markdown, Node};
-use crate::text::{Fault, Source, Span};
+use crate::text::{Fault, Source, Span, WordSet};
 
 /// A loop document as it was read.
 #[derive(Debug)]
@@ -391,13 +391,13 @@ pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
 
 /// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked`, `no longer blocked` nor `was blocked`.
 pub(super) fn says_blocked_by(tail: &str) -> bool {
-    const DENIALS: [&str; 7] = ["not", "no longer", "never", "isn't", "earlier", "once", "had been"];
+    const DENIALS: WordSet = WordSet::of(&["not", "no longer", "never", "isn't", "earlier", "once", "had been"]);
     let lower = tail.to_ascii_lowercase();
     lower.match_indices("blocked ").any(|(at, word)| {
         let before = lower[..at].trim_end();
         let whole = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
         let by = ["on ", "by "].iter().any(|link| lower[at + word.len()..].starts_with(link));
-        whole && by && !DENIALS.iter().chain(&claim::PAST).any(|denial| before.ends_with(denial))
+        whole && by && !DENIALS.ends(before) && !claim::PAST.ends(before)
     })
 }
 

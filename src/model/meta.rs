@@ -6,7 +6,7 @@
 use super::fields::{Field, field, fields, lines};
 use super::page::Page;
 use super::topic::Topic;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// The fields in the body.
 pub(super) struct Meta<'a> {
@@ -67,6 +67,9 @@ fn preamble_end(page: &Page<'_>) -> u32 {
 }
 
 /// `## Status` and the line below it, or `## Status: closed`.
+/// The key of a line that says the status.
+const STATUS: WordSet = WordSet::of(&["status"]);
+
 fn status_section(page: &Page<'_>) -> Option<Span> {
     // Below a phase it is the status of that.
     let of_a_phase = |at: usize| {
@@ -76,12 +79,11 @@ fn status_section(page: &Page<'_>) -> Option<Span> {
     let is_status = |at: &usize| page.own_topic(Some(*at)) == Topic::Status && !of_a_phase(*at);
     let at = (0..page.markdown.headings.len()).find(is_status)?;
     let heading = page.markdown.headings[at];
-    if let Some(field) = field(page.text, heading.text).filter(|field| field.is(&["status"]) && !field.value.is_empty())
-    {
+    if let Some(field) = field(page.text, heading.text).filter(|field| field.is(&STATUS) && !field.value.is_empty()) {
         return Some(field.value);
     }
     let first = page.markdown.paragraphs.iter().find(|paragraph| paragraph.section == Some(at))?;
     let line = lines(page.text, first.span).next()?;
     // `Status: closed` may be said once more.
-    Some(field(page.text, line).filter(|field| field.is(&["status"])).map_or(line, |field| field.value))
+    Some(field(page.text, line).filter(|field| field.is(&STATUS)).map_or(line, |field| field.value))
 }

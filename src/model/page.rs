@@ -9,7 +9,7 @@ use super::label::{Label, Sign, label};
 use super::topic::{Topic, topic};
 use super::vocabulary::Vocabulary;
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
-use crate::text::{Short, Span, holds_any_case, strip_any_case};
+use crate::text::{Short, Span, WordSet, holds_any_case, strip_any_case};
 
 /// A body, its sections classified.
 pub(super) struct Page<'a> {
@@ -200,8 +200,9 @@ impl<'a> Page<'a> {
     /// Whether a table tells what was so at some time, and not what is: its rows have dates where an account is given,
     /// or one name has several rows. The names stand in `column`.
     pub(super) fn is_record(&self, table: &Table, headers: &[Header<'_>], column: usize) -> bool {
-        let dated = |header: &Header<'_>| header.is(&["date", "day", "when", "time", "timestamp", "at"]);
-        let first = headers.first().is_some_and(dated);
+        /// Headers of columns that say when.
+        const DATES: WordSet = WordSet::of(&["date", "day", "when", "time", "timestamp", "at"]);
+        let first = headers.first().is_some_and(|header| header.is(&DATES));
         let topic = self.topic(table.section);
         let repeats = || {
             let cells = table.rows().filter_map(|row| row.cells.get(column));
@@ -210,7 +211,7 @@ impl<'a> Page<'a> {
             names.windows(2).any(|pair| pair[0] == pair[1] && !pair[0].is_empty())
         };
         match topic {
-            Topic::History => headers.iter().any(dated) || repeats(),
+            Topic::History => headers.iter().any(|header| header.is(&DATES)) || repeats(),
             Topic::Account => first,
             _ => first && repeats(),
         }
@@ -237,14 +238,14 @@ fn within<T>(blocks: &[T], section: usize, of: impl Fn(&T) -> Option<usize>) -> 
 
 /// Whether a title says that what stands below is done only on some occasion, if at all. `Rollback drill` is work.
 fn is_conditional(title: &str) -> bool {
-    const OCCASIONS: [&str; 2] = ["rollback", "abort"];
-    const LISTS: [&str; 8] = ["", "plan", "checklist", "steps", "procedure", "criteria", "path", "strategy"];
-    const ASIDE: [&str; 5] = ["parking lot", "nice to have", "nice-to-have", "optional", "backlog"];
-    let is = |known: &[&str], words: &str| known.iter().any(|known| known.eq_ignore_ascii_case(words));
+    const OCCASIONS: WordSet = WordSet::of(&["rollback", "abort"]);
+    const LISTS: WordSet =
+        WordSet::of(&["", "plan", "checklist", "steps", "procedure", "criteria", "path", "strategy"]);
+    const ASIDE: WordSet = WordSet::of(&["parking lot", "nice to have", "nice-to-have", "optional", "backlog"]);
     let bare = title.split(['(', ':', '\u{2014}']).next().unwrap_or_default().trim();
     let (first, rest) = bare.split_once(' ').unwrap_or((bare, ""));
-    is(&ASIDE, bare)
-        || is(&OCCASIONS, first) && is(&LISTS, rest.trim())
+    ASIDE.has(bare)
+        || OCCASIONS.has(first) && LISTS.has(rest.trim())
         || holds_any_case(title, "if it recurs")
         || strip_any_case(title, "deferred to ").is_some()
 }

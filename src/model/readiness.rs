@@ -12,7 +12,7 @@ use super::loop_doc::{LoopDoc, holds_up, says_blocked};
 use super::phases::Phase;
 use super::status::{GapStatus, PhaseStatus, Readiness, Word};
 use crate::syntax::Node;
-use crate::text::{Span, holds_any_case, strip_any_case};
+use crate::text::{Span, WordSet, strip_any_case};
 
 /// How the readiness of a loop follows.
 #[derive(Clone, Debug)]
@@ -293,14 +293,14 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
 }
 
 /// The words that are said of what holds something up.
-const SIGNS: [&str; 2] = ["blocker", "blocked by"];
+const SIGNS: WordSet = WordSet::of(&["blocker", "blocked by"]);
 
 /// The cells that say by what the row they stand in is held up.
 fn held_by(document: &LoopDoc) -> impl Iterator<Item = Span> {
     let text = document.text();
     let tables = document.markdown.tables.iter().filter(|table| !table.quoted);
     let columns = tables.filter_map(|table| {
-        let is = |head: &Span| SIGNS.iter().any(|sign| Header::of(text, *head).begins(sign));
+        let is = |head: &Span| Header::of(text, *head).begins(&SIGNS);
         Some((table, table.head.iter().position(is)?))
     });
     let cells = columns.flat_map(|(table, column)| table.rows().filter_map(move |row| row.cells.get(column)));
@@ -323,13 +323,13 @@ pub fn hinted_at(document: &LoopDoc) -> Option<Span> {
     };
     let titled = |section: Option<usize>| {
         let title = section.and_then(|at| markdown.headings.get(at));
-        title.is_some_and(|title| SIGNS.iter().any(|sign| holds_any_case(title.text.of(text), sign)))
+        title.is_some_and(|title| SIGNS.stands_in(title.text.of(text)))
     };
     let paragraphs = markdown.paragraphs.iter().map(|paragraph| (paragraph.section, paragraph.span));
     let items = markdown.items.iter().map(|item| (item.section, item.text));
     let value = |span: Span| {
         let words = span.of(text).trim_start_matches(['*', '_']);
-        let behind = SIGNS.iter().find_map(|sign| strip_any_case(words, sign))?;
+        let behind = SIGNS.strip(words)?;
         Some(span.within(span.of(text), behind.trim_start_matches(['s', 'S', '*', '_', ':', ' '])))
     };
     let said =

@@ -25,6 +25,7 @@ mod source;
 mod span;
 mod subtree;
 mod view;
+mod word_set;
 
 pub use case::{holds_any_case, strip_any_case};
 pub use counted::counted;
@@ -46,3 +47,4 @@ pub use source::Source;
 pub use span::Span;
 pub use subtree::Subtree;
 pub use view::{Changed, Entries, Entry, Mode, View, ViewError};
+pub use word_set::WordSet;

@@ -4,7 +4,7 @@ use super::manner::leads_on;
 use super::share::counts_part;
 use super::words::PAST;
 use crate::model::date::Day;
-use crate::text::{holds_any_case, strip_any_case};
+use crate::text::{WordSet, holds_any_case, strip_any_case};
 
 /// Whether a clause says that the work is held up: `blocked on GAP-OP-1`.
 pub(super) fn is_held(clause: &str) -> bool {
@@ -21,78 +21,82 @@ pub(super) fn clauses(tail: &str) -> impl Iterator<Item = &str> {
 /// Whether a clause says that the work is done but for something, or only somewhere: `apart from docs`, `staging only`,
 /// `deploy missing`, `not in prod yet`, `ben: todo`, `deploy failed`.
 pub(super) fn leaves_out(clause: &str) -> bool {
-    const BUT: [&str; 4] = ["apart from ", "aside from ", "w/o docs", "w/o tests"];
-    const PLACES: [&str; 16] = [
+    const BUT: WordSet = WordSet::of(&["apart from ", "aside from ", "w/o docs", "w/o tests"]);
+    const PLACES: WordSet = WordSet::of(&[
         "dev", "development", "staging", "stage", "test", "testing", "qa", "lab", "local", "locally", "canary",
         "pilot", "sandbox", "preprod", "uat", "stub",
-    ];
-    const OPEN: [&str; 9] =
-        ["todo", "to do", "tbd", "wip", "in progress", "pending", "not started", "not done", "blocked"];
-    const PLANS: [&str; 2] = ["planned", "scheduled"];
-    const GOING: [&str; 7] =
-        ["in review", "under review", "in testing", "in progress", "ongoing", "uncommitted", "unmerged"];
-    const UNTOUCHED: [&str; 14] =
-        ["no", "0", "none", "nothing", "not", "zero", "never", "was", "were", "had", "as", "what", "why", "than"];
-    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    ]);
+    const OPEN: WordSet =
+        WordSet::of(&["todo", "to do", "tbd", "wip", "in progress", "pending", "not started", "not done", "blocked"]);
+    // `apart from two incidents` the work is done.
+    const HARMLESS: WordSet = WordSet::of(&["downtime", "issues", "problems", "errors", "incident", "incidents"]);
+    const NOT: WordSet = WordSet::of(&["not", "isn't", "never"]);
+    const LINKS: WordSet = WordSet::of(&["on ", "for "]);
+    const PLANS: WordSet = WordSet::of(&["planned", "scheduled"]);
+    const GOING: WordSet =
+        WordSet::of(&["in review", "under review", "in testing", "in progress", "ongoing", "uncommitted", "unmerged"]);
+    const UNTOUCHED: WordSet = WordSet::of(&[
+        "no", "0", "none", "nothing", "not", "zero", "never", "was", "were", "had", "as", "what", "why", "than",
+    ]);
     let words = || {
         clause.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\''))).filter(|word| !word.is_empty())
     };
     let Some(last) = words().next_back() else { return false };
-    if BUT.iter().any(|but| strip_any_case(clause, but).is_some()) {
-        return !is(&["downtime", "issues", "problems", "errors", "incident", "incidents"], last);
+    if BUT.begins(clause) {
+        return !HARMLESS.has(last);
     }
-    if clause.rsplit_once(": ").is_some_and(|(_, said)| is(&OPEN, said)) {
+    if clause.rsplit_once(": ").is_some_and(|(_, said)| OPEN.has(said)) {
         return true;
     }
-    if goes_on(clause) || is_undone(clause) || is(&GOING, clause) {
+    if goes_on(clause) || is_undone(clause) || GOING.has(clause) {
         return true;
     }
     // `on 2 of 5 clusters`
-    if ["on ", "for "].iter().any(|link| strip_any_case(clause, link).is_some_and(counts_part)) {
+    if LINKS.strip(clause).is_some_and(counts_part) {
         return true;
     }
     if last.eq_ignore_ascii_case("only") || words().next().is_some_and(|first| first.eq_ignore_ascii_case("only")) {
-        return words().count() <= 4 && words().any(|word| is(&PLACES, word));
+        return words().count() <= 4 && words().any(|word| PLACES.has(word));
     }
-    let touched = || !words().any(|word| is(&UNTOUCHED, word));
+    let touched = || !words().any(|word| UNTOUCHED.has(word));
     if last.eq_ignore_ascii_case("missing") {
         return lacks(clause) && touched();
     }
-    if is(&PLANS, last) {
+    if PLANS.has(last) {
         return touched();
     }
-    last.eq_ignore_ascii_case("yet") && words().count() <= 6 && words().any(|word| is(&["not", "isn't", "never"], word))
+    last.eq_ignore_ascii_case("yet") && words().count() <= 6 && words().any(|word| NOT.has(word))
 }
 
 /// Whether a clause says that a part of the work still runs, or a gap of it is open: `soak running`, `GAP-OP-1 open`.
 fn goes_on(clause: &str) -> bool {
-    const WORK: [&str; 11] = [
+    const WORK: WordSet = WordSet::of(&[
         "soak", "soaking", "verification", "validation", "rollout", "migration", "backfill", "reindex", "resync",
         "monitoring", "testing",
-    ];
-    const RUNS: [&str; 5] = ["running", "ongoing", "in progress", "underway", "under way"];
+    ]);
+    const RUNS: WordSet = WordSet::of(&["running", "ongoing", "in progress", "underway", "under way"]);
+    const OPEN: WordSet = WordSet::of(&["open", "pending"]);
     let Some((what, how)) = clause.split_once(' ') else { return false };
-    let is = |known: &[&str], words: &str| known.iter().any(|known| known.eq_ignore_ascii_case(words));
     let how = strip_any_case(how, "still ").or_else(|| strip_any_case(how, "is ")).unwrap_or(how);
-    is(&WORK, what) && is(&RUNS, how) || what.starts_with("GAP-") && is(&["open", "pending"], how)
+    WORK.has(what) && RUNS.has(how) || what.starts_with("GAP-") && OPEN.has(how)
 }
 
 /// Whether a clause says that the work was taken back: `then rolled back`.
 fn is_undone(clause: &str) -> bool {
-    let then = ["then ", "but ", "later ", "since "].iter().find_map(|link| strip_any_case(clause, link));
-    let rest = then.and_then(|what| ["reverted", "rolled back"].iter().find_map(|undone| strip_any_case(what, undone)));
+    const THEN: WordSet = WordSet::of(&["then ", "but ", "later ", "since "]);
+    const UNDONE: WordSet = WordSet::of(&["reverted", "rolled back"]);
+    let rest = THEN.strip(clause).and_then(|what| UNDONE.strip(what));
     rest.is_some_and(|rest| rest.is_empty() || leads_on(rest.trim_start()))
 }
 
 /// Whether a clause with which a tail ends says that something does not work: `deploy failed`.
 pub(super) fn fails(clause: &str) -> bool {
-    const FAULTS: [&str; 5] = ["failed", "failing", "fail", "broken", "red"];
-    const DENIED: [&str; 11] =
-        ["no", "0", "none", "nothing", "not", "never", "was", "were", "what", "first", "initially"];
+    const FAULTS: WordSet = WordSet::of(&["failed", "failing", "fail", "broken", "red"]);
+    const DENIED: WordSet =
+        WordSet::of(&["no", "0", "none", "nothing", "not", "never", "was", "were", "what", "first", "initially"]);
     let mut words = clause.split(' ');
-    let is = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
-    words.clone().next_back().is_some_and(|last| is(&FAULTS, last))
-        && !words.any(|word| is(&DENIED, word))
+    words.clone().next_back().is_some_and(|last| FAULTS.has(last))
+        && !words.any(|word| DENIED.has(word))
         && lacks(clause)
 }
 
@@ -106,21 +110,21 @@ fn lacks(clause: &str) -> bool {
 
 /// Whether a text ends with a word for what was so once: `blocked by quota before`.
 pub(super) fn is_over(text: &str) -> bool {
-    const ONCE: [&str; 6] = ["before", "earlier", "previously", "formerly", "initially", "originally"];
+    const ONCE: WordSet = WordSet::of(&["before", "earlier", "previously", "formerly", "initially", "originally"]);
     let bare = text.trim_end_matches([')', ']', '.', ' ', '*']);
     let last = bare.rsplit(' ').next().unwrap_or_default();
-    last.len() < bare.len() && ONCE.iter().any(|once| once.eq_ignore_ascii_case(last))
+    last.len() < bare.len() && ONCE.has(last)
 }
 
 /// Whether the words before `word` deny it: `no gap remains open`.
 pub(super) fn denies(tail: &str, word: &str) -> bool {
     /// How far back a clause is looked through, in bytes.
     const LONGEST: usize = 120;
-    const NONE: [&str; 6] = ["no", "none", "nothing", "0", "zero", "not"];
+    const NONE: WordSet = WordSet::of(&["no", "none", "nothing", "0", "zero", "not"]);
     let at = word.as_ptr() as usize - tail.as_ptr() as usize;
     let first = tail.floor_char_boundary(at.saturating_sub(LONGEST));
     let clause = tail[first..at].rsplit([',', ';', '(', ')']).next().unwrap_or_default();
-    clause.split(' ').any(|word| NONE.iter().any(|none| none.eq_ignore_ascii_case(word)))
+    clause.split(' ').any(|word| NONE.has(word))
 }
 
 /// Whether the clause in which `word` stands says that it was settled: `all pending pulls merged`, `removed the
@@ -128,39 +132,41 @@ pub(super) fn denies(tail: &str, word: &str) -> bool {
 pub(super) fn is_settled(tail: &str, word: &str) -> bool {
     /// How far a clause is looked through, in bytes.
     const LONGEST: usize = 120;
-    const TURNS: [&str; 9] = ["but", "and", "until", "till", "before", "unless", "once", "when", "not"];
-    const DEEDS: [&str; 24] = [
+    const TURNS: WordSet = WordSet::of(&["but", "and", "until", "till", "before", "unless", "once", "when", "not"]);
+    const DEEDS: WordSet = WordSet::of(&[
         "received", "granted", "approved", "empty", "live", "handled", "migrated", "completed", "merged", "removed",
         "added", "closed", "cleaned", "cleared", "resolved", "fixed", "dropped", "deleted", "gone", "moved", "renamed",
         "answered", "drained", "processed",
-    ];
+    ]);
     let at = word.as_ptr() as usize - tail.as_ptr() as usize;
     let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];
     let (first, last) = (tail.floor_char_boundary(at.saturating_sub(LONGEST)), tail.floor_char_boundary(at + LONGEST));
     let from = tail[first..at].rfind(ends).map_or(first, |end| tail.ceil_char_boundary(first + end + 1));
     let to = tail[at..last].find(ends).map_or(last, |end| at + end);
     let mut words = tail[from..to].split_whitespace();
-    let deed = |word: Option<&str>| word.is_some_and(|word| DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(word)));
-    let turns = words.clone().any(|word| TURNS.iter().any(|turn| turn.eq_ignore_ascii_case(word)));
+    let deed = |word: Option<&str>| word.is_some_and(|word| DEEDS.has(word));
+    let turns = words.clone().any(|word| TURNS.has(word));
     !turns && (deed(words.clone().next()) || deed(words.next_back()))
 }
 
 /// Whether the last that a tail tells is that what was over was taken up again.
 pub(in crate::model) fn is_reopened(tail: &str) -> bool {
-    const AGAIN: [&str; 8] = ["closed", "done", "fixed", "finished", "resolved", "completed", "merged", "complete"];
+    const AGAIN: WordSet =
+        WordSet::of(&["closed", "done", "fixed", "finished", "resolved", "completed", "merged", "complete"]);
+    const REOPENED: WordSet = WordSet::of(&["reopened", "re-opened"]);
+    const NOT: WordSet = WordSet::of(&["not", "never", "no"]);
     // Of most tails a look at one rare letter tells.
     if !holds_any_case(tail, "pened") {
         return false;
     }
     let mut words = tail.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).peekable();
-    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     let mut before = "";
     while let Some(word) = words.next() {
         // `reopened GAP-OP-1` says it of something else.
         let other = words.peek().is_some_and(|next| next.starts_with("GAP-") || next.starts_with("LOOP-"));
-        let denied = is(&PAST, before) || is(&["not", "never", "no"], before);
-        if is(&["reopened", "re-opened"], word) && !denied && !other {
-            return !words.any(|word| is(&AGAIN, word));
+        let denied = PAST.has(before) || NOT.has(before);
+        if REOPENED.has(word) && !denied && !other {
+            return !words.any(|word| AGAIN.has(word));
         }
         before = word;
     }
@@ -169,10 +175,10 @@ pub(in crate::model) fn is_reopened(tail: &str) -> bool {
 
 /// Whether a tail says when the work is to be over: `complete by 2027-03-20`, `done by Friday`.
 pub(super) fn is_plan(word: &str, tail: &str) -> bool {
-    const DAYS: [&str; 18] = [
+    const DAYS: WordSet = WordSet::of(&[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
         "fri", "tomorrow", "eod", "eow", "next", "end", "q",
-    ];
+    ]);
     let Some(when) = strip_any_case(tail, "by ") else { return false };
     let first = when.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let dated = Day::parse(when.split([' ', ',', ')']).next().unwrap_or_default()).is_some();
@@ -180,7 +186,7 @@ pub(super) fn is_plan(word: &str, tail: &str) -> bool {
     let passive = word.len() > 2 && word.as_bytes()[word.len() - 2..].eq_ignore_ascii_case(b"ed");
     // `completed by end of shift 2026-03-01` was so then.
     let past = passive && when.bytes().any(|byte| byte.is_ascii_digit());
-    !past && DAYS.iter().any(|day| day.eq_ignore_ascii_case(first)) || dated && word.eq_ignore_ascii_case("complete")
+    !past && DAYS.has(first) || dated && word.eq_ignore_ascii_case("complete")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::share::progress;
 use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// A tick behind the text, or a sign that means something by itself; behind a tick may stand when that was.
 pub(super) fn last_sign<T: Word>(
@@ -105,16 +105,20 @@ fn is_remark(rest: &str, ticked: bool) -> bool {
 
 /// Whether a text before a sign is about signs: `Check`, `Replace the icon`, `Use`.
 fn speaks_of_signs(title: &str) -> bool {
-    const SIGNS: [&str; 14] = [
+    const SIGNS: WordSet = WordSet::of(&[
         "tick", "ticks", "mark", "marks", "checkmark", "checkmarks", "emoji", "emojis", "icon", "icons", "sign",
         "signs", "symbol", "symbols",
-    ];
+    ]);
     let last = title.rsplit([' ', '(', '[']).next().unwrap_or_default().trim_matches(['*', '_', '`', '"', '\'']);
-    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(last));
     // In code and brackets it stands for itself.
     let count = |signs: &[char]| title.matches(signs).count();
     let enclosed = count(&['`']) % 2 == 1 || count(&['(', '[']) != count(&[')', ']']);
-    title.is_empty() || enclosed || is(&SIGNS) || is(&DEEDS) || is(&LINKS) || last.eq_ignore_ascii_case("use")
+    title.is_empty()
+        || enclosed
+        || SIGNS.has(last)
+        || DEEDS.has(last)
+        || LINKS.has(last)
+        || last.eq_ignore_ascii_case("use")
 }
 
 /// The longest status that stands at the end of a text.
@@ -223,26 +227,25 @@ fn ends(before: &str) -> bool {
 }
 
 /// Words that go on with what stands behind them.
-const LINKS: [&str; 45] = [
+const LINKS: WordSet = WordSet::of(&[
     "is", "are", "was", "were", "be", "been", "as", "to", "says", "say", "said", "mark", "marked", "marks", "until",
     "till", "when", "once", "if", "not", "no", "never", "of", "with", "or", "and", "a", "an", "the", "in", "on", "for",
     "all", "any", "each", "every", "status", "set", "sets", "from", "by", "than", "into", "called", "only",
-];
+]);
 /// What is done with words and signs.
-const DEEDS: [&str; 26] = [
+const DEEDS: WordSet = WordSet::of(&[
     "remove", "resolve", "fix", "find", "grep", "drop", "clear", "delete", "replace", "list", "count", "read", "print",
     "show", "see", "add", "update", "check", "write", "handle", "emit", "teach", "support", "rename", "explain",
     "filter",
-];
+]);
 
 /// Whether what stands before a word leaves it a status: `is **done**` and `every TODO` go on with it.
 fn sets_off(before: &str) -> bool {
     // A status is what these are called by: `label **DONE**`.
-    const NAMES: [&str; 17] = [
+    const NAMES: WordSet = WordSet::of(&[
         "label", "labels", "value", "values", "column", "flag", "state", "states", "word", "words", "tag", "badge",
         "marker", "keyword", "option", "enum", "constant",
-    ];
-    let is = |known: &[&str], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    ]);
     let bare = before.trim_end_matches([' ', '*', '_', '`']);
     let last = bare.rsplit(' ').next().unwrap_or_default();
     let alone = last.len() == bare.len();
@@ -253,9 +256,9 @@ fn sets_off(before: &str) -> bool {
     before.ends_with(' ')
         && bare.contains(char::is_lowercase)
         && !named
-        && !is(&DEEDS, last)
-        && !is(&NAMES, last)
-        && (alone || !is(&LINKS, last))
+        && !DEEDS.has(last)
+        && !NAMES.has(last)
+        && (alone || !LINKS.has(last))
 }
 
 /// The status whose word stands between two places in `span`, and whose emphasis begins at the first.

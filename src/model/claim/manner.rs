@@ -2,7 +2,7 @@
 
 use super::words::EMPHASIS;
 use crate::model::vocabulary::same;
-use crate::text::strip_any_case;
+use crate::text::{WordSet, strip_any_case};
 
 /// Whether a word stands in capitals.
 pub(in crate::model) fn is_shouted(word: &str) -> bool {
@@ -48,11 +48,11 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
 
 /// Whether a word means hardly anything but a status, so that text may follow: `pending review by kim`.
 pub(super) fn is_plain(word: &str) -> bool {
-    const PLAIN: [&str; 13] = [
+    const PLAIN: WordSet = WordSet::of(&[
         "pending", "in progress", "in-progress", "not started", "deferred", "superseded", "blocked", "wip", "todo",
         "on hold", "out of scope", "not in scope", "partially done",
-    ];
-    PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(word)) || strip_any_case(word, "not yet").is_some()
+    ]);
+    PLAIN.has(word) || strip_any_case(word, "not yet").is_some()
 }
 
 /// Whether a word can only tell what happened, and not what to do: `done`, `completed`.
@@ -62,18 +62,18 @@ pub(super) fn is_past(word: &str) -> bool {
 
 /// Whether a word may tell of one thing that was done, where an account is given: `deployed to staging`.
 pub(super) fn is_deed(word: &str) -> bool {
-    const DEEDS: [&str; 8] =
-        ["merged", "implemented", "deployed", "delivered", "released", "landed", "executed", "validated"];
-    DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(word))
+    const DEEDS: WordSet =
+        WordSet::of(&["merged", "implemented", "deployed", "delivered", "released", "landed", "executed", "validated"]);
+    DEEDS.has(word)
 }
 
 /// Whether people use a word also for something else than a status: `open source`, `closed loop`.
 pub(super) fn is_loose(word: &str) -> bool {
-    const LOOSE: [&str; 17] = [
+    const LOOSE: WordSet = WordSet::of(&[
         "open", "pass", "passed", "active", "ready", "closed", "partial", "new", "draft", "verified", "confirmed",
         "started", "failed", "fail", "failing", "reverted", "rolled back",
-    ];
-    LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(word))
+    ]);
+    LOOSE.has(word)
 }
 
 /// Whether a word means nothing but a status wherever it stands, so that no piece of work is called by it alone: `done`,
@@ -93,14 +93,14 @@ pub(super) fn is_sure(word: &str) -> bool {
 /// Whether the text that goes on behind a word is a phrase with it: `Deferred tax`, `blocked ports`; but `blocked on
 /// GAP-OP-1` and `deferred to Q3` say what holds it up and where it went.
 pub(super) fn is_phrase(rest: &str, word: &str) -> bool {
-    const PHRASED: [&str; 3] = ["blocked", "deferred", "superseded"];
+    const PHRASED: WordSet = WordSet::of(&["blocked", "deferred", "superseded"]);
     const BESIDE: [&str; 22] = [
         "because", "due", "pending", "waiting", "awaiting", "again", "still", "here", "now", "indefinitely", "till",
         "behind", "beyond", "past", "not", "but", "while", "when", "if", "unless", "upstream", "externally",
     ];
     const IDS: [&str; 4] = ["GAP-", "LOOP-", "PLAN-", "CP-"];
     let next = rest.trim_start_matches(EMPHASIS).trim_start_matches([' ', '\t']);
-    if !next.starts_with(char::is_alphabetic) || !PHRASED.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+    if !next.starts_with(char::is_alphabetic) || !PHRASED.has(word) {
         return false;
     }
     let len = next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len());

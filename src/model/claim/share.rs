@@ -1,6 +1,7 @@
 //! How much of something is done: `60%`, `2/3 hosts`, `2 of 3`.
 
 use super::manner::leads_on;
+use crate::text::WordSet;
 
 /// How much of something there is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,12 +33,11 @@ fn number(text: &str) -> Option<(u32, &str)> {
 /// Whether a text begins with how many of how many are done, and of what: `2/3 hosts`, `2 of 3 hosts`, `90%` alone.
 pub(super) fn counts_part(text: &str) -> bool {
     /// What follows a day and no count: `3/5 by kim`.
-    const LINKS: [&str; 8] = ["by", "on", "at", "in", "via", "with", "per", "for"];
+    const LINKS: WordSet = WordSet::of(&["by", "on", "at", "in", "via", "with", "per", "for"]);
     let Some((part, rest)) = share(text) else { return false };
     let word = rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let counted = !text[..text.len() - rest.len()].ends_with('%');
-    let named =
-        counted && word.starts_with(char::is_alphabetic) && !LINKS.iter().any(|link| link.eq_ignore_ascii_case(word));
+    let named = counted && word.starts_with(char::is_alphabetic) && !LINKS.has(word);
     let percent = || text.contains('%') && rest.trim_end_matches([')', ']', ' ']).is_empty();
     let count = &text[..text.len() - rest.len()];
     let alone = || counted && !may_be_day(count) && rest.trim_end_matches([')', ']', ' ', '.', '*']).is_empty();
@@ -46,13 +46,13 @@ pub(super) fn counts_part(text: &str) -> bool {
 
 /// The status of work of which a text says how much is done, and nothing else: `60% done`, `38 of 40 hosts done`, `38 of 40`.
 pub(super) fn progress(text: &str) -> Option<&'static str> {
-    const DONE: [&str; 5] = ["done", "complete", "completed", "finished", "ready"];
+    const DONE: WordSet = WordSet::of(&["done", "complete", "completed", "finished", "ready"]);
     /// So many words say what is counted, and that it is done.
     const MOST: usize = 3;
     let (part, rest) = share(text)?;
     let count = &text[..text.len() - rest.len()];
     let said = rest.split(['(', ',', ';']).next().unwrap_or_default();
-    let is_done = |word: &str| DONE.iter().any(|done| done.eq_ignore_ascii_case(word.trim_end_matches('.')));
+    let is_done = |word: &str| DONE.has(word.trim_end_matches('.'));
     let meant = match said.split_whitespace().next_back() {
         Some(last) => is_done(last) && said.split_whitespace().count() <= MOST,
         None => !count.ends_with('%') && !may_be_day(count),

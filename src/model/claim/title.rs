@@ -6,7 +6,7 @@ use super::words::{EMPHASIS, is_dash, strip_separators, without_comment};
 use crate::model::date::Day;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// The title that the running text at `span` is, if the word it begins with was taken for its status and need not be one:
 /// a box before it, or a line below it, says more.
@@ -38,10 +38,9 @@ pub(super) fn outranks<T: Word>(
     (status, title): &(Status<T>, Span),
 ) -> bool {
     // What may be left behind a word for the end, which then still is the status.
-    const RESIDUE: [&str; 6] = ["pending", "partial", "deferred", "blocked", "awaiting", "incomplete"];
-    const ENDS: [&str; 3] = ["done", "completed", "finished"];
+    const RESIDUE: WordSet = WordSet::of(&["pending", "partial", "deferred", "blocked", "awaiting", "incomplete"]);
+    const ENDS: WordSet = WordSet::of(&["done", "completed", "finished"]);
     let word = status.word.of(text);
-    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
     let over =
         |status: &Status<T>| status.value.is_some() && [words.get("done"), words.get("closed")].contains(&status.value);
     if status.value == lead.value {
@@ -55,11 +54,11 @@ pub(super) fn outranks<T: Word>(
         tail.starts_with(['(', '[']) || Day::parse(tail).is_some()
     });
     if over(lead) && bracketed {
-        return alone && !is(&RESIDUE);
+        return alone && !RESIDUE.has(word);
     }
     let before = text.get(status.raw.start as usize..status.word.start as usize).unwrap_or_default();
     let set_off = is_shouted(word) || before.ends_with('*') || !word.starts_with(char::is_alphabetic);
-    set_off || is(&ENDS) || alone && (!bracketed || over(lead) != over(status))
+    set_off || ENDS.has(word) || alone && (!bracketed || over(lead) != over(status))
 }
 
 #[cfg(test)]

@@ -10,12 +10,12 @@ use super::share::{Share, counts_part, share};
 use super::words::{PAST, is_dash, is_tick};
 use crate::model::refs::has_destination;
 use crate::model::status::{GapStatus, PhaseStatus};
-use crate::text::{holds_any_case, strip_any_case};
+use crate::text::{WordSet, holds_any_case, strip_any_case};
 
 /// Reads a phase's status with what stands behind it: a done that names a rest is partial, and what is not done since it went
 /// elsewhere is deferred.
 pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) -> Status<PhaseStatus> {
-    const FOR_NOW: [&str; 4] = ["yet", "for now", "at the moment", "for the moment"];
+    const FOR_NOW: WordSet = WordSet::of(&["yet", "for now", "at the moment", "for the moment"]);
     // What is struck out is past.
     let behind = text.get(status.word.end as usize..status.raw.end as usize).unwrap_or_default().trim();
     let struck = behind.len() > "~~~~".len() && behind.starts_with("~~") && behind.ends_with("~~");
@@ -26,8 +26,8 @@ pub(in crate::model) fn with_residue(text: &str, status: Status<PhaseStatus>) ->
     let moved = status.value == Some(PhaseStatus::Todo)
         && status.tail.is_some_and(|tail| went(tail.of(text).trim_start_matches(['(', '[', ' ', ','])).is_some());
     // `skipped for now`, `not needed yet`
-    let put_off = status.value == Some(PhaseStatus::Dropped)
-        && status.tail.is_some_and(|tail| FOR_NOW.iter().any(|now| strip_any_case(tail.of(text), now).is_some()));
+    let put_off =
+        status.value == Some(PhaseStatus::Dropped) && status.tail.is_some_and(|tail| FOR_NOW.begins(tail.of(text)));
     // What waits for nothing that is named waits for its turn.
     let queued = status.tail.is_none() && status.word.of(text).eq_ignore_ascii_case("waiting");
     let value = match status.value {
@@ -55,38 +55,15 @@ pub(in crate::model) fn with_relapse(text: &str, status: Status<GapStatus>) -> S
 }
 
 /// Words that say by themselves that something is left.
-const REST: [&str; 13] = [
+const REST: WordSet = WordSet::of(&[
     "pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except", "awaiting",
     "awaits", "untested", "unverified", "unfinished",
-];
+]);
 const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
 /// Words that say so with the one behind them.
-const BEGUN: [&str; 12] =
-    ["all", "left", "not", "never", "still", "needs", "waiting", "waits", "to", "remains", "remain", "stays"];
-
-/// For each letter, a bit for the length of each such word that begins with it: of most words that is all that is asked.
-const LENGTHS: [u32; 26] = {
-    let mut lengths = [0; 26];
-    let lists: [&[&str]; 3] = [&REST, &SHOUTED, &BEGUN];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut at = 0;
-        while at < lists[list].len() {
-            let word = lists[list][at].as_bytes();
-            lengths[(word[0].to_ascii_lowercase() - b'a') as usize] |= 1 << word.len();
-            at += 1;
-        }
-        list += 1;
-    }
-    lengths
-};
-
-/// Whether a word may say that something is left.
-fn may_tell(word: &str) -> bool {
-    let letter = word.as_bytes().first().map(|first| first.to_ascii_lowercase().wrapping_sub(b'a'));
-    let lengths = letter.and_then(|letter| LENGTHS.get(usize::from(letter)));
-    lengths.is_some_and(|lengths| word.len() < 32 && lengths >> word.len() & 1 != 0)
-}
+const BEGUN: WordSet = WordSet::of(&[
+    "all", "left", "not", "never", "still", "needs", "waiting", "waits", "to", "remains", "remain", "stays",
+]);
 
 /// Whether a tail says that something is left; what stays so on purpose is not.
 fn names_residue(tail: &str) -> bool {
@@ -95,22 +72,26 @@ fn names_residue(tail: &str) -> bool {
 
 /// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested", "2/3 hosts".
 fn tells_of_rest(tail: &str) -> bool {
-    const NONE: [&str; 8] = ["no", "0", "none", "nothing", "not", "zero", "without", "longer"];
-    const NOTHING: [&str; 4] = ["none", "0", "nothing", "zero"];
-    const UNDONE: [&str; 17] = [
+    const NONE: WordSet = WordSet::of(&["no", "0", "none", "nothing", "not", "zero", "without", "longer"]);
+    const NOTHING: WordSet = WordSet::of(&["none", "0", "nothing", "zero"]);
+    const UNDONE: WordSet = WordSet::of(&[
         "yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released", "pushed",
         "committed", "published", "shipped", "live", "executed", "reviewed", "validated",
-    ];
-    const STILL: [&str; 11] =
-        ["open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to"];
-    const NEEDED: [&str; 21] = [
+    ]);
+    const STILL: WordSet = WordSet::of(&[
+        "open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to",
+    ]);
+    const NEEDED: WordSet = WordSet::of(&[
         "retest", "retesting", "rework", "fixing", "signoff", "restart", "reboot", "review", "testing", "tests",
         "verification", "validation", "docs", "documentation", "approval", "deploy", "deployment", "update", "cleanup",
         "rollout", "merge",
-    ];
+    ]);
+    const NEVER: WordSet = WordSet::of(&["not", "never"]);
+    const WAITS: WordSet = WordSet::of(&["waiting", "waits"]);
+    const FOR: WordSet = WordSet::of(&["for", "on"]);
+    const STAYS: WordSet = WordSet::of(&["remains", "remain", "stays"]);
     // What is called so: the badge `pending`, a TODO list.
-    const NAMED: [&str; 8] = ["list", "lists", "item", "items", "file", "comment", "comments", "board"];
-    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    const NAMED: WordSet = WordSet::of(&["list", "lists", "item", "items", "file", "comment", "comments", "board"]);
     let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
     let quoted = |word: &str| {
@@ -122,28 +103,28 @@ fn tells_of_rest(tail: &str) -> bool {
     let moved = LazyCell::new(|| has_destination(tail));
     let mut before = "";
     while let Some(word) = words.next() {
-        if !may_tell(word) {
+        if !(REST.has(word) || BEGUN.has(word) || SHOUTED.contains(&word)) {
             before = word;
             continue;
         }
         let next = words.peek().copied().unwrap_or_default();
         // `remaining: none`, `deferred: 0`.
-        let counted = is(&NOTHING, next);
-        let denied = is(&NONE, before) || is(&PAST, before);
-        let left = is(&REST, word) && !(counted || denied || quoted(word) || *moved || is_settled(tail, word));
+        let counted = NOTHING.has(next);
+        let denied = NONE.has(before) || PAST.has(before);
+        let left = REST.has(word) && !(counted || denied || quoted(word) || *moved || is_settled(tail, word));
         let but = word.eq_ignore_ascii_case("all") && next.eq_ignore_ascii_case("but");
         let remains =
-            word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(divides).any(|word| is(&NONE, word));
-        let never = ["not", "never"].iter().any(|no| word.eq_ignore_ascii_case(no));
+            word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(divides).any(|word| NONE.has(word));
+        let never = NEVER.has(word);
         // `was never tested` holds now, `was not tested` held then.
-        let undone = never && is(&UNDONE, next) && (word.eq_ignore_ascii_case("never") || !is(&PAST, before));
-        let still = word.eq_ignore_ascii_case("still") && is(&STILL, next) && !denied;
-        let needs = word.eq_ignore_ascii_case("needs") && is(&NEEDED, next) && !denied;
-        let waits = is(&["waiting", "waits"], word) && is(&["for", "on"], next) && !denied;
+        let undone = never && UNDONE.has(next) && (word.eq_ignore_ascii_case("never") || !PAST.has(before));
+        let still = word.eq_ignore_ascii_case("still") && STILL.has(next) && !denied;
+        let needs = word.eq_ignore_ascii_case("needs") && NEEDED.has(next) && !denied;
+        let waits = WAITS.has(word) && FOR.has(next) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
-        let stays = is(&["remains", "remain", "stays"], word) && is(&STILL, next) && !denies(tail, word);
+        let stays = STAYS.has(word) && STILL.has(next) && !denies(tail, word);
         let shouted =
-            SHOUTED.contains(&word) && !is(&NONE, before) && !is(&PAST, before) && !is(&NAMED, next) && !quoted(word);
+            SHOUTED.contains(&word) && !NONE.has(before) && !PAST.has(before) && !NAMED.has(next) && !quoted(word);
         if left || but || remains || undone || still || needs || waits || follows || stays || shouted {
             return true;
         }
@@ -153,22 +134,22 @@ fn tells_of_rest(tail: &str) -> bool {
 }
 
 /// Signs of what is not done: of `\u{2705} spine, \u{274c} bench` the whole is not.
-const UNDONE: [char; 6] = ['\u{274c}', '\u{23f3}', '\u{1f6a7}', '\u{1f504}', '\u{2b1c}', '\u{26d4}'];
+const OPEN_SIGNS: [char; 6] = ['\u{274c}', '\u{23f3}', '\u{1f6a7}', '\u{1f504}', '\u{2b1c}', '\u{26d4}'];
 
 /// Whether a tail as a whole, or one of its clauses, says that something is left.
 fn leaves_rest(tail: &str) -> bool {
-    let is = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    const NO: WordSet = WordSet::of(&["no", "false", "not yet"]);
+    const UNDONE: WordSet = WordSet::of(&["reverted", "rolled back"]);
+    const LEFT: WordSet = WordSet::of(&["to be ", "minus "]);
     let first = tail.trim_start_matches(['(', '[', ' ', '~']);
-    let denied = || is(&["no", "false", "not yet"], first.trim_end_matches([')', ']', '.', ' ']));
     let whole = first.trim_end_matches([')', ']', '.', ' ']);
     // `reverted on Monday` says it of the work, `reverted the config` tells of a deed.
-    let reverted = ["reverted", "rolled back"].iter().find_map(|undone| strip_any_case(whole, undone));
-    let undone = reverted.is_some_and(|rest| rest.trim_start_matches([' ', ',', ';']).is_empty() || is_set_apart(rest))
-        || strip_any_case(first, "minus ").is_some();
-    strip_any_case(first, "to be ").is_some()
+    let reverted = UNDONE.strip(whole);
+    let undone = reverted.is_some_and(|rest| rest.trim_start_matches([' ', ',', ';']).is_empty() || is_set_apart(rest));
+    LEFT.begins(first)
         || counts_part(first)
-        || tail.contains(UNDONE)
-        || denied()
+        || tail.contains(OPEN_SIGNS)
+        || NO.has(whole)
         || undone
         || is_reopened(tail)
         || clauses_leave_rest(tail)
@@ -183,20 +164,19 @@ fn is_set_apart(rest: &str) -> bool {
 /// Whether a clause says that the work was undone, or failed where it counts: `then rolled back 02-19`, `failed in prod`,
 /// `failed 2`.
 fn is_undone_again(clause: &str) -> bool {
-    const UNDONE: [&str; 3] = ["reverted", "rolled back", "backed out"];
+    const UNDONE: WordSet = WordSet::of(&["reverted", "rolled back", "backed out"]);
     let bare = strip_any_case(clause, "then ").unwrap_or(clause);
-    let undone = UNDONE.iter().find_map(|undone| strip_any_case(bare, undone));
     let failed = || {
         let rest = strip_any_case(bare, "failed ")?;
         Some((leads_on(rest) || rest.starts_with(|c: char| c.is_ascii_digit())) && !rest.starts_with('0'))
     };
-    undone.is_some_and(|rest| rest.is_empty() || is_set_apart(rest)) || failed().unwrap_or_default()
+    UNDONE.strip(bare).is_some_and(|rest| rest.is_empty() || is_set_apart(rest)) || failed().unwrap_or_default()
 }
 
 /// Whether a clause is a word for what is not done, perhaps with a count: `todo (prod)`, `Open: 2`.
 fn is_open(clause: &str) -> bool {
-    const OPEN: [&str; 4] = ["todo", "open", "not started", "pending"];
-    OPEN.iter().filter_map(|open| strip_any_case(clause, open)).any(|rest| {
+    const OPEN: WordSet = WordSet::of(&["todo", "open", "not started", "pending"]);
+    OPEN.strip(clause).is_some_and(|rest| {
         let count = rest.trim_start_matches([':', ' ']);
         rest.is_empty() || rest.len() > count.len() && count.parse::<u32>().is_ok_and(|count| count > 0)
     })
@@ -221,35 +201,34 @@ fn clauses_leave_rest(tail: &str) -> bool {
 /// Whether a piece of a tail can be said only of work that goes on: what is left, a share that is not all, when it is
 /// to be over, what it needs.
 pub(in crate::model) fn is_of_open_work(piece: &str) -> bool {
-    const OPEN: [&str; 16] = [
+    const OPEN: WordSet = WordSet::of(&[
         "eta", "todo", "tbd", "wip", "need", "needs", "yet", "left", "missing", "due", "expected", "until", "soon",
         "blocked", "unclear", "waiting",
-    ];
-    const TROUBLE: [&str; 4] = ["red", "failing", "broken", "open"];
+    ]);
+    const AGAIN: WordSet = WordSet::of(&["retry", "retrying"]);
+    const TROUBLE: WordSet = WordSet::of(&["red", "failing", "broken", "open"]);
     // What went elsewhere is said for good, and the words of a link are another's.
     if has_destination(piece) || piece.contains("](") {
         return false;
     }
     let bare = piece.trim_start_matches(['(', '[', '~', ' ']);
     let mut words = piece.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty());
-    let is = |word: Option<&str>, known: &[&str]| {
-        word.is_some_and(|word| known.iter().any(|known| word.eq_ignore_ascii_case(known)))
-    };
     names_residue(piece)
-        || is(words.clone().next(), &["retry", "retrying"])
-        || is(words.clone().next_back(), &TROUBLE)
-        || words.any(|word| OPEN.iter().any(|open| open.eq_ignore_ascii_case(word)))
+        || words.clone().next().is_some_and(|first| AGAIN.has(first))
+        || words.clone().next_back().is_some_and(|last| TROUBLE.has(last))
+        || words.any(|word| OPEN.has(word))
         || share(bare).is_some_and(|(share, _)| share == Share::Part)
 }
 
 /// Whether a piece of a tail says nothing but that the work is over: a tick, `OK`, `100%`, `5/5`.
 pub(in crate::model) fn is_of_finished_work(piece: &str) -> bool {
-    const OVER: [&str; 10] =
-        ["ok", "done", "complete", "completed", "finished", "all done", "all good", "all green", "yes", "fully"];
+    const OVER: WordSet = WordSet::of(&[
+        "ok", "done", "complete", "completed", "finished", "all done", "all good", "all green", "yes", "fully",
+    ]);
     let sign = |c: char| is_tick(c) || is_dash(c) || matches!(c, '\u{fe0f}' | ' ' | '.' | '!' | '(' | ')' | '[' | ']');
     let bare = piece.trim_matches(sign);
     let all = share(bare).is_some_and(|(share, rest)| share == Share::All && rest.is_empty());
-    all || (bare.is_empty() && piece.contains(is_tick)) || OVER.iter().any(|over| over.eq_ignore_ascii_case(bare))
+    all || (bare.is_empty() && piece.contains(is_tick)) || OVER.has(bare)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// The pair of the tick.
 pub(in crate::model) const EMPTY_BOX: char = '\u{2610}';
@@ -14,7 +14,8 @@ pub(in crate::model) fn is_tick(c: char) -> bool {
 }
 
 /// Words before what was so once, and is so no more.
-pub(in crate::model) const PAST: [&str; 6] = ["was", "were", "previously", "formerly", "initially", "originally"];
+pub(in crate::model) const PAST: WordSet =
+    WordSet::of(&["was", "were", "previously", "formerly", "initially", "originally"]);
 
 /// Whether it is an arrow, a symbol or an emoji.
 pub(in crate::model) fn is_picture(c: char) -> bool {
@@ -83,8 +84,8 @@ pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option
 
 /// Whether a word may stand before a status and belongs to it: `fully done`.
 fn is_adverb(word: &str) -> bool {
-    const ADVERBS: [&str; 6] = ["explicitly", "fully", "currently", "now", "already", "all"];
-    ADVERBS.iter().any(|adverb| adverb.eq_ignore_ascii_case(word))
+    const ADVERBS: WordSet = WordSet::of(&["explicitly", "fully", "currently", "now", "already", "all"]);
+    ADVERBS.has(word)
 }
 
 /// `word` with the adverb before it, which means nothing before another word: `all done`.
@@ -121,11 +122,11 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
 
 /// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; its first word ends at `stop`.
 fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Option<(Span, T)> {
-    const DEEDS: [&str; 19] = [
+    const DEEDS: WordSet = WordSet::of(&[
         "fixed", "resolved", "mended", "tested", "verified", "validated", "deployed", "installed", "configured",
         "implemented", "migrated", "merged", "released", "executed", "documented", "reviewed", "finished", "completed",
         "complete",
-    ];
+    ]);
     let (start, end) = (span.start as usize, span.end as usize);
     let next = |from: usize| {
         let rest = text.get(from..end)?.strip_prefix(' ')?;
@@ -137,7 +138,7 @@ fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Opt
     let to = if second.eq_ignore_ascii_case("yet") {
         next(to)?.1
     } else {
-        let deed = DEEDS.iter().any(|deed| deed.eq_ignore_ascii_case(second)).then_some(to)?;
+        let deed = DEEDS.has(second).then_some(to)?;
         // `not fixed yet`
         next(deed).filter(|(third, _)| third.eq_ignore_ascii_case("yet")).map_or(deed, |(_, to)| to)
     };

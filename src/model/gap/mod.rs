@@ -15,7 +15,7 @@ use super::status::GapStatus;
 use super::topic::Topic;
 use crate::syntax::markdown::{Paragraph, Table};
 use crate::syntax::{FrontMatter, Node};
-use crate::text::{Fault, Span};
+use crate::text::{Fault, Span, WordSet};
 
 /// A gap as a document states it.
 #[derive(Clone, Debug)]
@@ -152,8 +152,9 @@ pub(super) fn unquoted(text: &str, span: Span) -> Span {
 }
 
 /// Headers of columns that say something of the row.
-const ATTRIBUTES: [&str; 14] =
-    ["", "#", "no", "nr", "severity", "sev", "priority", "prio", "status", "state", "type", "owner", "date", "kind"];
+const ATTRIBUTES: WordSet = WordSet::of(&[
+    "", "#", "no", "nr", "severity", "sev", "priority", "prio", "status", "state", "type", "owner", "date", "kind",
+]);
 
 fn tabled(
     page: &Page<'_>,
@@ -162,8 +163,10 @@ fn tabled(
     found: &mut Vec<(GapId, GapStatement)>,
     faults: &mut Vec<Fault>,
 ) {
-    let gaps = |word: &str| ["gap", "gaps"].iter().any(|gap| gap.eq_ignore_ascii_case(word));
-    let names_gaps = |header: &Header<'_>| header.is(&["id"]) || header.words().any(|word| word.split('_').any(gaps));
+    const GAPS: WordSet = WordSet::of(&["gap", "gaps"]);
+    const ID: WordSet = WordSet::of(&["id"]);
+    let names_gaps =
+        |header: &Header<'_>| header.is(&ID) || header.words().any(|word| word.split('_').any(|word| GAPS.has(word)));
     let topic = page.topic(table.section);
     // In a section of gaps a column that holds nothing but their names names them, whatever it is called.
     let holds_gaps = |column: &usize| {
@@ -362,9 +365,12 @@ fn below(page: &Page<'_>, at: usize) -> Option<Status<GapStatus>> {
 }
 
 /// The status that the first `Status:` line among `lines` states.
+/// The key of a line that says the status.
+const STATUS: WordSet = WordSet::of(&["status"]);
+
 fn status_line(page: &Page<'_>, lines: impl Iterator<Item = Span>) -> Option<Status<GapStatus>> {
     lines
         .filter_map(|line| field(page.text, line))
-        .find(|field: &Field<'_>| field.is(&["status"]))
+        .find(|field: &Field<'_>| field.is(&STATUS))
         .and_then(|field| claim::field(page.text, field.value, &page.words.gaps, Some(GapStatus::Fixed)))
 }

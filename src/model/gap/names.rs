@@ -5,7 +5,7 @@ use crate::model::claim::Status;
 use crate::model::id::GapId;
 use crate::model::page::Page;
 use crate::model::status::GapStatus;
-use crate::text::{Span, limits};
+use crate::text::{Span, WordSet, limits};
 
 /// Whether a gap may be named at the beginning of `span`, behind marks and ticks: most texts begin with another letter.
 pub(super) fn may_open(text: &str, span: Span) -> bool {
@@ -66,7 +66,7 @@ pub(super) fn past_strike(text: &str, item: Span, said: Span) -> Span {
 
 /// What is said behind a name, past its emphasis, a severity in brackets, a colon or dash.
 pub(super) fn past_severity(text: &str, span: Span) -> Span {
-    const SEVERITIES: [&str; 8] = ["critical", "high", "medium", "low", "info", "minor", "major", "med"];
+    const SEVERITIES: WordSet = WordSet::of(&["critical", "high", "medium", "low", "info", "minor", "major", "med"]);
     let written = span.of(text);
     // A backtick right behind the name closes; a later one opens code, and belongs to it.
     let closes = |c: char| matches!(c, '*' | '_' | '`' | '~' | ']');
@@ -76,7 +76,7 @@ pub(super) fn past_severity(text: &str, span: Span) -> Span {
     let class = |words: &str| matches!(words.as_bytes(), [b'P' | b'S', b'0'..=b'9']);
     let severe = |words: &str| {
         let words = words.trim();
-        class(words) || SEVERITIES.iter().any(|severity| words.eq_ignore_ascii_case(severity))
+        class(words) || SEVERITIES.has(words)
     };
     if let Some((inside, behind)) = rest.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']'])) {
         if severe(inside) {

@@ -1,12 +1,12 @@
 //! What a blocked loop waits for, in the words of who wrote it.
 
-use crate::text::strip_any_case;
+use crate::text::WordSet;
 
 /// What is waited for, of a text that says that something is: `the vendor` of `waiting for the vendor`.
 pub(super) fn awaited(what: &str) -> &str {
-    const LEADS: [&str; 8] =
-        ["waiting for ", "waiting on ", "waits for ", "blocked by ", "blocked on ", "for ", "on ", "by "];
-    match LEADS.iter().find_map(|lead| strip_any_case(what, lead)) {
+    const LEADS: WordSet =
+        WordSet::of(&["waiting for ", "waiting on ", "waits for ", "blocked by ", "blocked on ", "for ", "on ", "by "]);
+    match LEADS.strip(what) {
         Some(rest) if !rest.trim().is_empty() => rest,
         // `blocked` alone names nothing.
         _ if what.trim().eq_ignore_ascii_case("blocked") => "something that it does not name",

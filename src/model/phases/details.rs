@@ -6,7 +6,7 @@ use crate::model::fields::{fields, lines};
 use crate::model::label::Label;
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// Reads those of `lines` that say the status of the phase `label`, or what it depends on; they stand in a section, and
 /// below the block of a number.
@@ -17,11 +17,13 @@ pub(super) fn details(
     (section, block): (Option<usize>, usize),
     rows: &mut Vec<Row>,
 ) {
+    const STATUS: WordSet = WordSet::of(&["status", "state"]);
+    const DEPENDS: WordSet = WordSet::of(&["dependency", "dependencies", "depends on", "depends"]);
     for (line, field) in lines.flat_map(|line| fields(page.text, line).map(move |field| (line, field))) {
         let (mut status, mut needs) = (None, Vec::new());
-        if field.is(&["status", "state"]) {
+        if field.is(&STATUS) {
             status = status_field(page.text, field.value, &page.words.phases, Some(PhaseStatus::Done));
-        } else if field.is(&["dependency", "dependencies", "depends on", "depends"]) {
+        } else if field.is(&DEPENDS) {
             needs = depends(page.text, field.value);
         } else {
             continue;

@@ -10,7 +10,7 @@ use crate::model::page::{Page, is_half, past_mark, slug};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
-use crate::text::{Span, strip_any_case};
+use crate::text::{Span, WordSet, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
@@ -149,12 +149,12 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// Whether the bold key of an item is the name of work, and none of what is noted of it: `**Build**: in progress`.
 fn names_work(field: &Field<'_>) -> bool {
-    const NOTED: [&str; 38] = [
+    const NOTED: WordSet = WordSet::of(&[
         "owner", "owners", "lead", "team", "assignee", "goal", "goals", "objective", "scope", "status", "state",
         "progress", "overall", "note", "notes", "date", "dates", "created", "updated", "due", "target", "eta", "start",
         "end", "duration", "estimate", "effort", "priority", "severity", "depends on", "dependencies", "blocked by",
         "blocker", "blockers", "evidence", "risk", "risks", "current phase",
-    ];
+    ]);
     !field.is(&NOTED)
 }
 
@@ -178,14 +178,14 @@ pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// Whether a line of a plan is about something else than what is to be done: a gap, a loop, `Risk: ..`, `Non-goal: ..`.
 fn is_aside(text: &str) -> bool {
-    const OTHERS: [&str; 9] =
-        ["risk", "risks", "non-goal", "non-goals", "note", "assumption", "assumptions", "question", "decision"];
+    const OTHERS: WordSet = WordSet::of(&[
+        "risk", "risks", "non-goal", "non-goals", "note", "assumption", "assumptions", "question", "decision",
+    ]);
     let bare = text.trim_start_matches(['*', '_', '~', '`', '[', ' ']);
     let (first, rest) = bare.split_at(bare.find([':', ' ', '*']).unwrap_or(bare.len()));
     bare.starts_with("LOOP-")
         || id::prefix(bare.as_bytes()).is_some()
-        || rest.trim_start_matches(['*', '_']).starts_with(':')
-            && OTHERS.iter().any(|other| other.eq_ignore_ascii_case(first))
+        || rest.trim_start_matches(['*', '_']).starts_with(':') && OTHERS.has(first)
 }
 
 /// The label of an item, which a box or a status may stand before.

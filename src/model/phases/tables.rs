@@ -17,10 +17,11 @@ use crate::model::page::{Page, bare, slug};
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// Reads the rows of tables of work; returns which tables those are.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
+    const PLAIN: WordSet = WordSet::of(&["status", "state", "progress"]);
     let mut tables = Vec::new();
     for (nth, (table, headers)) in page.tables().enumerate() {
         if let Some(columns) = columns(page, table, headers) {
@@ -33,7 +34,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
                 }
             }
             let status = columns.status.and_then(|column| headers.get(column));
-            let is_plain = status.is_some_and(|header| header.is(&["status", "state", "progress"]));
+            let is_plain = status.is_some_and(|header| header.is(&PLAIN));
             let kind = kind(page, table, headers, &columns);
             tables.push(Tabled { rows: first..rows.len(), nth, is_plain, kind });
         }
@@ -140,7 +141,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if last && !lists_items(page, table, headers, status) {
         return None;
     }
-    let depends = headers.iter().position(|header| DEPENDS.iter().any(|word| header.begins(word)));
+    let depends = headers.iter().position(|header| header.begins(&DEPENDS));
     let states = |column: usize| headers.get(column).is_some_and(|header| header.ends(" status"));
     let taken =
         |column: &usize| *column != label && Some(*column) != status && Some(*column) != depends && !states(*column);
@@ -177,7 +178,7 @@ fn numbered(page: &Page<'_>, table: &Table, headers: &[Header<'_>], named: usize
 
 /// The column of lanes whose phases stand in a column behind it: `Lane | Phase | Status`.
 fn lane(page: &Page<'_>, table: &Table, headers: &[Header<'_>]) -> Option<usize> {
-    const LANES: [&str; 7] = ["lane", "track", "workstream", "work stream", "stream", "lane #", "track #"];
+    const LANES: WordSet = WordSet::of(&["lane", "track", "workstream", "work stream", "stream", "lane #", "track #"]);
     let first = headers.iter().position(|header| is_unit(*header)).filter(|at| headers[*at].is(&LANES))?;
     headers[first + 1..].iter().find(|header| is_unit(**header))?;
     let mut names: Vec<&str> =
@@ -212,8 +213,8 @@ fn names_the_row(page: &Page<'_>, headers: &[Header<'_>], label: usize, cells: &
 /// Whether nothing but another thing, whose status the rows then state, says what they are about: `Phase | Risk | Status`
 /// where the risks are more than `high` and `low`.
 fn is_of_another(page: &Page<'_>, table: &Table, headers: &[Header<'_>], label: usize) -> bool {
-    const LEVELS: [&str; 7] = ["low", "medium", "med", "high", "critical", "none", ""];
-    let is_level = |cell: &Span| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(bare(cell.of(page.text))));
+    const LEVELS: WordSet = WordSet::of(&["low", "medium", "med", "high", "critical", "none", ""]);
+    let is_level = |cell: &Span| LEVELS.has(bare(cell.of(page.text)));
     let told = |column: usize| table.rows().filter_map(|row| row.cells.get(column)).any(|cell| !is_level(cell));
     let other = headers.iter().position(|header| header.is(&OTHERS));
     let titled = headers.iter().enumerate().any(|(column, header)| column != label && header.is(&TITLES));
@@ -261,13 +262,14 @@ fn bears_out(
 
 /// Whether a table numbers pieces of work and says how far they are: `# | Work item | State`, `ID | Title | State | Depends`.
 fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: Option<usize>) -> bool {
-    const ITEMS: [&str; 8] = ["work item", "work", "task", "activity", "action", "action item", "to do", "todo"];
-    const NAMES: [&str; 5] = ["title", "name", "item", "description", "summary"];
+    const ITEMS: WordSet =
+        WordSet::of(&["work item", "work", "task", "activity", "action", "action item", "to do", "todo"]);
+    const NAMES: WordSet = WordSet::of(&["title", "name", "item", "description", "summary"]);
     let Some(status) = status.filter(|_| headers.first().is_some_and(|first| first.is(&ASIDE) || first.is(&ITEMS)))
     else {
         return false;
     };
-    let depends = || headers.iter().any(|header| DEPENDS.iter().any(|word| header.begins(word)));
+    let depends = || headers.iter().any(|header| header.begins(&DEPENDS));
     let works = headers.iter().any(|header| header.is(&ITEMS));
     let named = works || (headers.iter().any(|header| header.is(&NAMES)) && depends());
     let topic = page.topic(table.section);
@@ -314,12 +316,13 @@ fn stated(page: &Page<'_>, cell: Span, asks: bool) -> Option<Status<PhaseStatus>
 }
 
 fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cells: &[Span], span: Span) -> Option<Row> {
+    const SUMS: WordSet = WordSet::of(&["total", "overall", "sum"]);
     let text = page.text;
     let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(|cell| cell.trimmed(text));
     let first = cell(Some(columns.label))?;
     let beside = cell(columns.title).filter(|title| !title.is_empty());
     let name = bare(first.of(text));
-    if ["total", "overall", "sum"].iter().any(|sum| sum.eq_ignore_ascii_case(name)) {
+    if SUMS.has(name) {
         // The last row of a table that counts the others.
         return None;
     }
@@ -360,10 +363,11 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
 
 /// Whether a cell of a column says how a check ended, and not how far the work is.
 fn holds_verdicts(page: &Page<'_>, table: &Table, column: usize) -> bool {
-    const VERDICTS: [&str; 9] = ["pass", "passed", "passes", "passing", "fail", "failed", "failing", "ok", "green"];
+    const VERDICTS: WordSet =
+        WordSet::of(&["pass", "passed", "passes", "passing", "fail", "failed", "failing", "ok", "green"]);
     let first = |cell: &Span| cell.of(page.text).split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
     let mut cells = table.rows().filter_map(|row| row.cells.get(column)).filter_map(first);
-    cells.any(|word| VERDICTS.iter().any(|verdict| verdict.eq_ignore_ascii_case(word)))
+    cells.any(|word| VERDICTS.has(word))
 }
 
 /// Whether a cell holds the name of a gap and nothing else.

@@ -7,7 +7,7 @@ use crate::model::label::{Sign, label, parts};
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
-use crate::text::{Span, holds_any_case, strip_any_case};
+use crate::text::{Span, WordSet, holds_any_case};
 
 /// Reads what is told of phases that are declared elsewhere.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
@@ -34,12 +34,12 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// Whether a section is about how far the work is now.
 fn tells(page: &Page<'_>, at: usize) -> bool {
-    const WORDS: [&str; 3] = ["status", "state", "progress"];
+    const WORDS: WordSet = WordSet::of(&["status", "state", "progress"]);
     let title = page.title(Some(at)).unwrap_or_default();
     let words = || title.split(|c: char| !c.is_alphanumeric());
     matches!(page.topic(Some(at)), Topic::Other | Topic::Status | Topic::Plan)
         && (holds_any_case(title, "stat") || holds_any_case(title, "progress"))
-        && words().any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        && words().any(|word| WORDS.has(word))
 }
 
 /// The clauses of a line: what a dot, a comma or a semicolon ends outside of brackets.
@@ -66,11 +66,11 @@ fn clauses(text: &str, line: Span) -> impl Iterator<Item = Span> {
 
 /// What a clause says of phases: their label, and right behind it a status.
 fn told(page: &Page<'_>, at: usize, clause: Span, rows: &mut Vec<Row>) {
-    const LINKS: [&str; 2] = ["is ", "are "];
+    const LINKS: WordSet = WordSet::of(&["is ", "are "]);
     let Some(label) = label(page.text, clause).filter(|label| label.plain) else { return };
     let said = Span::new(label.rest, clause.end as usize);
     let written = said.of(page.text);
-    let bare = LINKS.iter().find_map(|link| strip_any_case(written, link)).unwrap_or(written);
+    let bare = LINKS.strip(written).unwrap_or(written);
     let said = said.within(written, bare);
     let status = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done)).0;
     let Some(status) = status.filter(|status| status.word.start == said.start && status.value.is_some()) else {

@@ -3,7 +3,7 @@
 mod compressed;
 
 use super::id::{self, GapId};
-use crate::text::{Span, limits};
+use crate::text::{Span, WordSet, limits};
 
 /// One thing that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,18 +212,18 @@ impl Scan<'_> {
 
     /// Whether digits of a hash name something else: a colour, an image's tag, a container.
     fn is_other(&self, span: Span) -> bool {
-        const OTHERS: [&str; 7] = ["container", "containers", "image", "digest", "mac", "layer", "color"];
+        const COMMITS: WordSet = WordSet::of(&["commit", "commits", "sha", "rev"]);
+        const OTHERS: WordSet = WordSet::of(&["container", "containers", "image", "digest", "mac", "layer", "color"]);
         let before = &self.text[..span.start as usize];
         // The two words before it say what it is.
         let line = before.rsplit('\n').next().unwrap_or_default();
         let mut words = line.rsplit(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let last: [&str; 2] = [words.next().unwrap_or_default(), words.next().unwrap_or_default()];
-        let is = |known: &[&str]| last.iter().any(|word| known.iter().any(|known| known.eq_ignore_ascii_case(word)));
-        if is(&["commit", "commits", "sha", "rev"]) {
+        if last.iter().any(|word| COMMITS.has(word)) {
             return false;
         }
         let tagged = before.strip_suffix(':').is_some_and(|name| name.ends_with(|c: char| c.is_ascii_alphanumeric()));
-        before.ends_with('#') || tagged || is(&OTHERS)
+        before.ends_with('#') || tagged || last.iter().any(|word| OTHERS.has(word))
     }
 
     /// A run key, with the star of a wildcard.

@@ -9,7 +9,7 @@ use crate::model::header::Header;
 use crate::model::phases::status_column;
 use crate::model::refs::{RefKind, references};
 use crate::model::{Row, Table};
-use crate::text::{Edit, Span, apply};
+use crate::text::{Edit, Span, WordSet, apply};
 
 /// `text` with every pipe escaped, so that it ends no cell; nor does it escape the pipe behind it.
 pub(super) fn escaped(text: &str) -> String {
@@ -138,11 +138,15 @@ fn width(text: &str) -> usize {
 ///
 /// A key that stands there alone gives way; what else is written there stays before it.
 pub(super) fn evidence<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, change: &Change<'_>) -> Option<Edit> {
-    const COLUMNS: [&[&str]; 3] = [&["run key", "run keys", "run_key"], &["receipt", "receipts"], &["evidence"]];
+    const COLUMNS: [WordSet; 3] = [
+        WordSet::of(&["run key", "run keys", "run_key"]),
+        WordSet::of(&["receipt", "receipts"]),
+        WordSet::of(&["evidence"]),
+    ];
     let text = scribe.document.text();
     let key = change.run_key.filter(|key| !key.is_empty() && !key.contains(char::is_control))?;
     let (table, row) = said.row(scribe.document)?;
-    let named = |names: &&[&str]| table.head.iter().position(|cell| Header::of(text, *cell).is(names));
+    let named = |names: &WordSet| table.head.iter().position(|cell| Header::of(text, *cell).is(names));
     let cell = *row.cells.get(COLUMNS.iter().find_map(named)?)?;
     let content = without_comment(text, cell).trimmed(text);
     let written = content.of(text);
@@ -168,8 +172,9 @@ pub(super) fn evidence<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, change: &C
 
 /// Whether a cell for evidence says that there is none: `-`, `none yet`, `TBD`.
 fn is_placeholder(written: &str) -> bool {
-    const NONE: [&str; 10] =
-        ["none", "none yet", "not yet", "nothing yet", "n/a", "tbd", "todo", "pending", "to come", "missing"];
+    const NONE: WordSet = WordSet::of(&[
+        "none", "none yet", "not yet", "nothing yet", "n/a", "tbd", "todo", "pending", "to come", "missing",
+    ]);
     let bare = written.trim_matches(|c: char| matches!(c, '*' | '_' | '(' | ')' | '.' | '?') || is_dash(c));
-    bare.is_empty() || NONE.iter().any(|none| none.eq_ignore_ascii_case(bare))
+    bare.is_empty() || NONE.has(bare)
 }

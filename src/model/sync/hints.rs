@@ -3,7 +3,7 @@
 use crate::model::blocker::names;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
-use crate::text::{Span, holds_any_case};
+use crate::text::{Span, WordSet, holds_any_case};
 
 /// Whether the words of a row, which calls its work by `title`, may say how far it is: `Build (50%)`, `will be done in
 /// April`, `:hourglass: Build`. A status put beside them could contradict them.
@@ -70,10 +70,10 @@ fn ends_in_box(written: &str) -> bool {
 /// Whether a word for a status stands at the end, or before a comma: `done, not deployed`.
 fn ends_in_status<T: Word>(words: &[&str], known: &Words<T>) -> bool {
     /// Words that are none of those that are read, and say as much.
-    const OTHERS: [&str; 18] = [
+    const OTHERS: WordSet = WordSet::of(&[
         "failed", "failing", "ok", "stuck", "testing", "undone", "unblocked", "shipped", "merged", "deployed",
         "rejected", "declined", "broken", "decommissioned", "cancelled", "started", "passed", "resolved",
-    ];
+    ]);
     /// Of a text with more commas the rest is not looked at.
     const MOST: usize = 64;
     let is_known = |words: &[&str]| known.get(bare(&words.join(" "))).is_some();
@@ -81,7 +81,7 @@ fn ends_in_status<T: Word>(words: &[&str], known: &Words<T>) -> bool {
     let states =
         |end: usize| (1..=3).filter_map(|count| end.checked_sub(count)).any(|from| is_known(&words[from..end]));
     let last = words.last().map(|last| bare(last));
-    ends.take(MOST).any(states) || last.is_some_and(|last| OTHERS.iter().any(|other| other.eq_ignore_ascii_case(last)))
+    ends.take(MOST).any(states) || last.is_some_and(|last| OTHERS.has(last))
 }
 
 /// `DONE modulo a flaky test`, `done locally`; capitalized it may be what there is to do: `Complete the rollout`.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::claim::{closing, is_dash};
 use crate::model::loop_doc::says_blocked_by;
-use crate::text::strip_any_case;
+use crate::text::WordSet;
 
 /// A piece of a tail, and the sign before it with its blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,10 +91,10 @@ fn goes_on(piece: &str) -> bool {
 
 /// The length of the sign that divides pieces at the start of `rest`, blanks included.
 fn sign_at(rest: &str) -> usize {
-    const BREAKS: [&str; 3] = ["<br>", "<br/>", "<br />"];
+    const BREAKS: WordSet = WordSet::of(&["<br>", "<br/>", "<br />"]);
     let bare = rest.trim_start_matches([' ', '\t']);
     let blanks = rest.len() - bare.len();
-    let broken = BREAKS.iter().find_map(|tag| strip_any_case(bare, tag)).map(|behind| bare.len() - behind.len());
+    let broken = BREAKS.strip(bare).map(|behind| bare.len() - behind.len());
     let sign = match bare.chars().next() {
         Some('<') => broken.unwrap_or_default(),
         Some(',' | ';' | ':') => 1,

@@ -12,7 +12,7 @@ use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_pictu
 use crate::model::date::Day;
 use crate::model::loop_doc::says_blocked_by;
 use crate::model::refs::{RefKind, references};
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Span, WordSet};
 
 /// Where a row goes when its status moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,7 +123,7 @@ fn keep(pieces: &mut [Piece<'_>], purge: Purge<'_>, joined: bool) -> Option<Stri
 
 /// What is left of a piece that does not hold as it is.
 fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
-    const WAITING: [&str; 8] = ["until", "once", "when", "after", "pending", "awaiting", "since", "for"];
+    const WAITING: WordSet = WordSet::of(&["until", "once", "when", "after", "pending", "awaiting", "since", "for"]);
     let gone = || Some(String::new());
     let finished = purge.turn == Turn::Finished;
     let first = piece.split(' ').next().unwrap_or_default();
@@ -151,8 +151,7 @@ fn rest_of(piece: &str, purge: Purge<'_>, joined: bool) -> Option<String> {
     // What goes on right behind a word says nothing behind another one: `READY once ..`, `delayed to May`.
     let completes = purge.reworded && joined;
     let when = Day::parse(piece).is_some() || piece.starts_with(char::is_alphabetic);
-    if completes && (finished && when && !purge.is_title || WAITING.iter().any(|word| word.eq_ignore_ascii_case(first)))
-    {
+    if completes && (finished && when && !purge.is_title || WAITING.has(first)) {
         return gone();
     }
     match purge.turn {
@@ -241,12 +240,12 @@ fn proofs(piece: &str) -> Vec<Span> {
 
 /// Whether a word only leads to what proves: `via`, `commit`.
 fn leads(word: &str) -> bool {
-    const LEADS: [&str; 25] = [
+    const LEADS: WordSet = WordSet::of(&[
         "on", "in", "at", "by", "via", "as", "of", "see", "from", "since", "per", "with", "commit", "commits", "sha",
         "run", "key", "receipt", "and", "to", "utc", "until", "till", "before", "after",
-    ];
+    ]);
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    LEADS.iter().any(|lead| lead.eq_ignore_ascii_case(bare))
+    LEADS.has(bare)
 }
 
 /// A text without the words at its end that lead to what follows.

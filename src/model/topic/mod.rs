@@ -4,6 +4,7 @@ mod words;
 
 use super::claim::is_picture;
 use super::date::Day;
+use crate::text::WordSet;
 use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REMAINING, REPORT, UNIT, kind};
 
 /// What a section is about, as its heading says.
@@ -131,12 +132,12 @@ fn is_report(words: &[&str], lower: &str) -> bool {
 
 /// Whether a title says that something is checked or reviewed.
 pub(super) fn checks(title: &str) -> bool {
-    const CHECKS: [&str; 19] = [
+    const CHECKS: WordSet = WordSet::of(&[
         "verification", "validation", "evidence", "receipts", "test", "tests", "testing", "review", "reviews",
         "approval", "approvals", "sign", "signoff", "signoffs", "qa", "audit", "checks", "severity", "results",
-    ];
+    ]);
     let mut words = title.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| CHECKS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    words.any(|word| CHECKS.has(word))
 }
 
 /// A title without what follows a bracket or a dash, which qualifies it.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::lint::{Finding, Findings, Fix};
 use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
-use crate::text::{Edit, Source, slip_of};
+use crate::text::{Edit, Source, WordSet, slip_of};
 
 rule! {
     /// A phase, a gap or an entry of the registry has a status that nobody knows.
@@ -115,9 +115,8 @@ const OF_GAP: Whose<'_> = Whose { what: "gap", open: "open", over: "fixed", row:
 
 /// Whether a word that is not known probably tells that something is over.
 fn tells_an_end(word: &str) -> bool {
-    const ENDS: [&str; 8] =
-        ["shipped", "installed", "migrated", "upgraded", "published", "applied", "live", "mitigated"];
-    ENDS.iter().any(|end| end.eq_ignore_ascii_case(word))
+    const ENDS: WordSet = WordSet::of(&["shipped", "installed", "migrated", "upgraded", "published", "applied", "live", "mitigated"]);
+    ENDS.has(word)
 }
 
 /// Whether a text may be a word or a sign of the team's own.

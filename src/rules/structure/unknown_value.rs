@@ -3,7 +3,7 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, LoopStatus, PhaseStatus, Place, Readiness, Status, Vocabulary, Word, in_case_of};
-use crate::text::{Edit, Source, Span, did_you_mean, nearest, slip_of, strip_any_case};
+use crate::text::{Edit, Source, Span, WordSet, did_you_mean, nearest, slip_of};
 
 rule! {
     /// A field has a value that it cannot have: a status, readiness or horizon that nobody knows.
@@ -250,11 +250,11 @@ fn blocked(document: &LoopDoc, findings: &mut Findings) {
 
 /// What a status says behind its word `blocked`: `the vendor` of `blocked on the vendor` and of `blocked (the vendor)`.
 fn why<'a>(status: &'a str, word: &str) -> Option<&'a str> {
-    const LINKS: [&str; 2] = ["on ", "by "];
+    const LINKS: WordSet = WordSet::of(&["on ", "by "]);
     let behind = status.split_once(word).map_or("", |(_, behind)| behind);
     let behind = behind.trim_start_matches([' ', ':', '-', ',', ';', '\u{2013}', '\u{2014}']).trim();
     let inside = behind.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(behind).trim();
-    let why = LINKS.iter().find_map(|link| strip_any_case(inside, link)).unwrap_or(inside).trim();
+    let why = LINKS.strip(inside).unwrap_or(inside).trim();
     Some(why).filter(|why| !why.is_empty())
 }
 

@@ -3,6 +3,7 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::FieldType;
 use crate::model::{Day, Ledger, LoopDoc};
+use crate::text::WordSet;
 
 rule! {
     /// A field holds a value of the wrong kind: a list where a text is wanted, a word where a date is.
@@ -108,10 +109,7 @@ fn day(written: &str) -> Option<Day> {
 
 /// What a word for true or false means.
 fn switch(word: &str) -> Option<&'static str> {
-    let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-    if is(&["yes", "on", "y", "true"]) {
-        Some("true")
-    } else {
-        is(&["no", "off", "n", "false"]).then_some("false")
-    }
+    const YES: WordSet = WordSet::of(&["yes", "on", "y", "true"]);
+    const NO: WordSet = WordSet::of(&["no", "off", "n", "false"]);
+    if YES.has(word) { Some("true") } else { NO.has(word).then_some("false") }
 }

@@ -6,7 +6,7 @@
 use super::FrontMatter;
 use super::recover::quoted;
 use crate::syntax::tree::{Kind, Node, Style};
-use crate::text::{Edit, Fault, Span};
+use crate::text::{Edit, Fault, Span, WordSet};
 
 /// A value that YAML readers take for something else.
 #[derive(Clone, Debug)]
@@ -144,8 +144,8 @@ fn is_hash(written: &str) -> bool {
 
 /// `base_sha`, `fix-commit`, `rev`.
 fn names_commit(key: &str) -> bool {
-    const WORDS: [&str; 7] = ["commit", "commits", "sha", "shas", "sha1", "rev", "revision"];
-    key.split(['_', '-', '.']).any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    const WORDS: WordSet = WordSet::of(&["commit", "commits", "sha", "shas", "sha1", "rev", "revision"]);
+    key.split(['_', '-', '.']).any(|word| WORDS.has(word))
 }
 
 /// The words that YAML 1.1 reads as true or false, and YAML 1.2 as text.

@@ -1,0 +1,132 @@
+//! Words that a text is held against, in any case.
+
+use super::{holds_any_case, strip_any_case};
+
+/// A few words or phrases, all ASCII, that a text is held against in any case.
+///
+/// Of most words one look tells that they are none of these: for each letter the set knows how long those are that begin
+/// with it.
+#[derive(Clone, Copy, Debug)]
+pub struct WordSet {
+    words: &'static [&'static str],
+    /// By first letter, the last for all else: a bit for the length of each word, the last for what is longer.
+    lengths: [u32; OTHER + 1],
+}
+
+/// The bit of all words that are as long as this or longer.
+const LAST: usize = 31;
+/// Where words stand that begin with no letter.
+const OTHER: usize = 26;
+
+impl WordSet {
+    /// The set of these words.
+    ///
+    /// # Panics
+    /// If one of them is not ASCII; of a constant that stops the build.
+    pub const fn of(words: &'static [&'static str]) -> Self {
+        let mut lengths = [0; OTHER + 1];
+        let mut at = 0;
+        while at < words.len() {
+            assert!(words[at].is_ascii(), "what is not ASCII has no cases here");
+            lengths[shelf(words[at].as_bytes())] |= bit(words[at].len());
+            at += 1;
+        }
+        Self { words, lengths }
+    }
+
+    /// Whether `word` is one of these.
+    #[inline]
+    pub fn has(&self, word: &str) -> bool {
+        self.lengths[shelf(word.as_bytes())] & bit(word.len()) != 0 && self.finds(word)
+    }
+
+    /// What stands behind the longest of these that `text` begins with.
+    #[inline]
+    pub fn strip<'a>(&self, text: &'a str) -> Option<&'a str> {
+        if self.lengths[shelf(text.as_bytes())] == 0 && !self.has("") {
+            return None;
+        }
+        self.words.iter().filter_map(|word| strip_any_case(text, word)).min_by_key(|rest| rest.len())
+    }
+
+    /// Whether `text` begins with one of these.
+    #[inline]
+    pub fn begins(&self, text: &str) -> bool {
+        self.strip(text).is_some()
+    }
+
+    /// Whether `text` ends with one of these.
+    pub fn ends(&self, text: &str) -> bool {
+        let ends = |word: &[u8]| {
+            text.len() >= word.len() && text.as_bytes()[text.len() - word.len()..].eq_ignore_ascii_case(word)
+        };
+        self.words.iter().any(|word| ends(word.as_bytes()))
+    }
+
+    /// Whether one of these stands somewhere in `text`.
+    pub fn stands_in(&self, text: &str) -> bool {
+        self.words.iter().any(|word| holds_any_case(text, word))
+    }
+
+    #[inline(never)]
+    fn finds(&self, word: &str) -> bool {
+        self.words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+}
+
+/// Where the words stand that begin as this one does.
+#[inline]
+const fn shelf(word: &[u8]) -> usize {
+    let Some(first) = word.first() else { return OTHER };
+    let letter = first.to_ascii_lowercase().wrapping_sub(b'a') as usize;
+    if letter < OTHER { letter } else { OTHER }
+}
+
+/// The bit for words of a length.
+#[inline]
+const fn bit(len: usize) -> u32 {
+    1 << if len < LAST { len } else { LAST }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SET: WordSet =
+        WordSet::of(&["done", "not started", "2nd", "in a sentence that has more bytes than there are bits"]);
+
+    #[test]
+    fn a_word_is_found_in_any_case_and_as_a_whole() {
+        for word in ["done", "DONE", "Not Started", "2ND", "In a sentence that has more bytes than there are bits"] {
+            assert!(SET.has(word), "{word}");
+        }
+        for word in [
+            "",
+            "don",
+            "dune",
+            "done ",
+            "not",
+            "3rd",
+            "\u{f6}",
+            "in a sentence that has as many bytes as ever there are bits",
+        ] {
+            assert!(!SET.has(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_is_told() {
+        assert_eq!(SET.strip("Done: 3"), Some(": 3"));
+        assert_eq!(SET.strip("not started yet"), Some(" yet"));
+        assert_eq!(SET.strip("undone"), None);
+        assert_eq!(WordSet::of(&["no", "none"]).strip("None"), Some(""));
+        assert!(SET.begins("2ndary") && !SET.begins(""));
+        assert_eq!(WordSet::of(&["", "id"]).strip("x"), Some("x"));
+    }
+
+    #[test]
+    fn words_are_found_at_the_end_and_within() {
+        assert!(SET.ends("all Done") && SET.ends("DONE") && !SET.ends("one") && !SET.ends("done."));
+        assert!(SET.stands_in("it is not started, yet") && !SET.stands_in("not yet started"));
+    }
+}
