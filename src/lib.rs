@@ -2,8 +2,9 @@
 //! a claim, held against evidence in git.
 //!
 //! The house, from the ground up: [`text`] knows bytes and places, [`syntax`] and [`repo`] know
-//! what a text says and where it lies, [`model`] knows what it means, [`render`] shows what was
-//! found, [`probe`] runs commands, [`hooks`] places hooks, [`cli`] knows everyone. `docs/architecture.md` is the map;
+//! what a text says and where it lies, [`model`] knows what it means, [`lint`] how a fault is told
+//! and mended, [`rules`] which faults there are, [`render`] shows what was found, [`probe`] runs
+//! commands, [`hooks`] places hooks, [`cli`] knows everyone. `docs/architecture.md` is the map;
 //! `tests/layers.rs` holds it.
 
 pub mod cli;

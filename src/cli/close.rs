@@ -15,8 +15,9 @@ use crate::render::{Look, Tone, one_line, patch};
 use crate::repo::write;
 use crate::text::{Edit, Source, apply, counted};
 
-/// Closes a loop: its status, the day, its readiness, blockers and what else only open loops need, in one edit of its
-/// document; or says what stands in the way. Nothing is committed.
+/// Closes a loop in one edit, or says what stands in the way.
+///
+/// Writes its status, the day, its readiness, blockers and what else only open loops need. Nothing is committed.
 ///
 /// Exit code 0: it is closed, or with --dry-run may be; 1: something stands in the way; 2: could not look, or could not
 /// write.

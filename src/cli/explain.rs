@@ -11,7 +11,7 @@ use crate::model::policy::Level;
 use crate::render::{Look, Tone, page};
 use crate::rules::{ALL, family};
 
-/// Explains a rule: what it tells, why, an example that it tells and one that it does not, and what its fix does.
+/// Explains a rule: what it tells, why, and what its fix does.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// A code (LC203), the beginning of codes (LC2), or a name (stale-blocker).

@@ -34,8 +34,9 @@ use clap::{Args, Parser, Subcommand};
 use failure::Failure;
 use streams::{Color, Streams};
 
-/// Keeps documents that cannot lie unnoticed: every status in a repository of Markdown is a claim,
-/// held against evidence in git.
+/// Keeps documents that cannot lie unnoticed.
+///
+/// Every status in a repository of Markdown is a claim, and is held against evidence in git.
 #[derive(Debug, Parser)]
 #[command(name = "loopctl", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Cli {
@@ -45,23 +46,28 @@ struct Cli {
     command: Command,
 }
 
+/// The heading of what every command takes.
+const EVERYWHERE: &str = "Global options";
+
 /// What every command takes.
 #[derive(Args, Debug)]
 struct Global {
     /// Run as if loopctl was started in DIR.
-    #[arg(short = 'C', global = true, value_name = "DIR")]
+    #[arg(short = 'C', global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     directory: Option<PathBuf>,
     /// Read the policy from FILE instead of the repository's loopctl.toml.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     config: Option<PathBuf>,
     /// When to use colours.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, value_name = "WHEN", default_value_t)]
     color: Color,
     /// Leave notices out.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more: `lint` and `hook commit-msg` tell infos as well, `show` lists what it otherwise counts.
-    #[arg(short, long, global = true)]
+    /// Say more.
+    ///
+    /// `lint` and `hook commit-msg` tell infos as well, `show` lists what it otherwise counts.
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     verbose: bool,
 }
 

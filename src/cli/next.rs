@@ -11,10 +11,9 @@ use crate::model::LoopDoc;
 use crate::model::next::{Action, Place, Queued, Sight, Step, next, queue};
 use crate::render::{Look, Tone, one_line};
 
-/// Says the next step of a loop, and the command for it; without one, of every loop that can be worked on now, the most
-/// pressing first.
+/// Says the next step of a loop, and the command for it.
 ///
-/// A step is found from phases, gaps, readiness and evidence: failed cases are run again by themselves, then all of them
+/// Without a loop, that of every loop that can be worked on now, the most pressing first. A step is found from phases, gaps, readiness and evidence: failed cases are run again by themselves, then all of them
 /// together, then what comes behind them, until the loop can be closed.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {

@@ -14,8 +14,9 @@ use crate::model::{Ledger, LoopDoc};
 use crate::render::{Look, Tone};
 use crate::text::harmless;
 
-/// Shows why a loop is runnable or blocked: every blocker that is recorded, what its ids are found
-/// to be, and whether it still stands.
+/// Shows why a loop is runnable or blocked.
+///
+/// Every blocker that is recorded, what its ids are found to be, and whether it still stands.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// The loop, by its id (in any case, without its date if that is unique) or by its path.

@@ -22,8 +22,10 @@ use crate::text::{RepoPath, Source, View, counted, harmless};
 /// The rules whose fixes sync takes.
 const SYNCED: [&str; 5] = ["LC202", "LC203", "LC206", "LC301", "LC302"];
 
-/// Writes what receipts and the registry decide into phase and gap tables, registry and readiness, one cell at a time;
-/// no other byte is touched.
+/// Writes into documents and registry what the evidence decides.
+///
+/// What receipts and the registry say goes into phase and gap tables, registry and readiness, one cell at a time; no
+/// other byte is touched.
 ///
 /// Exit code 0: all is as the evidence says, or was written; 1: with --check or --diff, something would change; 2: could
 /// not look, or could not write.

@@ -15,14 +15,17 @@ use crate::model::{Before, Ledger, LoopDoc, Moment, Reason, Time, Unread, find_p
 use crate::repo::{Commits, Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
 use crate::text::{History, Oid, Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
 
+/// The heading of what says where to look.
+pub(super) const SOURCE: &str = "Where to look";
+
 /// Which state of the repository to look at.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct At {
     /// Look at the tree of a commit.
-    #[arg(long, value_name = "REV", conflicts_with = "staged")]
+    #[arg(long, help_heading = SOURCE, value_name = "REV", conflicts_with = "staged")]
     pub(super) rev: Option<String>,
     /// Look at the index: what the next commit holds.
-    #[arg(long)]
+    #[arg(long, help_heading = SOURCE)]
     pub(super) staged: bool,
 }
 
@@ -366,7 +369,7 @@ fn by_id<'a>(ledger: &'a Ledger, name: &str, at: &At) -> Result<Found<'a>, Failu
     }
 }
 
-/// Today, in UTC.
+/// The time of this system.
 pub(super) fn now() -> Moment {
     moment(SystemTime::now())
 }

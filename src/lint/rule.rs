@@ -54,7 +54,7 @@ pub enum Meta {
 }
 
 impl Rule {
-    /// The number of the rule's family: `2` of `LC203`.
+    /// What the codes of the rule's family begin with: `LC2` of `LC203`.
     pub fn family(&self) -> &'static str {
         &self.code[..3]
     }

@@ -14,9 +14,9 @@ use super::{Global, Outcome, Streams};
 use ends::Ends;
 use gather::moved;
 
-/// Shows what moved: rows and loops, from what to what, by which receipt or for which reason.
+/// Shows what moved, from what to what, and why.
 ///
-/// Nothing is judged: `loopctl lint` does that.
+/// Rows and loops, each with the receipt or the reason that moved it. Nothing is judged: `loopctl lint` does that.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// `A..B` compares two commits, `A...B` what B has done since it left A; a single revision is held against its

@@ -15,6 +15,7 @@ use crate::text::counted;
 
 /// What a run does with old debt.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Baseline")]
 pub(super) struct Forgiving {
     /// Forgive the findings in FILE [default: .loopctl/baseline.json, if there is one].
     #[arg(long, value_name = "FILE")]

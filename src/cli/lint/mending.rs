@@ -14,6 +14,7 @@ use crate::text::counted;
 
 /// Whether to mend.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Mending")]
 pub(super) struct Mending {
     /// Mend what can safely be mended, in the working tree.
     #[arg(long, conflicts_with_all = ["rev", "staged"])]

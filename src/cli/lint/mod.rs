@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::workspace::{At, words};
+use super::workspace::{At, SOURCE, words};
 use super::{Failure, Global, Outcome, Streams, failure};
 use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, Wish, known, lint, mend};
 use crate::model::policy::Policy;
@@ -21,7 +21,7 @@ use crate::rules::ALL;
 use crate::text::{RepoPath, Source, harmless, limits};
 use looking::Looking;
 
-/// Holds every status against what documents, registry and git say, and tells what does not hold.
+/// Holds every status against what documents, registry and git say.
 ///
 /// Exit code 0: clean; 1: an error was found (or a warning, with --deny-warnings), or --diff shows something; 2: could
 /// not look.
@@ -32,11 +32,11 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     at: At,
+    /// Judge standard input as the file PATH.
+    #[arg(long, help_heading = SOURCE, value_name = "PATH", conflicts_with_all = ["rev", "staged", "paths"])]
+    stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     ranging: range::Ranging,
-    /// Judge standard input as the file PATH.
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["rev", "staged", "paths"])]
-    stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     mending: mending::Mending,
     #[command(flatten)]
@@ -49,6 +49,7 @@ pub(super) struct Arguments {
 
 /// How to tell.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
 struct Output {
     /// How findings are written [default: full, or what `LOOPCTL_OUTPUT_FORMAT` says].
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["json", "diff", "write_baseline"])]
@@ -66,6 +67,7 @@ struct Output {
 
 /// What to hear, and what it means.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "What counts")]
 struct Hearing {
     /// Tell only these rules: codes (LC203), beginnings of codes (LC2), names (stale-blocker).
     #[arg(long, value_name = "CODES", value_delimiter = ',')]

@@ -19,6 +19,7 @@ use crate::text::{Oid, counted, harmless};
 
 /// Which commits to judge.
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Commits")]
 #[group(skip)]
 pub(super) struct Ranging {
     /// Judge the commits of B that A does not have, and what B adds to what was there; a single revision is that

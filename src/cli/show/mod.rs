@@ -14,9 +14,11 @@ use clap::Args;
 use super::workspace::{At, Workspace};
 use super::{Global, Outcome, Streams};
 
-/// Shows what loopctl understood of a loop document: status, readiness, phases, gaps, blockers,
-/// criteria, guard commands, what it cites, and what was not understood; `-v` lists what is otherwise
-/// counted. With ROW, one row and its whole proof: what it says, what each probe says of it and why, and what it cites.
+/// Shows what loopctl understood of a loop document, or of one row.
+///
+/// Of a loop: status, readiness, phases, gaps, blockers, criteria, guard commands, what it cites, and what was not
+/// understood; `-v` lists what is otherwise counted. With ROW, one row and its whole proof: what it says, what each probe
+/// says of it and why, and what it cites.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// The loop, by its id (in any case, without its date if that is unique) or by its path.

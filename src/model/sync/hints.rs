@@ -69,7 +69,7 @@ fn ends_in_box(written: &str) -> bool {
 
 /// Whether a word for a status stands at the end, or before a comma: `done, not deployed`.
 fn ends_in_status<T: Word>(words: &[&str], known: &Words<T>) -> bool {
-    /// Words that are none of those that are read, and say as much.
+    /// Words that may be no status in the table of this family, and say as much.
     const OTHERS: WordSet = WordSet::of(&[
         "failed", "failing", "ok", "stuck", "testing", "undone", "unblocked", "shipped", "merged", "deployed",
         "rejected", "declined", "broken", "decommissioned", "cancelled", "started", "passed", "resolved",
