@@ -6,7 +6,7 @@ use super::claim::past_shouted;
 use super::fields::lines;
 use super::header::Header;
 use super::label::{Label, Sign, label};
-use super::topic::{Topic, topic};
+use super::topic::{Topic, demands, topic};
 use super::vocabulary::Vocabulary;
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
 use crate::text::{Short, Span, WordSet, holds_any_case, strip_any_case};
@@ -176,6 +176,24 @@ impl<'a> Page<'a> {
         let nested = items[at + 1..].iter().take_while(move |item| items[at].span.contains(item.span));
         let children = nested.filter(move |item| item.parent == Some(at)).flat_map(|item| lines(text, item.text));
         lines(text, items[at].text).skip(1).chain(children)
+    }
+
+    /// Whether what an item says is to be so, be it so or not, as its heading or the line over its list says.
+    pub(super) fn is_demanded(&self, item: &Item) -> bool {
+        self.title(item.section).is_some_and(demands)
+            || self.lead(item).is_some_and(|lead| demands(lead.of(self.text).trim_matches(['*', '_', ':', ' '])))
+    }
+
+    /// The line that introduces the list of an item: `**Done when:**`.
+    fn lead(&self, item: &Item) -> Option<Span> {
+        /// What is longer says more than what follows.
+        const LONGEST: u32 = 64;
+        let (items, paragraphs) = (&self.markdown.items, &self.markdown.paragraphs);
+        let before = paragraphs.partition_point(|paragraph| paragraph.span.start < item.span.start);
+        let lead = paragraphs[..before].last().filter(|lead| lead.section == item.section)?.span;
+        let next = items.get(items.partition_point(|item| item.span.start < lead.end))?;
+        let ends = lead.of(self.text).trim_end_matches(['*', '_', ' ']).ends_with(':');
+        (next.list == item.list && lead.end - lead.start <= LONGEST && ends).then_some(lead)
     }
 
     /// Whether a heading over the block speaks of priorities, so that `P0` is a class.

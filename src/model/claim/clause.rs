@@ -68,7 +68,8 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     last.eq_ignore_ascii_case("yet") && words().count() <= 6 && words().any(|word| NOT.has(word))
 }
 
-/// Whether a clause says that a part of the work still runs, or a gap of it is open: `soak running`, `GAP-OP-1 open`.
+/// Whether a clause says that a part of the work still runs, or something of it is open: `soak running`, `GAP-OP-1 open`,
+/// `2 items open`.
 fn goes_on(clause: &str) -> bool {
     const WORK: WordSet = WordSet::of(&[
         "soak", "soaking", "verification", "validation", "rollout", "migration", "backfill", "reindex", "resync",
@@ -76,9 +77,15 @@ fn goes_on(clause: &str) -> bool {
     ]);
     const RUNS: WordSet = WordSet::of(&["running", "ongoing", "in progress", "underway", "under way"]);
     const OPEN: WordSet = WordSet::of(&["open", "pending"]);
+    const THINGS: WordSet =
+        WordSet::of(&["item", "items", "issue", "issues", "task", "tasks", "gap", "gaps", "point", "points", "todos"]);
     let Some((what, how)) = clause.split_once(' ') else { return false };
     let how = strip_any_case(how, "still ").or_else(|| strip_any_case(how, "is ")).unwrap_or(how);
-    WORK.has(what) && RUNS.has(how) || what.starts_with("GAP-") && OPEN.has(how)
+    let counted = || what.parse::<u32>().is_ok_and(|count| count > 0);
+    let things = || how.split_once(' ').map_or(how, |(things, how)| if THINGS.has(things) { how } else { "" });
+    WORK.has(what) && RUNS.has(how)
+        || what.starts_with("GAP-") && OPEN.has(how)
+        || counted() && things().eq_ignore_ascii_case("open")
 }
 
 /// Whether a clause says that the work was taken back: `then rolled back`.

@@ -177,7 +177,9 @@ fn emphasized<T: Word>(text: &str, span: Span, end: usize, words: &Words<T>) -> 
 /// `audit DONE`: the last words are a status in capitals, and those before them are none.
 fn shouted<T: Word>(text: &str, span: Span, end: usize, words: &Words<T>) -> Option<(Status<T>, Span)> {
     let bare = &span.of(text)[..end];
-    let first = bare.rsplit(' ').take_while(|word| is_shouted(word)).last()?;
+    // A name is no word of one: `(see GAP-OP-1) DONE`.
+    let plain = |word: &&str| is_shouted(word) && !word.contains(|c: char| c.is_ascii_digit());
+    let first = bare.rsplit(' ').take_while(plain).last()?;
     let from = first.as_ptr() as usize - bare.as_ptr() as usize;
     let word = &bare[from..];
     let value = words.get(word).filter(|_| word.len() <= LONGEST && !is_loose(word))?;
@@ -249,8 +251,11 @@ fn sets_off(before: &str) -> bool {
     let bare = before.trim_end_matches([' ', '*', '_', '`']);
     let last = bare.rsplit(' ').next().unwrap_or_default();
     let alone = last.len() == bare.len();
-    // `GAP-OP-280 CLOSED` and `D128 DONE` say that of something else.
-    let named = last.contains(|c: char| c.is_ascii_digit())
+    // `GAP-OP-280 CLOSED` and `D128 DONE` say that of something else, `VM 204 DONE` and `(ab5d3e7) DONE` of the work.
+    let named = last.starts_with(char::is_alphabetic)
+        && !last.ends_with([')', ']'])
+        && is_shouted(last)
+        && last.contains(|c: char| c.is_ascii_digit())
         || bare.ends_with(is_dash)
         || bare.ends_with(['=', '>', '"', '\'', '/', ':']);
     before.ends_with(' ')
@@ -290,6 +295,12 @@ mod tests {
             ("Audit **in progress**", "Audit", "in progress", None, Active),
             ("Audit __blocked__ (vendor)", "Audit", "blocked", Some("(vendor)"), Blocked),
             ("Audit **READY**", "Audit", "READY", None, Ready),
+            ("Provision VM 204 **PENDING**", "Provision VM 204", "PENDING", None, Todo),
+            ("Upgrade to v1.126 **PENDING**", "Upgrade to v1.126", "PENDING", None, Todo),
+            ("Close the gap (GAP-OP-901) **PENDING**", "Close the gap (GAP-OP-901)", "PENDING", None, Todo),
+            ("Wire it (see GAP-OP-901) DONE", "Wire it (see GAP-OP-901)", "DONE", None, Done),
+            ("Build it (a1b2c3d) DONE", "Build it (a1b2c3d)", "DONE", None, Done),
+            ("Provision VM 205 \u{274c}", "Provision VM 205", "\u{274c}", None, Todo),
             ("Audit DONE", "Audit", "DONE", None, Done),
             ("Audit DONE.", "Audit", "DONE", None, Done),
             ("Audit IN PROGRESS", "Audit", "IN PROGRESS", None, Active),

@@ -84,10 +84,10 @@ fn tells_of_rest(tail: &str) -> bool {
     const NEEDED: WordSet = WordSet::of(&[
         "retest", "retesting", "rework", "fixing", "signoff", "restart", "reboot", "review", "testing", "tests",
         "verification", "validation", "docs", "documentation", "approval", "deploy", "deployment", "update", "cleanup",
-        "rollout", "merge",
+        "rollout", "merge", "sign-off", "soak", "soaking",
     ]);
     const NEVER: WordSet = WordSet::of(&["not", "never"]);
-    const WAITS: WordSet = WordSet::of(&["waiting", "waits"]);
+    const WAITS: WordSet = WordSet::of(&["waiting", "waits", "pending", "awaiting", "awaits"]);
     const FOR: WordSet = WordSet::of(&["for", "on"]);
     const STAYS: WordSet = WordSet::of(&["remains", "remain", "stays"]);
     // What is called so: the badge `pending`, a TODO list.
@@ -119,10 +119,13 @@ fn tells_of_rest(tail: &str) -> bool {
         // `was never tested` holds now, `was not tested` held then.
         let undone = never && UNDONE.has(next) && (word.eq_ignore_ascii_case("never") || !PAST.has(before));
         let still = word.eq_ignore_ascii_case("still") && STILL.has(next) && !denied;
-        let needs = word.eq_ignore_ascii_case("needs") && NEEDED.has(next) && !denied;
-        let waits = WAITS.has(word) && FOR.has(next) && !denied;
+        // `needs operator sign-off`
+        let needs = word.eq_ignore_ascii_case("needs") && words.clone().take(2).any(|what| NEEDED.has(what)) && !denied;
+        // What is pending for a gap waits for it; what is deferred to one went there.
+        let waits = WAITS.has(word) && (FOR.has(next) || names_work(next)) && !denied;
         let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
-        let stays = STAYS.has(word) && STILL.has(next) && !denies(tail, word);
+        let stays =
+            STAYS.has(word) && (STILL.has(next) || names_work(before) && next.is_empty()) && !denies(tail, word);
         let shouted =
             SHOUTED.contains(&word) && !NONE.has(before) && !PAST.has(before) && !NAMED.has(next) && !quoted(word);
         if left || but || remains || undone || still || needs || waits || follows || stays || shouted {
@@ -131,6 +134,11 @@ fn tells_of_rest(tail: &str) -> bool {
         before = word;
     }
     leaves_rest(tail)
+}
+
+/// Whether a word names a gap or a loop.
+fn names_work(word: &str) -> bool {
+    word.starts_with("GAP-") || word.starts_with("LOOP-")
 }
 
 /// Signs of what is not done: of `\u{2705} spine, \u{274c} bench` the whole is not.

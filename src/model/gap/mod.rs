@@ -12,7 +12,7 @@ use super::id::GapId;
 use super::page::Page;
 use super::phases;
 use super::status::GapStatus;
-use super::topic::Topic;
+use super::topic::{Topic, aims};
 use crate::syntax::markdown::{Paragraph, Table};
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span, WordSet};
@@ -230,7 +230,7 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     let boxed = item.tick.is_some() && topic != Topic::Gaps;
     if boxed
         || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards)
-        || (item.quoted && topic != Topic::Gaps)
+        || topic != Topic::Gaps && (item.quoted || page.is_demanded(item) || page.title(item.section).is_some_and(aims))
     {
         return;
     }

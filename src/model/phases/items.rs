@@ -19,7 +19,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
-        let label = labels(page, item);
+        let label = labels(page, item).filter(|_| !page.is_demanded(item));
         let holds = label.as_ref().is_none_or(Label::holds_others);
         let within: Vec<(usize, Label)> =
             if holds { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
@@ -27,6 +27,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
             if let Some(label) = label {
                 let from = rows.len();
                 work(page, at, topic, &label, item.list, rows);
+                if topic == Topic::Phases {
+                    parts_within(page, at, &label, item.list, rows);
+                }
                 // Below a phase's own heading a step is work of its own where it says how far it is; boxes are counted.
                 if topic == Topic::Detail
                     && (item.tick.is_some() || rows[from..].iter().all(|row| row.status.is_none()))
@@ -58,6 +61,22 @@ fn work(page: &Page<'_>, at: usize, topic: Topic, label: &Label, list: usize, ro
         yields(page, Span::new(label.rest, item.text.end as usize), &mut own, &rows[first..]);
     }
     rows.push(own);
+}
+
+/// Reads the parts of a phase that stand below it, where their labels go on with its own and they say how far they are:
+/// `P2b` below `P2`.
+fn parts_within(page: &Page<'_>, at: usize, whole: &Label, list: usize, rows: &mut Vec<Row>) {
+    let goes_on = |part: &Label| {
+        let rest = part.name.strip_prefix(&*whole.name).unwrap_or_default();
+        !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    for (below, label) in labelled_within(page, at, false).filter(|(_, label)| goes_on(label)) {
+        let from = rows.len();
+        work(page, below, Topic::Phases, &label, list, rows);
+        if rows[from..].iter().all(|row| row.status.is_none()) {
+            rows.truncate(from);
+        }
+    }
 }
 
 /// The items right below the one numbered `at` that have labels; `A1` is one below a lane.
@@ -102,7 +121,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
         // The tasks of a phase that has a heading of its own are parts of it.
         let is_part =
             || page.is_under(*section, Topic::Detail) || (item.tick.is_some() && page.piece(*section).is_some());
-        if !work || is_part() {
+        if !work || is_part() || page.is_demanded(item) {
             continue;
         }
         let beside = known.binary_search(section).is_ok();
@@ -263,7 +282,7 @@ fn is_set_off(text: &str, said: Span, status: Span) -> bool {
 
 /// The status of a box that is half ticked.
 fn half(text: &str, before: Span) -> Option<Status<PhaseStatus>> {
-    let written = before.of(text).trim_end();
+    let written = before.of(text).trim_end_matches(['*', '_', ' ']);
     let inside = written.strip_prefix('[')?.strip_suffix(']').filter(|inside| is_half(inside))?;
     let raw = before.within(before.of(text), written);
     let word = before.within(before.of(text), inside);

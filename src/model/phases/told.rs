@@ -7,7 +7,7 @@ use crate::model::label::{Sign, label, parts};
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
-use crate::text::{Span, WordSet, holds_any_case};
+use crate::text::{Span, WordSet};
 
 /// Reads what is told of phases that are declared elsewhere.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
@@ -34,12 +34,10 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// Whether a section is about how far the work is now.
 fn tells(page: &Page<'_>, at: usize) -> bool {
-    const WORDS: WordSet = WordSet::of(&["status", "state", "progress"]);
+    const WORDS: WordSet = WordSet::of(&["status", "state", "progress", "summary", "session"]);
     let title = page.title(Some(at)).unwrap_or_default();
-    let words = || title.split(|c: char| !c.is_alphanumeric());
     matches!(page.topic(Some(at)), Topic::Other | Topic::Status | Topic::Plan)
-        && (holds_any_case(title, "stat") || holds_any_case(title, "progress"))
-        && words().any(|word| WORDS.has(word))
+        && title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.has(word))
 }
 
 /// The clauses of a line: what a dot, a comma or a semicolon ends outside of brackets.

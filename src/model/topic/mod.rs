@@ -4,7 +4,7 @@ mod words;
 
 use super::claim::is_picture;
 use super::date::Day;
-use crate::text::WordSet;
+use crate::text::{WordSet, strip_any_case};
 use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REMAINING, REPORT, UNIT, kind};
 
 /// What a section is about, as its heading says.
@@ -138,6 +138,29 @@ pub(super) fn checks(title: &str) -> bool {
     ]);
     let mut words = title.split(|c: char| !c.is_alphanumeric());
     words.any(|word| CHECKS.has(word))
+}
+
+/// Whether a title says that what stands below is to be so, be it so or not: `Prerequisites`, `Done when`.
+pub(super) fn demands(title: &str) -> bool {
+    const DEMANDS: WordSet = WordSet::of(&[
+        "prerequisite", "prerequisites", "precondition", "preconditions", "condition", "conditions", "requirement",
+        "requirements", "requires", "dependency", "dependencies", "trigger", "triggers", "criteria", "dod",
+        "acceptance", "definition", "expected", "metrics", "when", "go",
+    ]);
+    holds_one_of(title, &DEMANDS)
+}
+
+/// Whether a title says that what stands below is aimed at: `Goals`, `Scope`. Work is listed there as well.
+pub(super) fn aims(title: &str) -> bool {
+    const AIMS: WordSet = WordSet::of(&[
+        "goal", "goals", "objective", "objectives", "target", "targets", "constraints", "deliverables", "scope",
+        "checklist",
+    ]);
+    holds_one_of(title, &AIMS) || strip_any_case(title, "end state").is_some()
+}
+
+fn holds_one_of(title: &str, words: &WordSet) -> bool {
+    unqualified(title).split(|c: char| !c.is_alphanumeric()).any(|word| words.has(word))
 }
 
 /// A title without what follows a bracket or a dash, which qualifies it.
