@@ -189,10 +189,16 @@ impl Entry {
         self.status.is_some_and(|status| status.value.is_none())
     }
 
+    /// The loop that it is given to, as that is written.
+    fn owner(&self) -> Option<&str> {
+        self.parent.as_ref().map(|parent| &*parent.word)
+    }
+
     /// Whether both certainly say the same of one gap. Of a word that is not known only the text could tell.
     fn agrees(&self, other: &Self) -> bool {
         let said = |entry: &Self| entry.status.map(|status| status.value);
-        self.id == other.id && !self.is_unknown() && !other.is_unknown() && said(self) == said(other)
+        let known = !self.is_unknown() && !other.is_unknown();
+        self.id == other.id && known && said(self) == said(other) && self.owner() == other.owner()
     }
 }
 

@@ -202,6 +202,41 @@ fn gaps_that_are_erased_need_a_reason() {
 }
 
 #[test]
+fn rows_that_fall_silent_need_a_reason() {
+    let with = |status: &str| table(&[("P1", "Order the pump", "done"), ("P2", "Mount the pump", status)]);
+    for status in ["todo", "active", "blocked on GAP-OP-1"] {
+        for silent in ["", "~~TODO~~", "<!-- TODO -->"] {
+            assert_eq!(judged(&with(status), &with(silent), None), ["LC404 P2"], "{status} -> {silent}");
+        }
+    }
+    assert!(judged(&with(""), &with(""), None).is_empty());
+    assert!(judged(&with("todo"), &with("dropped"), None).is_empty());
+    let said = saying("Loopctl-Reason: P2 is not planned yet");
+    assert!(judged(&with("todo"), &with(""), Some(&said)).is_empty());
+}
+
+#[test]
+fn open_gaps_that_are_no_loops_any_more_need_a_reason() {
+    let tree = |entry: &str, body: &str| {
+        Tree::of(&[
+            ("gaps.yaml", &format!("gaps:\n  - id: GAP-OP-1\n{entry}")),
+            ("a.scope.md", &document(A, "", body)),
+            ("b.scope.md", &document(B, "", "Much.\n")),
+        ])
+    };
+    let was = tree(&format!("    status: open\n    parent_loop: {A}\n"), "");
+    let nobodys = tree("    status: open\n", "");
+    assert_eq!(judged(&was, &nobodys, None), ["LC404 GAP-OP-1"]);
+    assert_eq!(judged(&was, &tree("    status: open\n    parent_lop: LOOP-A\n", ""), None), ["LC404 GAP-OP-1"]);
+    assert!(judged(&was, &nobodys, Some(&saying("Loopctl-Reason: GAP-OP-1 is the vendor's"))).is_empty());
+    assert!(judged(&was, &tree(&format!("    status: open\n    parent_loop: {B}\n"), ""), None).is_empty(), "it moved");
+    assert!(judged(&was, &tree("    status: fixed\n", ""), None).is_empty(), "it is over");
+    assert!(judged(&was, &tree("    status: open\n", "## Gaps\n- GAP-OP-1: open\n"), None).is_empty(), "it is stated");
+    let of_none = tree("    status: open\n    parent_loop: LOOP-NOBODY-20260101\n", "");
+    assert!(judged(&of_none, &nobodys, None).is_empty(), "it never was a loop's");
+}
+
+#[test]
 fn loops_that_are_deleted_are_told_unless_they_are_over() {
     let gone = Tree::of(&[("b.scope.md", &document(B, "", ""))]);
     for (status, wanted) in [("active", 1), ("planned", 1), ("opne", 1), ("draft", 0), ("closed", 0)] {

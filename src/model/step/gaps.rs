@@ -26,12 +26,56 @@ pub(super) fn moved<'a>(
         }
         ids.extend(touched.is.iter().flat_map(|is| &is.gaps).map(|gap| after.gap_meant(&gap.id)));
     }
-    let registry = after.policy.registry().filter(|path| changed.iter().any(|changed| changed.path == *path));
-    if registry.is_some() {
-        let was = parents.first().and_then(|parent| parent.registry.as_deref());
-        ids.extend(Registry::turned(was, after.registry.as_deref()).map(|entry| entry.id.clone()));
-    }
+    ids.extend(registered(parents, after, changed).map(|entry| entry.id.clone()));
     ids.iter().filter_map(|id| turned(parents, after, id)).collect()
+}
+
+/// The entries of the registry that are other than they were, on either side.
+fn registered<'a>(
+    parents: &'a [Ledger],
+    after: &'a Ledger,
+    changed: &[Changed],
+) -> impl Iterator<Item = &'a Entry> + use<'a> {
+    let touched = after.policy.registry().is_some_and(|path| changed.iter().any(|changed| changed.path == path));
+    let sides =
+        touched.then(|| (parents.first().and_then(|parent| parent.registry.as_deref()), after.registry.as_deref()));
+    sides.into_iter().flat_map(|(was, is)| Registry::turned(was, is))
+}
+
+/// The open gaps that belonged to a loop in every parent, and belong to none any more: no entry gives them to one, no
+/// document states them.
+pub(super) fn orphans<'a>(
+    parents: &'a [Ledger],
+    after: &'a Ledger,
+    changed: &[Changed],
+) -> Vec<RowMove<'a, GapStatus>> {
+    let ids: BTreeSet<&GapId> = registered(parents, after, changed).map(|entry| &entry.id).collect();
+    let orphan = |id: &&'a GapId| {
+        let (registry, entry) = (after.registry.as_deref()?, after.entry(id)?);
+        let open = entry.status.is_none_or(|status| status.value.is_none_or(GapStatus::is_open));
+        let stated = || after.stating(id).iter().any(|(_, gap)| gap.status.is_some());
+        let owners: Vec<&'a str> =
+            parents.iter().map(|parent| parent.parent(parent.entry(id)?)).collect::<Option<_>>()?;
+        let owned =
+            !owners.is_empty() && parents.iter().zip(&owners).all(|(parent, owner)| !parent.meant(owner).is_empty());
+        if !open || !owned || after.parent(entry).is_some() || stated() {
+            return None;
+        }
+        let Stated { said, key, .. } = Stated::in_registry(registry, entry);
+        let was_in = parents.first().and_then(|parent| parent.meant(owners[0]).first().copied());
+        let turn = Turn { was: Vec::new(), is: Some(said) };
+        Some(RowMove {
+            document: None,
+            was_in,
+            loop_id: Some(owners[0]),
+            key,
+            was_called: None,
+            title: "",
+            form: None,
+            turn,
+        })
+    };
+    ids.iter().filter_map(orphan).collect()
 }
 
 /// What a change does to one gap, if it does anything.

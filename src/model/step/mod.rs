@@ -62,8 +62,11 @@ impl<'a> Step<'a> {
     pub fn moves(&self) -> &Moves<'a> {
         self.moves.get_or_init(|| {
             let touched = documents::touched(self.parents, self.after, self.changed);
-            let mut moves =
-                Moves { gaps: gaps::moved(self.parents, self.after, self.changed, &touched), ..Moves::default() };
+            let mut moves = Moves {
+                gaps: gaps::moved(self.parents, self.after, self.changed, &touched),
+                orphans: gaps::orphans(self.parents, self.after, self.changed),
+                ..Moves::default()
+            };
             for touched in touched {
                 phases::moved(&touched, &mut moves.phases);
                 moves.loops.push(loops::moved(touched));

@@ -19,6 +19,8 @@ pub struct Moves<'a> {
     pub phases: Vec<RowMove<'a, PhaseStatus>>,
     /// The gaps that move, come or go, in the order of their names.
     pub gaps: Vec<RowMove<'a, GapStatus>>,
+    /// The open gaps of the registry that belonged to a loop and belong to none now, whether they move or not.
+    pub orphans: Vec<RowMove<'a, GapStatus>>,
 }
 
 /// A loop whose document is touched.

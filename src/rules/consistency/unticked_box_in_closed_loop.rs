@@ -3,7 +3,8 @@
 use crate::lint::Findings;
 use crate::model::closing::unticked;
 use crate::model::policy::Level;
-use crate::model::{Ledger, LoopDoc};
+use crate::model::{Item, Ledger, LoopDoc};
+use crate::text::Span;
 
 rule! {
     /// A loop is closed, and some of its boxes are not ticked.
@@ -12,7 +13,8 @@ rule! {
     /// A criterion that nobody ticked was not met, or not looked at. It is an error in the change that closes the loop;
     /// later it is told to those who ask. Boxes that are phases are told by
     /// `open-phase-in-closed-loop`. What is struck through, dropped, or went to a loop or gap that is named is settled,
-    /// and what follows the loop or is out of its scope is not its work: neither is told.
+    /// and what follows the loop or is out of its scope is not its work: neither is told. A box that was not ticked, and
+    /// that the closing change takes away, is told as well.
     ///
     /// ## Bad
     /// ```markdown
@@ -24,6 +26,28 @@ rule! {
     /// ## Success criteria
     /// - [x] The pump runs
     /// - [ ] The pump is quiet
+    /// ```
+    ///
+    /// ## Bad: gone with the closing
+    /// ```markdown was
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Success criteria
+    /// - [x] The pump runs
+    /// - [ ] The pump is quiet
+    /// ```
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: closed
+    /// ---
+    ///
+    /// ## Success criteria
+    /// - [x] The pump runs
+    /// - The pump is quiet
     /// ```
     ///
     /// ## Good
@@ -65,6 +89,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if !document.is_closed() {
         return;
     }
+    erased(document, ledger, findings);
     let mut boxes = unticked(document, &ledger.policy.words.phases);
     let Some(first) = boxes.next() else { return };
     let level = if ledger.closes(document) { Level::Error } else { Level::Info };
@@ -82,4 +107,38 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         .subject("boxes")
         .level(level)
         .help("tick what holds, and say where the rest went");
+}
+
+/// Tells the boxes that were not ticked before the change which closes the loop, and are gone: fewer boxes stand there
+/// now, and none has these words; words alone that say no more than they did settle nothing.
+fn erased(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    let boxes = |document: &LoopDoc| document.markdown.items.iter().filter(|item| item.tick.is_some()).count();
+    if !findings.wants(Level::Error) || !ledger.closes(document) {
+        return;
+    }
+    let Some(was) = ledger.stood(document).filter(|was| boxes(was) > boxes(document)) else { return };
+    let words = |document: &'_ LoopDoc, item: &Item| bare(document.source.slice(item.text)).to_owned();
+    let stand: Vec<(String, bool)> =
+        document.markdown.items.iter().map(|item| (words(document, item), item.tick.is_some())).collect();
+    let known = &ledger.policy.words.phases;
+    let mut gone = unticked(&was, known).map(|item| words(&was, item)).filter(|written| {
+        !stand.iter().any(|(now, boxed)| now.starts_with(written.as_str()) && (*boxed || now.len() > written.len()))
+    });
+    let Some(first) = gone.next() else { return };
+    let others = match gone.count() {
+        0 => String::new(),
+        1 => ", and 1 other".to_owned(),
+        more => format!(", and {more} others"),
+    };
+    let place = document.status().map_or(Span::default(), |status| status.value.raw);
+    findings
+        .tell(&document.source, place, format!("The loop is closed, and the box `{first}` that was not ticked is gone{others}."))
+        .subject("erased boxes")
+        .level(Level::Error)
+        .help("tick what holds, strike out what is dropped, and say where the rest went");
+}
+
+/// What an item says, without the marks around it.
+fn bare(written: &str) -> &str {
+    written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '.'))
 }

@@ -8,11 +8,12 @@ use crate::model::{GapStatus, LoopDoc, PhaseStatus, RowMove, Step};
 use crate::text::{Source, Span};
 
 rule! {
-    /// A phase that is not finished, or a gap that is open, is erased, and nothing says why.
+    /// A phase that is not finished, or a gap that is open, is taken off the record, and nothing says why.
     ///
     /// ## Why
     /// The easiest way to finish a table is to take out the rows that are not done. Work that is not to be done any more
-    /// says so (`dropped`, `deferred to LOOP-..`); work that went elsewhere is found there.
+    /// says so (`dropped`, `deferred to LOOP-..`); work that went elsewhere is found there. The next easiest way is to take
+    /// out what a row says of itself, or to leave a gap in the registry that is no loop's any more.
     ///
     /// A reason is the row in another document: the gap stated there, a new phase with the same title, or its full name
     /// (`LOOP-EXAMPLE/P3`) in a document that the change touches; or a trailer of the commit message that names the row
@@ -47,6 +48,28 @@ rule! {
     /// |-------|-------|--------|
     /// | P1 | Order the pump | done (ab5d3e7) |
     /// | P2 | Mount the pump | active |
+    /// ```
+    ///
+    /// ## Bad: it stands there, and says nothing any more
+    /// ```markdown was
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - DONE
+    /// - P2: Mount the pump - TODO
+    /// ```
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - DONE
+    /// - P2: Mount the pump
     /// ```
     ///
     /// ## Good: what is finished may go
@@ -121,6 +144,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         let finding = tell(findings, top(document), row.loop_id, message);
         finding.row(row.key).level(level).help(ask(step, row.key, "moved to LOOP-.."));
     }
+    silenced(step, findings);
     for row in moves.gaps.iter().filter(|row| row.turn.goes()) {
         let open = |status: Option<GapStatus>| status.is_none_or(GapStatus::is_open);
         let erased = row.turn.was.iter().flatten().all(|was| open(was.value()));
@@ -128,6 +152,27 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         let message = format!("{} was {} and is erased; nothing says why.", row.key, word(&was));
         let finding = tell(findings, place(row, was.source, step), row.loop_id, message);
         finding.row(row.key).help(ask(step, row.key, "moved to LOOP-.."));
+    }
+    for row in moves.orphans.iter().filter(|row| step.cause_of_gap(row).is_none()) {
+        let Some((is, whose)) = row.turn.is.zip(row.loop_id) else { continue };
+        let message =
+            format!("{} is {} and belonged to {whose}; it is no loop's now, and nothing says why.", row.key, word(&is));
+        let finding = tell(findings, (is.source, is.span), row.loop_id, message);
+        finding.row(row.key).help(ask(step, row.key, "goes to LOOP-.."));
+    }
+}
+
+/// Tells the phases that were not finished and say nothing any more; of a loop that is closed LC204 tells them.
+fn silenced(step: &Step<'_>, findings: &mut Findings) {
+    for row in &step.moves().phases {
+        let Some(is) = row.turn.is.filter(|is| is.status.is_none() && is_open(row)) else { continue };
+        let Some(was) = row.turn.was().filter(|_| !row.document.is_some_and(LoopDoc::is_closed)) else { continue };
+        if step.cause_of_phase(row).is_some() {
+            continue;
+        }
+        let message = format!("{} was {} and says nothing any more; nothing says why.", row.name(), word(&was));
+        let finding = tell(findings, (is.source, is.place()), row.loop_id, message);
+        finding.row(row.key).help(ask(step, row.key, "is not planned yet"));
     }
 }
 
