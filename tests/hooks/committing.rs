@@ -36,6 +36,22 @@ fn a_document_that_only_the_policy_misses_is_missed() {
 }
 
 #[test]
+fn a_commit_that_changes_its_judge_is_held_against_the_former_one() {
+    let sandbox = governed();
+    let work = document("LOOP-A-20260301", "") + "\n## Phases\n\n- P1: Order - TODO\n- P2: Mount - TODO\n";
+    sandbox.write(A, &work);
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "two phases"]);
+    sandbox.write(A, work.replace("status: active", "status: closed").replace("- P2: Mount - TODO\n", ""));
+    sandbox.write("loopctl.toml", "[levels]\nLC204 = \"off\"\nLC404 = \"off\"\n");
+    sandbox.git(&["add", "--all"]);
+    let told = passes(&sandbox, &["commit", "-m", "tidy"]);
+    for code in ["LC204", "LC404"] {
+        assert!(told.contains(&format!("note:   {A}:")) && told.contains(code), "{code}: {told}");
+    }
+}
+
+#[test]
 fn a_commit_that_touches_no_document_is_not_spoken_to() {
     let sandbox = governed();
     sandbox.write("src/main.c", "int main;\n");

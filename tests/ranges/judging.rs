@@ -95,6 +95,56 @@ fn every_commit_is_judged_by_its_own_policy() {
 }
 
 #[test]
+fn a_range_that_changes_its_judge_is_held_against_the_former_one() {
+    for (path, text, hidden) in [
+        ("loopctl.toml", "[levels]\nLC001 = \"off\"\n", "note:   loops/LOOP-A-20260301.scope.md:4: LC001 "),
+        (
+            "loopctl.toml",
+            "[docs]\nexclude = [\"**/LOOP-A-*\"]\n",
+            "note: 1 loop document is there and not looked at any more",
+        ),
+        (".loopctl/baseline.json", "", "note:   loops/LOOP-A-20260301.scope.md:4: LC001 "),
+    ] {
+        let sandbox = governed();
+        sandbox.write(A, document("LOOP-A-20260301", BROKEN));
+        if text.is_empty() {
+            sandbox.loopctl(&["lint", "--write-baseline"]);
+        } else {
+            sandbox.write(path, text);
+        }
+        commit(&sandbox, "tidy");
+        let (code, found, beside) = judged(&sandbox, &["HEAD~1..HEAD"]);
+        assert_eq!((code, found.as_slice()), (Some(0), &[][..]), "{path}: {beside}");
+        assert!(
+            beside.contains("by the former ones it would add 1 error") && beside.contains(hidden),
+            "{path}: {beside}"
+        );
+    }
+}
+
+#[test]
+fn a_range_that_changes_its_judge_and_hides_nothing_is_not_spoken_to() {
+    let sandbox = governed();
+    sandbox.write(A, document("LOOP-A-20260301", BROKEN));
+    commit(&sandbox, "old debt");
+    sandbox.write("loopctl.toml", "[levels]\nLC001 = \"off\"\n");
+    commit(&sandbox, "a policy");
+    assert_eq!(judged(&sandbox, &["HEAD~1..HEAD"]), (Some(0), Vec::new(), String::new()));
+}
+
+#[test]
+fn commits_that_a_range_exempts_are_held_against_the_former_boundary() {
+    let sandbox = governed();
+    commit(&sandbox, "fixup! first");
+    commit(&sandbox, "second");
+    let head = sandbox.command("git").args(["rev-parse", "HEAD"]).output().expect("git runs").stdout;
+    sandbox.write("loopctl.toml", format!("[adopt]\nsince = \"{}\"\n", String::from_utf8_lossy(&head).trim()));
+    commit(&sandbox, "a boundary");
+    let (code, _, beside) = judged(&sandbox, &["HEAD~3..HEAD"]);
+    assert!(code == Some(0) && beside.contains("LC510"), "{beside}");
+}
+
+#[test]
 fn a_range_is_judged_as_of_when_it_was_committed() {
     let sandbox = governed();
     let plan = "horizon: later\nnext_review: 2026-04-10\n";

@@ -3,8 +3,9 @@
 use std::mem::ManuallyDrop;
 
 use super::judge::judge;
-use super::staged::Staged;
+use super::staged::{Since, Staged};
 use super::tell;
+use crate::cli::change::is_of_moved_receipts;
 use crate::cli::{Global, Outcome, Streams};
 use crate::lint::{Request, Selection, lint};
 use crate::model::Ledger;
@@ -21,7 +22,13 @@ pub(super) fn run(global: &Global, streams: &Streams) -> Outcome {
     if !staged.concerns_documents() {
         return Ok(0);
     }
-    tell::tell(&staged, &judge(&staged)?, streams)
+    let judged = judge(&staged)?;
+    if let Some(former) = staged.formerly(global, Since::Head)? {
+        let mut errors = judge(&former)?.new;
+        errors.retain(|error| !is_of_moved_receipts(error, &former.policy.policy, &staged.policy.policy));
+        tell::hushed(&errors, &judged.new, &former.passed_over_by(&staged), streams);
+    }
+    tell::tell(&staged, &judged, streams)
 }
 
 /// With a policy that is not in order nothing can be judged: the commit that makes it so is refused.

@@ -11,8 +11,8 @@ use super::narrow::Narrow;
 use super::staged::Staged;
 use super::stale;
 use super::touched::{Touched, Turning};
+use crate::cli::Failure;
 use crate::cli::change::{Documents, Known, Listed, Paths, closes, found};
-use crate::cli::{Failure, debt};
 use crate::lint::{Finding, Request, Rule, Selection, carry, change, lint};
 use crate::model::policy::{Level, is_policy};
 use crate::model::{Before, GapId, Ledger, Reason, Registry, Step, find_policy, gap_key};
@@ -214,7 +214,7 @@ impl Judge<'_> {
 /// Every error in `ledger`, which was read from `view`, that stands in what is committed.
 fn all_errors(staged: &Staged, view: &dyn View, ledger: &Ledger) -> Result<Vec<Finding>, Failure> {
     let selection = Selection::of(&staged.policy.policy, false).of_errors();
-    let baseline = debt::of(view)?;
+    let baseline = staged.debt(view)?;
     let baseline = baseline.as_ref().map(|(baseline, source)| (baseline, source));
     let rules: Vec<&'static Rule> = ALL.into_iter().filter(|rule| staged.is_asked(rule)).collect();
     let mut found = lint(ledger, &Request { rules: &rules, selection: &selection, baseline, paths: &[] }).findings;

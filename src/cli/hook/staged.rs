@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cli::change::{Known, Listed, Side, Sides, read, shelves};
+use crate::cli::debt::{self, Debt};
 use crate::cli::workspace::{Workspace, now};
 use crate::cli::{Failure, Global, threads};
 use crate::lint::{Baseline, Rule};
 use crate::model::policy::is_policy;
-use crate::model::{Governed, Step, Time, policy};
+use crate::model::{Governed, Step, Time, find_policy, policy};
 use crate::repo::{Index, Repo, RepoError, Revision};
 use crate::text::{Changed, Entries, Entry, Oid, RepoPath, View};
 
@@ -37,6 +38,8 @@ pub(super) struct Staged {
     pub(super) shelves: Vec<RepoPath>,
     /// What is remembered, if it was asked for already.
     known: Cell<Option<Known>>,
+    /// The commit whose policy and baseline hold instead of those that are staged.
+    judge: Option<Arc<Revision>>,
 }
 
 /// What the index is held against.
@@ -73,10 +76,27 @@ impl Staged {
 
     /// Looks at the index, and at what it changes since a point.
     pub(super) fn since(global: &Global, since: Since) -> Result<Self, Failure> {
+        Self::judged_by(global, since, None)
+    }
+
+    /// The same change under the policy and the baseline of what it goes on from, where it changes those: what it adds by
+    /// them is not to go unnoticed.
+    pub(super) fn formerly(&self, global: &Global, since: Since) -> Result<Option<Self>, Failure> {
+        let turns = |changed: &Changed| is_policy(&changed.path) || changed.path.as_str() == Baseline::PATH;
+        let former = self.parents.first().filter(|_| global.config.is_none() && self.changed.iter().any(turns));
+        let Some(former) = former else { return Ok(None) };
+        let former = Self::judged_by(global, since, Some(Arc::clone(former)))?;
+        Ok(Some(former).filter(|former| former.policy.faults.is_empty()))
+    }
+
+    fn judged_by(global: &Global, since: Since, judge: Option<Arc<Revision>>) -> Result<Self, Failure> {
         let workspace = Workspace::open(global)?;
         let repo = workspace.repo()?.clone();
         let index = Index::of(&repo)?;
-        let policy = workspace.policy(global, &index)?;
+        let policy = match &judge {
+            Some(former) => find_policy(&**former).map_err(|unread| Failure::unread(&unread))?,
+            None => workspace.policy(global, &index)?,
+        };
         let entries = index.entries()?;
         let mut parents = Vec::new();
         let mut changes = Vec::new();
@@ -94,7 +114,21 @@ impl Staged {
         let shelves = shelves(parents.iter().map(|parent| &**parent as &dyn View), &changed);
         let receipts = RepoPath::new(&policy.policy.receipts.dir).ok();
         let (known, time) = (Cell::new(known.into_inner()), now().into());
-        Ok(Self { repo, index, entries, policy, parents, changed, others, time, governed, receipts, shelves, known })
+        Ok(Self {
+            repo,
+            index,
+            entries,
+            policy,
+            parents,
+            changed,
+            others,
+            time,
+            governed,
+            receipts,
+            shelves,
+            known,
+            judge,
+        })
     }
 
     /// Whether anything changes that a document, or what is said of one, depends on.
@@ -174,8 +208,22 @@ impl Staged {
         self.parents.iter().zip(changes).map(|(parent, changes)| (parent, listed.before(changes, &self.governed)))
     }
 
-    /// Remembers what was found out.
+    /// The baseline that holds for the files of `view`.
+    pub(super) fn debt(&self, view: &dyn View) -> Result<Option<Debt>, Failure> {
+        debt::of(self.judge.as_ref().map_or(view, |former| &**former as &dyn View))
+    }
+
+    /// The loop documents that another judge does not look at, though they are there.
+    pub(super) fn passed_over_by(&self, other: &Self) -> Vec<&RepoPath> {
+        let paths = self.entries.iter().map(|entry| &entry.path);
+        paths.filter(|path| self.is_document(path) && !other.is_document(path)).collect()
+    }
+
+    /// Remembers what was found out, unless that is how a policy has it that holds no more.
     pub(super) fn keep(&self, known: &mut Known) {
+        if self.judge.is_some() {
+            return;
+        }
         let staged = self.index.tree().map(|tree| (tree, &[][..]));
         let parent = self.parents.first().and_then(|parent| Some((parent.tree_name()?, self.changed.as_slice())));
         let trees: Vec<(Oid, &[Changed])> = staged.into_iter().chain(parent).collect();

@@ -2,6 +2,7 @@
 
 use super::judge::Judged;
 use super::staged::Staged;
+use crate::cli::change::hushed as notes;
 use crate::cli::{Failure, Outcome, Streams};
 use crate::lint::{Finding, Report, Safety};
 use crate::render::{Format, Told, render};
@@ -32,6 +33,14 @@ pub(super) fn tell(staged: &Staged, judged: &Judged, streams: &Streams) -> Outco
         streams.say(&format!("{rows} stale: `loopctl probe run --stale`"));
     }
     Ok(u8::from(!judged.new.is_empty()))
+}
+
+/// Says what the policy and the baseline hide that a commit changes: the errors that are none by them, the documents that
+/// they do not look at.
+pub(super) fn hushed(former: &[Finding], found: &[Finding], passed_over: &[&RepoPath], streams: &Streams) {
+    for note in notes(former, found, passed_over) {
+        streams.notice(&note);
+    }
 }
 
 /// Shows findings as `loopctl lint` does.

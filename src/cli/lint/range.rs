@@ -167,6 +167,7 @@ impl Run<'_> {
             let commits = counted(judged.older, "commit", "commits");
             self.streams.notice(&format!("{commits} from before `adopt.since` not judged"));
         }
+        judged.hushed.iter().for_each(|note| self.streams.notice(note));
         for commit in &judged.unruly {
             self.streams.notice(&format!("the policy in {commit} is not in order: judged by what can be read of it"));
         }

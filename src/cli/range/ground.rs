@@ -31,6 +31,7 @@ pub(in crate::cli) struct Ground<'a> {
 }
 
 /// What is forgiven as old debt.
+#[derive(Clone, Copy)]
 pub(in crate::cli) enum Forgiving<'a> {
     /// What the baseline among the files forgives, if there is one.
     Own,

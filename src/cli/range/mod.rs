@@ -4,6 +4,7 @@ mod added;
 mod adopt;
 mod commits;
 mod files;
+mod former;
 mod ground;
 mod policies;
 
@@ -27,12 +28,30 @@ pub(super) struct Judged {
     pub(super) older: usize,
     /// The commits whose own policy is not in order: they were judged by what can be read of it.
     pub(super) unruly: Vec<String>,
+    /// What is to be said of errors that the range hides from the judge, a line each.
+    pub(super) hushed: Vec<String>,
 }
 
 /// Judges `range` by the policy of each of its commits; `policy` is that of the last one, in order.
 ///
 /// Commits that were `seen` before are passed over.
 pub(super) fn judge(
+    ground: &Ground<'_>,
+    range: &Range,
+    policy: &policy::Read,
+    all: bool,
+    seen: &mut HashSet<Oid>,
+) -> Result<Judged, Failure> {
+    let before = seen.clone();
+    let mut judged = by_one(ground, range, policy, all, seen)?;
+    if !all {
+        judged.hushed = former::hushed(ground, range, policy, before, &judged.report)?;
+    }
+    Ok(judged)
+}
+
+/// Judges a range by the policies and the baseline of `ground` alone.
+fn by_one(
     ground: &Ground<'_>,
     range: &Range,
     policy: &policy::Read,

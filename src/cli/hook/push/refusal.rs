@@ -39,6 +39,9 @@ impl Refusal {
         for commit in &judged.unruly {
             self.line(0, &format!("note: the policy in {commit} is not in order: judged by what can be read of it"));
         }
+        for note in &judged.hushed {
+            self.line(0, &format!("note: {note}"));
+        }
         if findings.is_empty() {
             return;
         }
