@@ -13,7 +13,7 @@ use super::meta::Meta;
 use super::page::Page;
 use super::phases::{self, Names, Phase};
 use super::policy::Probe;
-use super::refs::{RefKind, references};
+use super::refs::{RefKind, has_destination, ids, references};
 use super::status::{LoopStatus, PhaseStatus, Readiness, Word};
 use super::vocabulary::Vocabulary;
 use crate::syntax::{self, FrontMatter, Markdown, Node};
@@ -283,9 +283,23 @@ impl LoopDoc {
         self.names().named(name)
     }
 
-    /// Whether the text at `span` says where something went: to a gap, a loop or a plan.
+    /// Whether the text at `span` says where something went: to a gap, a plan or another loop.
     pub fn names_a_destination(&self, span: Span) -> bool {
-        super::refs::has_destination(self.source.slice(span))
+        let written = self.source.slice(span);
+        if !has_destination(written) {
+            return false;
+        }
+        let mut named = ids(self.text(), span).into_iter().peekable();
+        let planned = || ["PLAN-", "CP-"].iter().any(|plan| written.contains(plan));
+        named.peek().is_none() || named.any(|name| !self.is_called(&name.text)) || planned()
+    }
+
+    /// Whether `name` is that of this loop, be it without its date.
+    fn is_called(&self, name: &str) -> bool {
+        let name = name.split('/').next().unwrap_or_default();
+        self.id
+            .as_ref()
+            .is_some_and(|identity| identity.id.is(name) || identity.id.undated().eq_ignore_ascii_case(name))
     }
 }
 

@@ -1,12 +1,12 @@
-//! What a subject says that its commit does to gaps and loops: "register gap", "mark fixed", "close loop".
+//! What a message says that its commit does to gaps and loops: "register gap", "mark fixed", "close loop", `Closes: GAP-OP-1`.
 //!
-//! Only what a description begins with is taken for it: `fix(GAP-OP-1): mount the pump` promises nothing about
-//! the gap, and "prepare to close the loop" nothing about the loop.
+//! Of a subject only what its description begins with is taken for it: `fix(GAP-OP-1): mount the pump` promises nothing
+//! about the gap, and "prepare to close the loop" nothing about the loop.
 
 use super::id::GapId;
 use super::message::{Message, Named};
 use super::refs::{RefKind, ids};
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// What is said to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Promise {
     pub target: Target,
     /// Where that is named.
     pub span: Span,
+    /// Whether a trailer says it, which may well say so once more.
+    pub again: bool,
 }
 
 impl Promise {
@@ -49,8 +51,29 @@ impl Promise {
     }
 }
 
-/// Everything that the subject of `message` promises.
+/// Everything that `message` promises.
 pub fn promises(message: &Message) -> Vec<Promise> {
+    let mut found = by_subject(message);
+    for promise in by_trailers(message) {
+        if !found.iter().any(|known| known.deed == promise.deed && known.target == promise.target) {
+            found.push(promise);
+        }
+    }
+    found
+}
+
+/// What the trailers promise: `Fixes: GAP-OP-1`.
+fn by_trailers(message: &Message) -> impl Iterator<Item = Promise> {
+    const ENDS: WordSet = WordSet::of(&["closes", "fixes", "resolves"]);
+    let trailers = message.trailers.iter().filter(|trailer| ENDS.has(message.slice(trailer.token)));
+    trailers.flat_map(|trailer| named(message, trailer.value)).map(|(target, span)| {
+        let deed = if matches!(target, Target::Gap(_)) { Deed::Settle } else { Deed::Close };
+        Promise { deed, target, span, again: true }
+    })
+}
+
+/// What the subject promises.
+fn by_subject(message: &Message) -> Vec<Promise> {
     let form = message.subject.form.as_ref();
     let said = form.map_or(message.subject.span, |form| form.description);
     let text = message.slice(said);
@@ -68,7 +91,7 @@ pub fn promises(message: &Message) -> Vec<Promise> {
     };
     targets
         .into_iter()
-        .filter_map(|(target, span)| Some(Promise { deed: meant.deed(&target)?, target, span }))
+        .filter_map(|(target, span)| Some(Promise { deed: meant.deed(&target)?, target, span, again: false }))
         .collect()
 }
 
@@ -90,6 +113,10 @@ impl Meant {
             return (ahead.skip(is_settled) && ahead.ended()).then_some(Self::Settled);
         }
         match words.next()?.as_str() {
+            // `gov(GAP-OP-1): fixed`, `gov(LOOP-A): loop closed`
+            "fixed" | "resolved" if words.is_over() => Some(Self::Settled),
+            "gap" | "gaps" => (words.skip(is_settled) && words.is_over()).then_some(Self::Settled),
+            "loop" | "loops" => (words.skip(|word| word == "closed") && words.is_over()).then_some(Self::Closed),
             "register" | "registers" | "registered" | "file" | "files" | "filed" => {
                 words.skip(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
                 (words.skip(is_gap) || words.is_at(RefKind::Gap)).then_some(Self::Registered)
@@ -121,7 +148,7 @@ impl Meant {
                 let mut ahead = Words(words.0);
                 (ahead.skip_gaps() && ahead.ended()).then_some(Self::Settled)
             }
-            "close" | "closes" | "closed" => {
+            "close" | "closes" | "closed" | "closing" => {
                 if words.ended() {
                     return Some(Self::Both);
                 }
@@ -209,6 +236,11 @@ impl Words<'_> {
         end > 0
     }
 
+    /// Whether nothing follows.
+    fn is_over(&self) -> bool {
+        self.0.trim_matches(['.', '!', ' ']).is_empty()
+    }
+
     /// Whether the phrase is over: the text ends, or a sign stands there.
     fn ended(&self) -> bool {
         let rest = self.0.trim_start();
@@ -291,6 +323,12 @@ mod tests {
             ("fix: resolves gaps GAP-OP-1, GAP-OP-2 (valves)", &["Settle GAP-OP-1", "Settle GAP-OP-2"]),
             ("gov: GAP-OP-11..12 fixed", &["Settle GAP-OP-11", "Settle GAP-OP-12"]),
             ("docs: mark GAP-OP-1 and GAP-OP-2 as fixed", &["Settle GAP-OP-1", "Settle GAP-OP-2"]),
+            ("fix(GAP-OP-1): fixed", &["Settle GAP-OP-1"]),
+            ("gov(GAP-OP-1): gap closed", &["Settle GAP-OP-1"]),
+            ("gov(LOOP-A-20260301): loop closed", &["Close LOOP-A-20260301"]),
+            ("gov: closing LOOP-A-20260301", &["Close LOOP-A-20260301"]),
+            ("fix: the pump\n\nCloses: GAP-OP-1", &["Settle GAP-OP-1"]),
+            ("fix: fix GAP-OP-1\n\nFixes: GAP-OP-1, GAP-OP-2", &["Settle GAP-OP-1", "Settle GAP-OP-2"]),
         ] {
             assert_eq!(told(subject), promised, "{subject}");
         }
@@ -312,6 +350,11 @@ mod tests {
             "chore(aof): close noise burndown loop record",
             "gov(gaps.batch): register 5 gaps via gaps.file",
             "Revert \"close loop LOOP-A-20260301\"",
+            "fix(GAP-OP-1): fixed the pump",
+            "gov(LOOP-A-20260301): loop closed-circuit cameras",
+            "gov: closing in on LOOP-A-20260301",
+            "gov(LOOP-A-20260301): gap closed in P3",
+            "fix: the pump\n\nFixes: ab5d3e7 (\"pump: mount it\")\nSee: GAP-OP-1",
         ] {
             assert_eq!(told(subject), [] as [String; 0], "{subject}");
         }

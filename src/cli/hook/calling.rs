@@ -46,7 +46,7 @@ impl Calling {
         let Some((command, arguments)) = command(arguments) else { return Self::default() };
         match command {
             "commit" => {
-                let options = || arguments.iter().map(String::as_str).take_while(|argument| *argument != "--");
+                let options = || options(arguments);
                 // Git takes the beginning of an option for the whole, as long as it is the only one.
                 let amends = options().any(|option| option.len() >= 4 && "--amend".starts_with(option));
                 let cleanup = options().filter_map(|option| option.strip_prefix("--cleanup=")).last();
@@ -65,6 +65,33 @@ impl Calling {
             _ => Self::default(),
         }
     }
+}
+
+/// The options among the arguments of `git commit`; of `-m --amend` the second is a message.
+fn options(arguments: &[String]) -> impl Iterator<Item = &str> {
+    let mut arguments = arguments.iter().map(String::as_str).take_while(|argument| *argument != "--");
+    std::iter::from_fn(move || {
+        let option = arguments.next()?;
+        if takes_next(option) {
+            arguments.next();
+        }
+        Some(option)
+    })
+}
+
+/// Whether the value of an option is the argument behind it.
+fn takes_next(option: &str) -> bool {
+    const LONG: [&str; 11] = [
+        "--message", "--file", "--reuse-message", "--reedit-message", "--template", "--author", "--date", "--trailer",
+        "--fixup", "--squash", "--pathspec-from-file",
+    ];
+    let Some(letters) = option.strip_prefix('-').filter(|rest| !rest.starts_with('-')) else {
+        return option.len() > 4 && LONG.iter().any(|long| long.starts_with(option));
+    };
+    // Behind a letter that takes a value the rest of the argument is that value.
+    letters
+        .find(['m', 'F', 'C', 'c', 't', 'u', 'S'])
+        .is_some_and(|at| at + 1 == letters.len() && !letters.ends_with(['u', 'S']))
 }
 
 /// The options that say who made a commit and when, each with its value.
@@ -142,6 +169,12 @@ mod tests {
         assert_eq!(amends("/usr/bin/git -c core.editor=true -C /x commit --am --no-edit"), Some(true));
         assert_eq!(amends("git commit -m x -- --amend"), Some(false));
         assert_eq!(amends("git commit -a -m x"), Some(false));
+        for value in ["-m", "-am", "--message", "--trailer", "-F", "--mess"] {
+            assert_eq!(amends(&format!("git commit -q {value} --amend")), Some(false), "{value}");
+        }
+        for option in ["-mx", "--message=x", "-u", "-S", "-av"] {
+            assert_eq!(amends(&format!("git commit {option} --amend")), Some(true), "{option}");
+        }
         assert_eq!(amends("git merge topic"), Some(false));
         assert_eq!(amends("git rebase -i"), None);
         assert_eq!(amends("sh .git/hooks/commit-msg"), None);

@@ -10,8 +10,9 @@ rule! {
     ///
     /// ## Why
     /// The history is what is believed later. A commit "register GAP-OP-1445", with all its trailers, changed one date, and the gap
-    /// never was. Only what the description begins with is taken for such a claim: "register gap", "mark fixed", "close loop", "close LOOP-X",
-    /// or the type `close`. A fix that is made for a gap claims nothing about the gap's row.
+    /// never was. What the description begins with is taken for such a claim: "register gap", "mark fixed", "close loop", "close LOOP-X",
+    /// or the type `close`; and so are the trailers `Closes`, `Fixes` and `Resolves` where they name a gap or a loop. A fix that
+    /// is made for a gap claims nothing about the gap's row.
     ///
     /// ## Bad
     /// ```text message
@@ -32,6 +33,18 @@ rule! {
     /// loop_id: LOOP-EXAMPLE-20260301
     /// status: active
     /// ---
+    /// ```
+    ///
+    /// ## Bad: a trailer says so
+    /// ```text message
+    /// fix: mount the pump
+    ///
+    /// Closes: GAP-HB-001
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: open
     /// ```
     ///
     /// ## Good
@@ -59,8 +72,8 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
         let told = match &promise.target {
             Target::Gap(_) if step.has_lost_registry() => None,
             Target::Gap(id) if promise.deed == Deed::Register => unregistered(id, step),
-            Target::Gap(id) => unsettled(id, step),
-            Target::Loop(name) => unclosed(name, step),
+            Target::Gap(id) => unsettled(id, step, promise.again),
+            Target::Loop(name) => unclosed(name, step, promise.again),
         };
         if let Some(told) = told {
             let finding = findings.tell(&message.source, message.place(promise.span), told);
@@ -88,15 +101,16 @@ fn unregistered(id: &GapId, step: &Step<'_>) -> Option<String> {
     stood.then(|| format!("The message says that {id} is registered, but it was so before."))
 }
 
-/// Why a gap is not fixed or closed by the change. One that there is not is told elsewhere.
-fn unsettled(id: &GapId, step: &Step<'_>) -> Option<String> {
+/// Why a gap is not fixed or closed by the change; it may have been so before if that is said `again`. One that there is
+/// not is told elsewhere.
+fn unsettled(id: &GapId, step: &Step<'_>, again: bool) -> Option<String> {
     let fact = step.after.gap(id)?;
     if fact.is_open() {
         let word = fact.status.map_or("without a status", Word::name);
         return Some(format!("The message says that {id} is settled, but it is {word} after this commit."));
     }
     let turns = |before: &Ledger| before.gap(id).is_none_or(|was| was.status != fact.status) || restated(id, before, step);
-    let stood = !step.parents.is_empty() && !step.parents.iter().any(turns);
+    let stood = !again && !step.parents.is_empty() && !step.parents.iter().any(turns);
     let word = fact.status.map_or("settled", Word::name);
     stood.then(|| format!("The message says that {id} is settled, but it was {word} before."))
 }
@@ -110,8 +124,9 @@ fn restated(id: &GapId, before: &Ledger, step: &Step<'_>) -> bool {
     })
 }
 
-/// Why a loop is not closed by the change. One that there is not is told elsewhere.
-fn unclosed(name: &str, step: &Step<'_>) -> Option<String> {
+/// Why a loop is not closed by the change; it may have been so before if that is said `again`. One that there is not is
+/// told elsewhere.
+fn unclosed(name: &str, step: &Step<'_>, again: bool) -> Option<String> {
     let closed = |ledger: &Ledger| ledger.meant(name).iter().any(|document| document.is_closed());
     let documents = step.after.meant(name);
     let first = documents.first()?;
@@ -119,6 +134,6 @@ fn unclosed(name: &str, step: &Step<'_>) -> Option<String> {
         let status = first.status().and_then(|status| status.value.value).map_or("not closed", Word::name);
         return Some(format!("The message says that {name} is closed, but it is {status} after this commit."));
     }
-    let stood = !step.parents.is_empty() && step.parents.iter().all(closed);
+    let stood = !again && !step.parents.is_empty() && step.parents.iter().all(closed);
     stood.then(|| format!("The message says that {name} is closed, but it was so before."))
 }

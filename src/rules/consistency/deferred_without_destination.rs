@@ -7,7 +7,7 @@ rule! {
     /// A phase is deferred, and its row does not say where it went.
     ///
     /// ## Why
-    /// Deferred work that no gap, loop or plan takes up is forgotten when the loop closes.
+    /// Deferred work that no gap, plan or other loop takes up is forgotten when the loop closes.
     ///
     /// ## Bad
     /// ```markdown
@@ -19,6 +19,18 @@ rule! {
     /// ## Phases
     /// - P1: Order the pump - TODO
     /// - P2: Paint the pump - DEFERRED
+    /// ```
+    ///
+    /// ## Bad: to the loop itself
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    /// - P1: Order the pump - TODO
+    /// - P2: Paint the pump - DEFERRED to LOOP-EXAMPLE-20260301
     /// ```
     ///
     /// ## Good
