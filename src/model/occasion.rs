@@ -27,7 +27,7 @@ impl Occasion {
             Self::Merge
         } else if message.subject.folded.is_some() {
             Self::Folded
-        } else if reverted(message).any(|name| is_known(name, step)) {
+        } else if taken_back(message, step).is_some() {
             Self::Revert
         } else {
             Self::Work
@@ -38,6 +38,11 @@ impl Occasion {
     pub fn has_form(self) -> bool {
         self == Self::Work
     }
+}
+
+/// The commit that a message says it takes back, if there is such a one.
+pub(super) fn taken_back<'m>(message: &'m Message, step: &Step<'_>) -> Option<&'m str> {
+    reverted(message).find(|name| is_known(name, step))
 }
 
 /// The commits that a message says it takes back.

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::support::{Sandbox, files, root};
-use crate::{A, BROKEN, document, git, passes, run, said};
+use crate::{A, BROKEN, document, git, governed, passes, run, said};
 
 fn repository() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -436,4 +436,15 @@ fn a_hook_of_ones_own_that_calls_loopctl_is_as_good() {
     assert!(hooks(&sandbox, &["install"]).contains("pre-commit: is your own, and calls loopctl"));
     assert!(!sandbox.path().join(".git/hooks/pre-commit.pre-loopctl").exists());
     assert!(first(&sandbox).1 && refuses(&sandbox));
+}
+
+#[test]
+fn a_policy_that_no_hook_follows_is_told() {
+    let sandbox = governed();
+    let install = || said(&sandbox.loopctl(&["hooks", "install"]));
+    assert!(!install().contains("note:"));
+    sandbox.write("team/loopctl.toml", "");
+    sandbox.git(&["add", "--all"]);
+    let told = install();
+    assert!(told.contains("hooks follow the policy at the top of the repository, and not team/loopctl.toml"), "{told}");
 }

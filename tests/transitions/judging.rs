@@ -166,6 +166,29 @@ fn rows_that_are_erased_need_a_reason() {
 }
 
 #[test]
+fn rows_that_are_joined_or_cut_are_not_erased() {
+    let was = table(&[("P1", "Order", "done"), ("P2", "Mount", "todo"), ("P3", "Watch", "todo")]);
+    assert!(judged(&was, &table(&[("P1", "Order", "done"), ("P2+P3", "Mount it and watch", "todo")]), None).is_empty());
+    let cut = [
+        ("P1", "Order", "done"),
+        ("P2a", "Mount half", "todo"),
+        ("P2b", "Mount it all", "todo"),
+        ("P3", "Watch", "todo"),
+    ];
+    assert!(judged(&was, &table(&cut), None).is_empty());
+    assert_eq!(judged(&was, &table(&[cut[0], cut[1], cut[3]]), None), ["LC404 P2"], "half of it is gone");
+    assert_eq!(judged(&was, &table(&[("P1", "Order", "done"), ("P2+P4", "Mount", "todo")]), None), ["LC404 P3"]);
+}
+
+#[test]
+fn a_commit_that_is_taken_back_is_a_reason() {
+    let rows = |status| table(&[("P1", "Order the pump", "done"), ("P2", "Mount the pump", status)]);
+    let message = "Revert \"feat: mount the pump\"\n\nThis reverts commit 4c6e771c0ffee4c6e771c0ffee4c6e771c0ffee0.\n";
+    assert!(judged(&rows("done"), &rows("active"), Some(message)).is_empty());
+    assert_eq!(judged(&rows("done"), &rows("active"), Some("Revert \"feat: mount the pump\"\n")), ["LC403 P2"]);
+}
+
+#[test]
 fn rows_that_move_are_not_erased() {
     let a = |rows: &[(&str, &str, &str)]| document(A, "", &phases(rows));
     let b = |body: &str| document(B, "", body);

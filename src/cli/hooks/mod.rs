@@ -9,6 +9,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::workspace::Workspace;
 use super::{Global, Outcome, Streams};
 use crate::hooks::{Hook, Hooks};
+use crate::model::policy::{POLICY_FILES, is_policy};
+use crate::repo::{Index, Repo};
+use crate::text::{RepoPath, View, harmless};
 
 #[cfg(test)]
 pub(super) use status::Status;
@@ -42,11 +45,28 @@ impl ValueEnum for Hook {
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let workspace = Workspace::open(global)?;
     let hooks = Hooks::of(workspace.repo()?)?;
+    if let Some(policies) = unheard(workspace.repo()?) {
+        streams.notice(&format!("hooks follow the policy at the top of the repository, and not {policies}"));
+    }
     match &arguments.command {
         Command::Install(arguments) => place::install(&hooks, arguments, streams),
         Command::Uninstall(arguments) => place::uninstall(&hooks, arguments, streams),
         Command::Status(arguments) => status::run(&hooks, arguments, streams),
     }
+}
+
+/// The policies below the top of a working tree, which hold for who works there and for no hook.
+fn unheard(repo: &Repo) -> Option<String> {
+    /// How many are named.
+    const NAMED: usize = 3;
+    let entries = Index::of(repo).ok()?.entries().ok()?;
+    let is_nested = |path: &&RepoPath| POLICY_FILES.contains(&path.name()) && !is_policy(path);
+    let nested: Vec<&RepoPath> = entries.iter().map(|entry| &entry.path).filter(is_nested).collect();
+    let mut named: Vec<String> = nested.iter().take(NAMED).map(|path| harmless(path.as_str()).into_owned()).collect();
+    if let Some(more) = nested.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        named.push(format!("{more} more"));
+    }
+    (!named.is_empty()).then(|| named.join(", "))
 }
 
 /// The path of a hook, short where it lies in the working tree, or in a repository that is bare.
@@ -55,5 +75,5 @@ fn shown(hooks: &Hooks, path: &std::path::Path) -> String {
     let real = path.parent().and_then(|parent| parent.canonicalize().ok()).zip(path.file_name());
     let real = real.map_or_else(|| path.to_path_buf(), |(parent, name)| parent.join(name));
     let short = root.and_then(|root| real.strip_prefix(root).ok().map(std::path::Path::to_path_buf));
-    crate::text::harmless(&short.unwrap_or(real).to_string_lossy()).into_owned()
+    harmless(&short.unwrap_or(real).to_string_lossy()).into_owned()
 }

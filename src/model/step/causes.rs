@@ -4,8 +4,10 @@ use super::Step;
 use super::moves::{LoopMove, RowMove};
 use crate::model::evidence::{Evidence, Proof, State};
 use crate::model::id::{GapId, LoopId};
+use crate::model::label::parts;
 use crate::model::loop_doc::LoopDoc;
 use crate::model::message::Message;
+use crate::model::occasion::taken_back;
 use crate::model::refs::{RefKind, references};
 use crate::model::status::{GapStatus, PhaseStatus};
 use crate::text::Span;
@@ -136,6 +138,20 @@ impl<'a> Step<'a> {
         }
     }
 
+    /// Whether a row that is gone stands there still, as a part of one or in parts: `P2+P3`, `P2a` and `P2b`.
+    pub fn is_regrouped(&self, row: &RowMove<'a, PhaseStatus>) -> bool {
+        let was = row.was_in.and_then(|document| document.phases.iter().find(|phase| phase.key == row.key));
+        let Some(name) = was.and_then(|phase| phase.name.as_ref()) else { return false };
+        let document = row.document.and_then(|document| self.after.at(document.source.path()));
+        let part =
+            |part: &str| part.strip_prefix(&**name).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()));
+        document.is_some_and(|document| {
+            let names = document.phases.iter().filter_map(|phase| phase.name.as_ref());
+            let joined = names.clone().any(|other| **other != **name && parts(other).any(|one| one == &**name));
+            joined || names.filter(|other| part(other)).count() > 1
+        })
+    }
+
     /// Why a phase is not done any more, or gone.
     pub fn cause_of_phase(&self, row: &RowMove<'a, PhaseStatus>) -> Option<Cause<'a>> {
         let said = self.said(&Concerned::of_phase(row)).map(Cause::Said);
@@ -158,8 +174,10 @@ impl<'a> Step<'a> {
         })
     }
 
+    /// What the message says: by a trailer that names it, or because it takes a whole commit back.
     fn said(&self, whom: &Concerned<'_>) -> Option<&'a str> {
-        reason(self.message?, whom)
+        let message = self.message?;
+        reason(message, whom).or_else(|| taken_back(message, self))
     }
 }
 

@@ -15,7 +15,8 @@ rule! {
     /// says so (`dropped`, `deferred to LOOP-..`); work that went elsewhere is found there. The next easiest way is to take
     /// out what a row says of itself, or to leave a gap in the registry that is no loop's any more.
     ///
-    /// A reason is the row in another document: the gap stated there, a new phase with the same title, or its full name
+    /// A row that was joined with others (`P2+P3`) or cut into several (`P2a`, `P2b`) stands there still. A reason is a message
+    /// that takes a whole commit back as git writes it, the row in another document: the gap stated there, a new phase with the same title, or its full name
     /// (`LOOP-EXAMPLE/P3`) in a document that the change touches; or a trailer of the commit message that names the row
     /// or its loop: `Loopctl-Reason: P3 moved to LOOP-VALVE`. What is finished, and what never stated a
     /// status, may go. A gap that goes with its document is erased like any other; of phases that go with theirs LC405
@@ -137,7 +138,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         let Some(was) = row.turn.was().filter(|_| is_open(row)) else { continue };
         let over = document.is_closed() && row.was_in.is_some_and(LoopDoc::is_closed);
         let level = if over { Level::Info } else { Level::Error };
-        if !findings.wants(level) || step.cause_of_phase(row).is_some() {
+        if !findings.wants(level) || step.is_regrouped(row) || step.cause_of_phase(row).is_some() {
             continue;
         }
         let message = format!("{} was {} and is erased; nothing says why.", row.name(), word(&was));
