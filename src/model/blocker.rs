@@ -86,7 +86,7 @@ pub(super) fn listed(text: &str, span: Span) -> Vec<Blocker> {
 /// An entry in words; nothing where the words say that there is none.
 pub(super) fn prose(text: &str, span: Span, source: BlockerSource) -> Option<Blocker> {
     let written = span.of(text).trim();
-    let struck = is_settled(text, span);
+    let struck = is_settled(text, span) || is_resolved(written);
     (!says_none(written)).then(|| Blocker { source, names: names(text, span), span: span.trimmed(text), struck })
 }
 

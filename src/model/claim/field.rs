@@ -1,14 +1,16 @@
 //! A status in a cell or a field of its own.
 
 use super::Status;
+use super::leading::CROSSES;
 use super::share::counted;
 use super::words::{
     EMPHASIS, EMPTY_BOX, first_words, is_dash, known, named_sign, sign, tail, tick_at, without_comment,
 };
 use crate::model::date::Day;
+use crate::model::refs::{RefKind, references};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
-use crate::text::{Span, strip_any_case};
+use crate::text::{Span, WordSet, strip_any_case};
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
@@ -47,8 +49,8 @@ pub(in crate::model) fn answer<T: Word>(
     finished: T,
     open: T,
 ) -> Option<Status<T>> {
-    const YES: [&str; 4] = ["yes", "y", "x", "true"];
-    const NO: [&str; 6] = ["no", "n", "false", "\u{274c}", "\u{2717}", "\u{2716}"];
+    const YES: WordSet = WordSet::of(&["yes", "y", "x", "true"]);
+    const NO: WordSet = WordSet::of(&["no", "n", "false"]);
     let raw = without_comment(text, span).trimmed(text);
     if raw.of(text).chars().all(|c| is_dash(c) || c.is_whitespace()) {
         let nothing = Span::at(raw.start as usize);
@@ -56,12 +58,18 @@ pub(in crate::model) fn answer<T: Word>(
     }
     let first = first_words(text, raw);
     let word = first.within(first.of(text), first.of(text).trim_end_matches('\u{fe0f}'));
-    let is = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word.of(text)));
-    let yes = is(&YES) || Day::parse(word.of(text)).is_some();
-    if !yes && !is(&NO) {
+    let yes = YES.has(word.of(text)) || Day::parse(word.of(text)).is_some() || is_proof(raw.of(text));
+    if !yes && !NO.has(word.of(text)) && !word.of(text).chars().all(|c| CROSSES.contains(&c)) {
         return field(text, span, words, Some(finished));
     }
     Some(Status { raw, word, tail: tail(text, raw, word), value: Some(if yes { finished } else { open }) })
+}
+
+/// Whether a text is the commit or the run that ended something, and nothing else.
+fn is_proof(written: &str) -> bool {
+    let bare = written.trim_matches(['`', '*', '_', '(', ')']);
+    let named = references(bare, Span::new(0, bare.len()));
+    matches!(named.as_slice(), [one] if matches!(one.kind, RefKind::Commit | RefKind::RunKey) && one.span.len() == bare.len())
 }
 
 /// What a box in a cell says.

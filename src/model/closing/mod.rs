@@ -126,7 +126,12 @@ pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator
 pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> impl Iterator<Item = &'a Item> {
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
     let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());
-    let open = move |item: &&Item| item.tick.is_some_and(|tick| !tick.ticked) && !item.quoted && !aside(item);
+    let half = |item: &Item| {
+        let written = item.text.of(document.text());
+        ["[~] ", "[-] ", "[/] "].iter().any(|half| written.starts_with(half))
+    };
+    let open =
+        move |item: &&Item| item.tick.map_or_else(|| half(item), |tick| !tick.ticked) && !item.quoted && !aside(item);
     document
         .markdown
         .items

@@ -5,10 +5,11 @@ use crate::model::id::GapId;
 use crate::model::page::Page;
 use crate::model::status::GapStatus;
 use crate::model::topic::Topic;
-use crate::text::{Span, holds_any_case};
+use crate::text::{Span, WordSet};
 
 /// Takes the statuses out of sections that say how gaps were at first, where another section says how they are.
 pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
+    told_once(page, found);
     recorded(page, found);
     let past = sections(page);
     if past.is_empty() {
@@ -20,6 +21,21 @@ pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
     now.sort();
     for (_, said) in found.iter_mut().filter(|(id, said)| is_past(said) && now.binary_search(id).is_ok()) {
         said.status = None;
+    }
+}
+
+/// Takes out what only tells of some moment: that a gap was filed, beside how; that it was open in a baseline.
+fn told_once(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
+    const FILED: WordSet = WordSet::of(&["filed", "registered"]);
+    const MOMENTS: WordSet = WordSet::of(&["baseline", "initial", "snapshot", "intake", "handoff"]);
+    for (_, said) in found.iter_mut() {
+        let Some(status) = said.status.filter(|status| status.value.is_some_and(GapStatus::is_open)) else { continue };
+        let filed = said.form != GapForm::Table && status.tail.is_some() && FILED.has(status.word.of(page.text));
+        let title = page.markdown.section_at(said.span.start).and_then(|section| page.title(Some(section)));
+        let mut words = title.unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+        if filed || words.any(|word| MOMENTS.has(word)) {
+            said.status = None;
+        }
     }
 }
 
@@ -47,15 +63,13 @@ fn recorded(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
 
 /// The sections about gaps whose titles say that they speak of the beginning.
 fn sections(page: &Page<'_>) -> Vec<Span> {
-    const BEGINNING: [&str; 7] =
-        ["at start", "at the start", "at the beginning", "initial gaps", "gaps before", "at opening", "when opened"];
-    if !page.has(Topic::Gaps) {
-        return Vec::new();
-    }
+    const BEGINNING: WordSet = WordSet::of(&[
+        "at start", "at the start", "at the beginning", "initial gaps", "gaps before", "at opening", "when opened",
+    ]);
     let headings = page.markdown.headings.iter().enumerate();
     let past = headings.filter(|(at, heading)| {
         let title = heading.text.of(page.text);
-        page.own_topic(Some(*at)) == Topic::Gaps && BEGINNING.iter().any(|word| holds_any_case(title, word))
+        page.own_topic(Some(*at)) == Topic::Gaps && BEGINNING.stands_in(title)
     });
     past.map(|(_, heading)| Span { start: heading.span.start, end: heading.end }).collect()
 }

@@ -327,12 +327,19 @@ fn titled(page: &Page<'_>, paragraph: &Paragraph, found: &mut Vec<(GapId, GapSta
 
 /// The status that a word before a gap's name states, and what stands behind it: `**OPEN** GAP-OP-1`, `[FIXED] GAP-OP-2`.
 fn word_before(page: &Page<'_>, item: Span) -> Option<(Status<GapStatus>, Span)> {
+    // `Filed: GAP-OP-1, GAP-OP-2` tells what was done with them.
+    const FILED: WordSet = WordSet::of(&["filed", "registered"]);
     let written = item.of(page.text);
     let bare = written.trim_start_matches(['*', '_', '[', '(', ' ']);
     let word = &bare[..bare.find(|c: char| !(c.is_alphabetic() || c == ' ' || c == '-'))?];
     let word = word.split(" GAP").next()?.trim_end();
     let behind = bare[word.len()..].trim_start_matches(['*', '_', ']', ')', ':', ' ', '-', '\u{2014}']);
-    let value = page.words.gaps.get(word).filter(|_| crate::model::id::prefix(behind.as_bytes()).is_some())?;
+    let value = page
+        .words
+        .gaps
+        .get(word)
+        .filter(|_| !FILED.has(word))
+        .filter(|_| crate::model::id::prefix(behind.as_bytes()).is_some())?;
     let mark = item.within(written, word);
     Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, item.within(written, behind)))
 }

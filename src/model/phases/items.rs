@@ -248,10 +248,14 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
         }
     }
     if weight == Weight::Mentions {
-        // That evidence of a phase is pending does not say that the phase is.
-        let shouted = |said: &Status<PhaseStatus>| is_shouted(said.word.of(page.text));
+        // That evidence of a phase is pending does not say that the phase is, unless no more than that is said.
+        let shouted = |own: &Status<PhaseStatus>| is_shouted(own.word.of(page.text));
+        let alone = |own: &Status<PhaseStatus>| {
+            own.word.start == said.trimmed(page.text).start
+                && own.tail.is_none_or(|tail| tail.of(page.text).starts_with(['(', ',', '\u{2014}', '-']))
+        };
         status = reported(page.text, said, &page.words.phases)
-            .filter(|said| said.value != Some(PhaseStatus::Todo) || shouted(said));
+            .filter(|own| own.value != Some(PhaseStatus::Todo) || shouted(own) || alone(own));
     }
     let form = match item {
         Item { tick: Some(_), .. } => Form::Checkbox,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Form, Row, Weight};
+use crate::model::claim::is_shouted;
 use crate::model::date::Day;
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
@@ -40,6 +41,7 @@ pub(super) enum Kind {
 /// Takes away what no phase states: rows, or their statuses.
 pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, work: &mut Vec<usize>) {
     silence(tables, rows);
+    hush(page, rows);
     describe(tables, rows);
     let mut dropped = Vec::new();
     for table in tables {
@@ -63,6 +65,28 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
         work.retain(|nth| !tables.iter().any(|table| table.nth == *nth && whole(table)));
         let mut at = 0..;
         rows.retain(|_| at.next().is_none_or(|at| !gone(at)));
+    }
+}
+
+/// Lets an account say that a phase is not begun only where nothing else is said of it: `P1: pending` in a list of
+/// evidence may speak of the evidence.
+fn hush(page: &Page<'_>, rows: &mut [Row]) {
+    let weak = |row: &Row| {
+        row.weight == Weight::Mentions
+            && row.form != Form::Paragraph
+            && row
+                .status
+                .is_some_and(|said| said.value == Some(PhaseStatus::Todo) && !is_shouted(said.word.of(page.text)))
+    };
+    if !rows.iter().any(weak) {
+        return;
+    }
+    let mut firm: Vec<Short> =
+        rows.iter().filter(|row| row.status.is_some() && !weak(row)).filter_map(|row| row.name.clone()).collect();
+    firm.sort();
+    let said_elsewhere = |row: &Row| row.name.as_ref().is_some_and(|name| firm.binary_search(name).is_ok());
+    for row in rows.iter_mut().filter(|row| weak(row) && said_elsewhere(row)) {
+        row.status = None;
     }
 }
 

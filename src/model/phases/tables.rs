@@ -137,10 +137,11 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if about_gaps {
         return None;
     }
-    let last = !bears_out(page, table, headers, unit, status, &cells);
-    if last && !lists_items(page, table, headers, status) {
+    let borne_out = bears_out(page, table, headers, unit, status, &cells);
+    if !borne_out && !lists_items(page, table, headers, status) {
         return None;
     }
+    let last = !borne_out && !is_planned(page, table);
     let depends = headers.iter().position(|header| header.begins(&DEPENDS));
     let states = |column: usize| headers.get(column).is_some_and(|header| header.ends(" status"));
     let taken =
@@ -271,8 +272,8 @@ fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: O
     };
     let depends = || headers.iter().any(|header| header.begins(&DEPENDS));
     let works = headers.iter().any(|header| header.is(&ITEMS));
-    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && depends());
     let topic = page.topic(table.section);
+    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && (is_planned(page, table) || depends()));
     let open = matches!(topic, Topic::Other | Topic::Plan | Topic::Phases | Topic::Status);
     named
         && open
@@ -280,6 +281,11 @@ fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: O
         && !page.checks(table.section)
         && states_work(page, table, headers, status)
         && states_nothing_else(page, table, headers, status)
+}
+
+/// Whether a table stands where work is listed, so that whatever is numbered and named is some.
+fn is_planned(page: &Page<'_>, table: &Table) -> bool {
+    matches!(page.own_topic(table.section), Topic::Plan | Topic::Phases)
 }
 
 /// Whether every cell of a status column is a word that a phase's status can be, or none.

@@ -1,9 +1,9 @@
 //! Phases in running text, where a section says how far the work is: `P0-P2 done. P3 in progress (tests).`
 
 use super::{Form, Row, Weight};
-use crate::model::claim::{stated, with_residue};
-use crate::model::fields::lines;
-use crate::model::label::{Sign, label, parts};
+use crate::model::claim::{Status, stated, with_residue};
+use crate::model::fields::{field, lines};
+use crate::model::label::{Label, Sign, label, parts};
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
@@ -22,6 +22,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let paragraphs =
             paragraphs.map(|paragraph| paragraph.span).filter(|span| !span.of(page.text).starts_with("**"));
         for line in items.chain(paragraphs).flat_map(|span| lines(page.text, span)) {
+            if listed(page, at, line, rows) {
+                continue;
+            }
             for clause in clauses(page.text, line) {
                 told(page, at, clause, rows);
                 if rows.len() - from > MOST {
@@ -62,9 +65,27 @@ fn clauses(text: &str, line: Span) -> impl Iterator<Item = Span> {
     })
 }
 
+/// A list of phases by how far they are: `Done: P1, P2`. Returns whether the line is one.
+fn listed(page: &Page<'_>, at: usize, line: Span, rows: &mut Vec<Row>) -> bool {
+    let Some(field) = field(page.text, line).filter(|field| page.words.phases.get(field.key).is_some()) else {
+        return false;
+    };
+    let word = line.within(line.of(page.text), field.key);
+    let status = Status { raw: word, word, tail: None, value: page.words.phases.get(field.key) };
+    let written = field.value.of(page.text);
+    let names =
+        written.split([',', ';']).flat_map(|part| part.split(" and ")).map(|part| part.trim().trim_end_matches('.'));
+    let labels: Vec<Label> = names
+        .filter_map(|name| label(page.text, field.value.within(written, name)))
+        .filter(|label| label.plain && label.sign == Sign::End)
+        .collect();
+    labels.iter().for_each(|label| rows.extend(told_of(label, status, line, at)));
+    !labels.is_empty()
+}
+
 /// What a clause says of phases: their label, and right behind it a status.
 fn told(page: &Page<'_>, at: usize, clause: Span, rows: &mut Vec<Row>) {
-    const LINKS: WordSet = WordSet::of(&["is ", "are "]);
+    const LINKS: WordSet = WordSet::of(&["is ", "are ", "has ", "have ", "still ", "is still ", "remains ", "remain "]);
     let Some(label) = label(page.text, clause).filter(|label| label.plain) else { return };
     let said = Span::new(label.rest, clause.end as usize);
     let written = said.of(page.text);
@@ -74,18 +95,22 @@ fn told(page: &Page<'_>, at: usize, clause: Span, rows: &mut Vec<Row>) {
     let Some(status) = status.filter(|status| status.word.start == said.start && status.value.is_some()) else {
         return;
     };
-    // `P0-P2` are three.
-    rows.extend(parts(&label.name).map(|name| Row {
+    rows.extend(told_of(&label, with_residue(page.text, status), clause, at));
+}
+
+/// What is told of the phases that a label names, `P0-P2` of three.
+fn told_of(label: &Label, status: Status<PhaseStatus>, span: Span, at: usize) -> impl Iterator<Item = Row> {
+    parts(&label.name).map(move |name| Row {
         label: Some(label.span),
         name: Some(name.into()),
         title: label.span,
         form: Form::Paragraph,
-        span: clause,
+        span,
         group: (Form::Paragraph, at + 1),
         section: Some(at),
-        status: Some(with_residue(page.text, status)),
+        status: Some(status),
         depends: Vec::new(),
         lane: None,
         weight: Weight::Mentions,
-    }));
+    })
 }

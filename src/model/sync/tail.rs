@@ -71,6 +71,11 @@ pub(super) fn edit<T>(text: &str, status: &Status<T>, end: usize, purge: Purge<'
     if kept.is_empty() {
         return Some(Edit { span: all, text: String::new() });
     }
+    // Of `**ACTIVE (blocked by GAP-OP-1)**: docs` the emphasis ends with the word.
+    let behind = kept.trim_start_matches(['*', '_']);
+    if behind.len() < kept.len() && !behind.starts_with(char::is_alphanumeric) {
+        return Some(Edit { span: all, text: kept });
+    }
     let first = pieces.iter().find(|piece| !piece.text.is_empty())?;
     let led = pieces.first().is_some_and(|piece| piece.text.is_empty());
     // What follows a word that lost what stood right behind it is set off from it.
@@ -286,6 +291,7 @@ mod tests {
         for (cell, after) in [
             ("ACTIVE (blocked on GAP-OP-096)", "ACTIVE"),
             ("**ACTIVE** (blocked by GAP-A-1, GAP-A-2)", "**ACTIVE**"),
+            ("ACTIVE (blocked by GAP-A-1)**: docs", "ACTIVE**: docs"),
             ("ACTIVE (blocked on GAP-A-1, half wired)", "ACTIVE (half wired)"),
             ("ACTIVE - blocked on LOOP-X-20260101", "ACTIVE"),
             ("ACTIVE - blocked on GAP-A-1, half wired", "ACTIVE - half wired"),

@@ -48,7 +48,8 @@ impl Topic {
 /// What a section with this title is about. The title is put into small letters in `lower`, which
 /// is there to be used again.
 pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
-    const SET_ASIDE: [&str; 5] = ["(superseded", "(obsolete", "(out of scope", "(moved to", "(deferred to"];
+    const SET_ASIDE: [&str; 7] =
+        ["(superseded", "(obsolete", "(abandoned", "(out of scope", "(not in this loop", "(moved to", "(deferred to"];
     lower.clear();
     lower.push_str(past_ornament(title));
     lower.make_ascii_lowercase();
@@ -83,6 +84,10 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
             Topic::Elsewhere
         }
         _ if kinds & OTHER != 0 && lower.contains("loop-") => Topic::Elsewhere,
+        [
+            "prior" | "previous" | "old" | "former",
+            "work" | "attempt" | "attempts" | "plan" | "loop" | "status" | "state",
+        ] => Topic::Elsewhere,
         _ if kinds & UNIT != 0 && is_phases(words, each) => Topic::Phases,
         ["work" | "action", "items"]
         | ["work", "packages"]

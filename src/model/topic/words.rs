@@ -25,7 +25,7 @@ pub(super) const REMAINING: u16 = 2048;
 pub(super) const NAMED: u16 = 256;
 
 /// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u16); 136] = [
+const KINDS: [(&str, u16); 141] = [
     ("acceptance", NAMED),
     ("action", MODIFIER),
     ("actions", NAMED),
@@ -86,6 +86,7 @@ const KINDS: [(&str, u16); 136] = [
     ("guards", GUARD),
     ("history", ACCOUNT),
     ("implementation", MODIFIER),
+    ("inherited", OTHER),
     ("journal", NAMED),
     ("keys", ACCOUNT),
     ("lessons", ACCOUNT),
@@ -118,6 +119,8 @@ const KINDS: [(&str, u16); 136] = [
     ("preconditions", ACCOUNT),
     ("predecessor", OTHER),
     ("prerequisites", ACCOUNT),
+    ("previous", NAMED | OTHER),
+    ("prior", NAMED | OTHER),
     ("problem", ACCOUNT),
     ("progress", LISTING | REPORT),
     ("project", MODIFIER),
@@ -145,6 +148,7 @@ const KINDS: [(&str, u16); 136] = [
     ("status", LISTING | REPORT),
     ("successor", OTHER),
     ("summary", LISTING),
+    ("superseded", ELSEWHERE),
     ("table", LISTING),
     ("template", ELSEWHERE),
     ("templates", ELSEWHERE),
@@ -155,6 +159,7 @@ const KINDS: [(&str, u16); 136] = [
     ("todos", NAMED),
     ("tracker", LISTING),
     ("tracking", LISTING),
+    ("transferred", ELSEWHERE),
     ("unknowns", ACCOUNT),
     ("update", REPORT),
     ("updates", REPORT),

@@ -72,11 +72,15 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
             continue;
         }
         let text = if body { in_case_of(canonical, word) } else { canonical.to_owned() };
+        // `Executing P2. P1 shipped yesterday.` is a sentence, which another word would not make true.
+        let behind = document.text()[status.value.word.end as usize..].trim_start_matches([' ', '*', '_']);
+        let alone = !body || !behind.starts_with(char::is_alphanumeric);
+        let fix = Fix::safe(format!("write `{canonical}`")).edit(&document.source, status.value.word, text);
         findings
             .tell(&document.source, status.value.word, format!("`{word}` is another word for `{canonical}`."))
             .subject("status")
             .help(format!("write `{canonical}`"))
-            .fix(Fix::safe(format!("write `{canonical}`")).edit(&document.source, status.value.word, text));
+            .fix(alone.then_some(fix));
     }
     if let Some(status) = document.readiness.filter(|status| (status.raw.start as usize) < document.front.body) {
         let word = document.source.slice(status.word);
