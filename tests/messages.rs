@@ -218,7 +218,7 @@ fn refused(text: &str, parents: usize) -> Vec<String> {
     let policy = format!("[commit]\ntypes = [{}]\n", types.join(", "));
     let policy = policy::Read::of(Source::new(path("loopctl.toml"), policy));
     let selection = Selection::of(&policy.policy, false).narrowed(&ALL, &["LC501".into(), "LC502".into()], &[]);
-    let selection = selection.unwrap_or_else(|unknown| panic!("no rule {}", unknown.name));
+    let selection = selection.unwrap_or_else(|unknown| panic!("{unknown}"));
     let day = Day::parse("2026-03-10").expect("a day");
     let nothing = || Ledger::of(policy.clone(), Vec::new(), None, Vec::new(), day);
     let (after, before): (Ledger, Vec<Ledger>) = (nothing(), (0..parents).map(|_| nothing()).collect());

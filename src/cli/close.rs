@@ -105,13 +105,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
             streams.notice(&format!("nothing is said of {silent}"));
         }
         if !arguments.dry_run {
-            write(workspace.root(), &files).map_err(|error| {
-                let failure = Failure::new(error.to_string());
-                match error.help() {
-                    Some(help) => failure.help(help),
-                    None => failure,
-                }
-            })?;
+            write(workspace.root(), &files)?;
             (closed.closed, closed.written) = (true, true);
         }
         for trailers in ledger.policy.policy.commit.iter().flat_map(|commit| &commit.trailers) {

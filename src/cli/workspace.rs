@@ -280,10 +280,7 @@ impl Workspace {
             Ok(None) => {
                 let known = ledger.loops.iter().map(|document| document.source.path().as_str());
                 let failure = Failure::new(format!("there is no {path} in {}", place(at)));
-                Err(match did_you_mean(path.as_str(), known) {
-                    Some(help) => failure.help(help),
-                    None => failure,
-                })
+                Err(failure.help(did_you_mean(path.as_str(), known)))
             }
             Err(why) => Err(Failure::new(format!("could not read {path}: {why}"))),
         }
@@ -349,17 +346,13 @@ fn by_id<'a>(ledger: &'a Ledger, name: &str, at: &At) -> Result<Found<'a>, Failu
             let known = ledger.loops.iter().filter_map(|document| document.id.as_ref());
             let known: Vec<&str> = known.flat_map(|identity| [identity.id.as_str(), identity.id.undated()]).collect();
             let failure = Failure::new(format!("no loop is called {name}"));
-            Err(match did_you_mean(name, known.iter().copied()) {
-                Some(help) => failure.help(help),
-                None if ledger.loops.is_empty() => failure.help(format!(
-                    "no file in {} matches {} (`docs.include` in loopctl.toml)",
-                    place(at),
-                    ledger.policy.policy.docs.include.join(", ")
-                )),
-                None => {
-                    failure.help(format!("there are {} loops; a path names a document as well", ledger.loops.len()))
-                }
-            })
+            let help = if ledger.loops.is_empty() {
+                let include = ledger.policy.policy.docs.include.join(", ");
+                format!("no file in {} matches {include} (`docs.include` in loopctl.toml)", place(at))
+            } else {
+                format!("there are {} loops; a path names a document as well", ledger.loops.len())
+            };
+            Err(failure.help(help).help(did_you_mean(name, known.iter().copied())))
         }
         several => {
             let paths: Vec<&str> = several.iter().map(|document| document.source.path().as_str()).collect();

@@ -5,7 +5,7 @@
 use super::finding::{Commit, Finding, Suppressed};
 use super::findings::Findings;
 use super::fingerprint;
-use super::rule::{Check, Meta, Rule, known, meant, unknown_help};
+use super::rule::{Check, Meta, Rule, UnknownRule, known};
 use super::run::Request;
 use crate::model::Step;
 use crate::model::message::Message;
@@ -91,7 +91,7 @@ fn hear(message: &Message, request: &Request<'_>, found: &mut Vec<Finding>) {
                 allow(rule, reason, message, span, request, found);
                 continue;
             }
-            let help = unknown_help(meant(request.rules, name));
+            let help = UnknownRule::of(request.rules, name).help_for_one();
             let told = format!("No rule is called `{name}`.");
             tell(Meta::UnknownSuppression, message, span, told, request, found, |finding| {
                 finding.subject(name).help(help);

@@ -1,6 +1,6 @@
 //! Which rules are heard, and how grave their findings are.
 
-use super::rule::{Check, Rule, meant};
+use super::rule::{Check, Rule, UnknownRule};
 use crate::model::policy::{Level, LevelTable, Policy};
 use crate::text::RepoPath;
 
@@ -13,15 +13,6 @@ pub struct Selection {
     infos: bool,
     /// Whether only errors are heard.
     errors: bool,
-}
-
-/// A name on the command line that no rule has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownRule {
-    /// The name.
-    pub name: String,
-    /// The one that was probably meant.
-    pub near: Option<&'static str>,
 }
 
 impl Selection {
@@ -45,7 +36,7 @@ impl Selection {
     ) -> Result<Self, UnknownRule> {
         for name in select.iter().chain(ignore) {
             if !rules.iter().any(|rule| rule.is_meant_by(name)) {
-                return Err(UnknownRule { name: name.clone(), near: meant(rules, name) });
+                return Err(UnknownRule::of(rules, name));
             }
         }
         (self.select, self.ignore) = (select.to_vec(), ignore.to_vec());

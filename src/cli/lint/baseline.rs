@@ -62,7 +62,7 @@ impl Forgiving {
         };
         let old = std::fs::read_to_string(&path).ok().and_then(|text| Baseline::read(&text).ok()).unwrap_or_default();
         let baseline = Baseline::of(report.counting()).keeping(&old, judged);
-        write_new(&path, &baseline.text()).map_err(|error| Failure::new(error.to_string()))?;
+        write_new(&path, &baseline.text())?;
         streams.say(&format!("{} written to {shown}", counted(baseline.len(), "finding", "findings")));
         Ok(0)
     }

@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 
 use super::workspace::{At, SOURCE, words};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, Wish, known, lint, mend};
+use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, UnknownRule, Wish, known, lint, mend};
 use crate::model::policy::Policy;
 use crate::render::{Format, Told, render, statistics, summary};
 use crate::rules::ALL;
@@ -235,15 +235,8 @@ impl Output {
 }
 
 impl Hearing {
-    fn selection(&self, looking: &Looking, verbose: bool) -> Result<Selection, Failure> {
-        let all = Selection::of(&looking.policy.policy, verbose);
-        all.narrowed(&ALL, &self.select, &self.ignore).map_err(|unknown| {
-            let failure = Failure::new(format!("no rule is called `{}`", unknown.name));
-            match unknown.near {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("`loopctl explain --all` lists the rules"),
-            }
-        })
+    fn selection(&self, looking: &Looking, verbose: bool) -> Result<Selection, UnknownRule> {
+        Selection::of(&looking.policy.policy, verbose).narrowed(&ALL, &self.select, &self.ignore)
     }
 
     /// Which rules are heard under a policy; the names of the command line were looked up before.

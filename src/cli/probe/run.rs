@@ -227,7 +227,7 @@ impl<'a> Running<'a> {
             let path = format!("{}/{}/{}.json", self.shelf, draft.name, receipt.run_key);
             let path = RepoPath::new(&path).map_err(|_| Failure::new(format!("{path} is no path")))?;
             let text = receipt.text();
-            let written = write_fresh(self.root, &path, &text).map_err(|error| Failure::new(error.to_string()))?;
+            let written = write_fresh(self.root, &path, &text)?;
             if written {
                 let receipt = serde_json::from_str(&text)
                     .map_err(|error| Failure::new(format!("could not read back {path}: {error}")))?;

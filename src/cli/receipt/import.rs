@@ -111,8 +111,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         let failure = Failure::new(format!("no receipt can be made of {path}: {}", fault.message));
         failure.help("where it is the time, say when the run ended: --finished-at TIME")
     })?;
-    let written =
-        write_fresh(shelved.workspace.root(), &place, &text).map_err(|error| Failure::new(error.to_string()))?;
+    let written = write_fresh(shelved.workspace.root(), &place, &text)?;
     if !written && !is_same(&shelved, &place, &receipt)? {
         return Err(Failure::new(format!("{file} is there, and is a receipt of another record")));
     }
@@ -184,10 +183,9 @@ fn named<'a>(name: &str, shelved: &'a Shelved) -> Result<&'a Proof, Failure> {
     proofs.named(None, name).ok_or_else(|| {
         let known = proofs.all().iter().map(|proof| proof.name.as_str());
         let failure = Failure::new(format!("no probe is called `{name}`, and a receipt of it would prove nothing"));
-        match did_you_mean(name, known) {
-            Some(help) => failure.help(help),
-            None => failure.help("declare it in loopctl.toml, or name the one that it is: --probe NAME"),
-        }
+        failure
+            .help("declare it in loopctl.toml, or name the one that it is: --probe NAME")
+            .help(did_you_mean(name, known))
     })
 }
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Run;
 use crate::lint::allow::{Allow, allows, allows_of_lines};
 use crate::lint::finding::{Finding, Fix, Suppressed};
-use crate::lint::rule::{Meta, Rule, known, meant, unknown_help};
+use crate::lint::rule::{Meta, Rule, UnknownRule, known};
 use crate::model::policy::Level;
 use crate::text::{Edit, Source, Span};
 
@@ -98,10 +98,11 @@ impl Run<'_> {
         let mut rules = Vec::new();
         for (name, span) in &allow.rules {
             let Some(rule) = known(self.request.rules, name) else {
-                let near = meant(self.request.rules, name);
+                let unknown = UnknownRule::of(self.request.rules, name);
                 self.tell(Meta::UnknownSuppression, source, *span, format!("No rule is called `{name}`."), |finding| {
-                    finding.subject(name.clone()).help(unknown_help(near));
-                    finding.fix(near.map(|near| Fix::likely(format!("write `{near}`")).edit(source, *span, near)));
+                    finding.subject(name.clone()).help(unknown.help_for_one());
+                    finding
+                        .fix(unknown.near.map(|near| Fix::likely(format!("write `{near}`")).edit(source, *span, near)));
                 });
                 continue;
             };
