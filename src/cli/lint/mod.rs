@@ -16,7 +16,7 @@ use super::workspace::{At, SOURCE, words};
 use super::{Failure, Global, Outcome, Streams, failure};
 use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, UnknownRule, Wish, known, lint, mend};
 use crate::model::policy::Policy;
-use crate::render::{Format, Told, render, statistics, summary};
+use crate::render::{Format, Shown, render, statistics, summary};
 use crate::rules::ALL;
 use crate::text::{RepoPath, Source, harmless, limits};
 use looking::Looking;
@@ -182,9 +182,9 @@ fn tell(
         None if on_stdin => streams.look_aside,
         None => streams.look,
     };
-    let told = told(report, looking, code, format == Format::Sarif || looking.verbose);
+    let shown = shown(report, looking, code, format == Format::Sarif || looking.verbose);
     let text =
-        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
+        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&shown, format, look) };
     match into_file {
         Some(file) => write_file(&looking.here().join(file), &text)?,
         // The text of the document has standard output to itself.
@@ -192,15 +192,15 @@ fn tell(
         None => streams.print(&text)?,
     }
     if !format.is_for_programs() || into_file.is_some() || arguments.ranging.is_for_ci() {
-        streams.say(&summary(&told));
+        streams.say(&summary(&shown));
     }
     arguments.mending.hint(report, streams);
     Ok(())
 }
 
-/// A report as it is told: with `forgiven`, also what does not count.
-fn told<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) -> Told<'a> {
-    Told {
+/// A report as it is shown: with `forgiven`, also what does not count.
+fn shown<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) -> Shown<'a> {
+    Shown {
         findings: report.findings.iter().filter(|finding| finding.counts() || forgiven).collect(),
         documents: report.documents.iter().collect(),
         summary: report.summary(),

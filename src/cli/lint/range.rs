@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::ci::Service;
 use super::looking::Looking;
-use super::{Arguments, tell, told};
+use super::{Arguments, shown, tell};
 use crate::cli::range::{Forgiving, Ground, judge};
 use crate::cli::workspace::{At, Workspace, now, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
@@ -112,8 +112,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>
     }
     let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(failed);
     if asked.aside {
-        let told = told(&run.report, &looking, code, looking.verbose);
-        streams.print(&render(&told, Format::Full, streams.look))?;
+        let shown = shown(&run.report, &looking, code, looking.verbose);
+        streams.print(&render(&shown, Format::Full, streams.look))?;
     }
     tell(arguments, asked.format, &run.report, &looking, code, false, streams)?;
     Ok(code)
