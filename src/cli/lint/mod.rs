@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 
 use super::workspace::{At, SOURCE, words};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, UnknownRule, Wish, known, lint, mend};
+use crate::lint::{Kept, Mended, Report, Request, Selection, Summary, UnknownRule, Wish, lint, mend};
 use crate::model::policy::Policy;
 use crate::render::{Format, Shown, render, statistics, summary};
 use crate::rules::ALL;
@@ -135,7 +135,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         let named = |file: &RepoPath| looking.paths.is_empty() || looking.paths.iter().any(|path| file.is_in(path));
         let looked =
             |kept: &Kept| kept.commit.is_none() && RepoPath::new(kept.path.as_str()).is_ok_and(|file| named(&file));
-        let judged = |kept: &Kept| looked(kept) && arguments.hearing.asks(&kept.code);
+        let judged = |kept: &Kept| looked(kept) && selection.asks_for(&ALL, &kept.code);
         return arguments.debt.write(&looking, &report, judged, streams);
     }
     let mut mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
@@ -146,9 +146,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         Mended { report, ..Mended::default() }
     };
     if counting {
-        let is_told =
-            |finding: &Finding| told.level(finding.rule, finding.level, Some(finding.source.path())).is_some();
-        mended.report.findings.retain(|finding| finding.suppressed.is_some() || is_told(finding));
+        let findings = &mut mended.report.findings;
+        findings.retain(|finding| finding.suppressed.is_some() || told.level_of(finding).is_some());
     }
     looking.notices(&mended.report, streams);
     if arguments.mending.diff {
@@ -242,13 +241,6 @@ impl Hearing {
     /// Which rules are heard under a policy; the names of the command line were looked up before.
     fn of(&self, policy: &Policy, verbose: bool) -> Selection {
         Selection::of(policy, verbose).narrowed(&ALL, &self.select, &self.ignore).unwrap_or_default()
-    }
-
-    /// Whether the command line asks for what the rule of this code tells.
-    fn asks(&self, code: &str) -> bool {
-        let Some(rule) = known(&ALL, code) else { return true };
-        let meant = |names: &[String]| names.iter().any(|name| rule.is_meant_by(name));
-        (self.select.is_empty() || meant(&self.select)) && !meant(&self.ignore)
     }
 
     fn exit_code(&self, looking: &Looking, summary: Summary) -> u8 {

@@ -107,7 +107,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>
     let Some(looking) = last else { return Ok(failed) };
     if arguments.debt.write_baseline {
         let seen = |commit: &String| Oid::parse(commit).is_some_and(|commit| run.seen.contains(&commit));
-        let judged = |kept: &Kept| kept.commit.as_ref().is_none_or(seen) && arguments.hearing.asks(&kept.code);
+        let hearing = arguments.hearing.of(&looking.policy.policy, global.verbose);
+        let judged = |kept: &Kept| kept.commit.as_ref().is_none_or(seen) && hearing.asks_for(&ALL, &kept.code);
         return arguments.debt.write(&looking, &run.report, judged, streams);
     }
     let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(failed);
