@@ -1,9 +1,11 @@
 //! Why a command could not do what it was asked to.
 
+use std::{fmt, io};
+
 use crate::lint::UnknownRule;
 use crate::model::{Reason, Unread};
 use crate::render::Report;
-use crate::repo::{RepoError, WriteError};
+use crate::repo::{RepoError, WriteError, system_words};
 use crate::text::{Fault, Source, ViewError};
 
 /// The exit code of a command that could not look: usage, policy, disk, git.
@@ -19,6 +21,11 @@ impl Failure {
     /// A failure in words.
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self { reports: vec![Report { message: message.into(), help: None, place: None }] }
+    }
+
+    /// What could not be done, for the reason that the system gave.
+    pub(super) fn io(what: impl fmt::Display, error: &io::Error) -> Self {
+        Self::new(format!("{what}: {}", system_words(error)))
     }
 
     /// The same failure with advice, where there is any: a text, or what may be one.

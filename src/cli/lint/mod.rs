@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::workspace::{At, SOURCE, words};
+use super::workspace::{At, SOURCE};
 use super::{Failure, Global, Outcome, Streams, failure};
 use crate::lint::{Kept, Mended, Report, Request, Selection, Summary, UnknownRule, Wish, lint, mend};
 use crate::model::policy::Policy;
@@ -210,8 +210,7 @@ fn shown<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool)
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text)
-        .map_err(|error| Failure::new(format!("could not write {}: {}", path.display(), words(&error))))
+    std::fs::write(path, text).map_err(|error| Failure::io(format!("could not write {}", path.display()), &error))
 }
 
 impl Output {
@@ -257,7 +256,7 @@ impl Hearing {
 fn standard_input(path: &RepoPath) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(limits::FILE_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    read.map_err(|error| Failure::io("could not read standard input", &error))?;
     if bytes.len() as u64 > limits::FILE_BYTES {
         return Err(Failure::new(format!("standard input is larger than loopctl reads {path}")));
     }

@@ -8,8 +8,9 @@ use clap::Args;
 use super::ci::Service;
 use super::looking::Looking;
 use super::{Arguments, shown, tell};
+use crate::cli::clock::now;
 use crate::cli::range::{Forgiving, Ground, judge};
-use crate::cli::workspace::{At, Workspace, now, words};
+use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Kept, Report, Request};
 use crate::render::{Format, render};
@@ -195,7 +196,7 @@ fn from_standard_input() -> Result<Vec<String>, Failure> {
     const BYTES: u64 = 16 << 20;
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    read.map_err(|error| Failure::io("could not read standard input", &error))?;
     if bytes.len() as u64 > BYTES {
         return Err(Failure::new("standard input names more ranges than loopctl reads"));
     }

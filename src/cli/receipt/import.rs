@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::Shelved;
 use super::seen::{Ended, doubt};
+use crate::cli::clock::moment;
 use crate::cli::probe::{random, redaction};
-use crate::cli::workspace::{moment, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Proof};
 use crate::model::import::{Format, Observed, read};
@@ -231,8 +231,7 @@ fn finished(arguments: &Arguments, observed: &Observed, full: &Path, streams: &S
         return Ok(finished);
     }
     let written = std::fs::metadata(full).and_then(|meta| meta.modified()).map(moment);
-    let written = written
-        .map_err(|error| Failure::new(format!("could not tell when the record was written: {}", words(&error))))?;
+    let written = written.map_err(|error| Failure::io("could not tell when the record was written", &error))?;
     streams.notice(&format!("the record does not say when the run ended; {written}, when it was written, is taken"));
     Ok(written)
 }
