@@ -130,21 +130,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         paths: &looking.paths,
     };
     if arguments.debt.write_baseline {
-        let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
-        looking.notices(&report, streams);
-        let named = |file: &RepoPath| looking.paths.is_empty() || looking.paths.iter().any(|path| file.is_in(path));
-        let looked =
-            |kept: &Kept| kept.commit.is_none() && RepoPath::new(kept.path.as_str()).is_ok_and(|file| named(&file));
-        let judged = |kept: &Kept| looked(kept) && selection.asks_for(&ALL, &kept.code);
-        return arguments.debt.write(&looking, &report, judged, streams);
+        return write_baseline(arguments, &looking, &request, streams);
     }
-    let mut mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
-        let safety = arguments.mending.safety();
-        looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish::all(safety)))?
-    } else {
-        let report = looking.with_view(|view| looking.judge(view, &request))?;
-        Mended { report, ..Mended::default() }
-    };
+    let mut mended = judge(arguments, &looking, &request)?;
     if counting {
         let findings = &mut mended.report.findings;
         findings.retain(|finding| finding.suppressed.is_some() || told.level_of(finding).is_some());
@@ -157,44 +145,68 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         mending::apply(&mended, &looking, streams)?;
     }
     let code = arguments.hearing.exit_code(&looking, mended.report.summary());
-    let on_stdin = arguments.mending.fix && arguments.stdin_filename.is_some();
-    tell(arguments, format, &mended.report, &looking, code, on_stdin, streams)?;
+    Telling { arguments, format, looking: &looking, streams }.tell(&mended.report, code)?;
     if arguments.at.staged && looking.governed().is_none() {
         super::hook::asked(global)?.iter().for_each(|line| streams.notice(line));
     }
     Ok(code)
 }
 
-/// Writes the findings to where they are asked for, and a summary beside them.
-fn tell(
-    arguments: &Arguments,
+/// Keeps what is found now as old debt.
+fn write_baseline(arguments: &Arguments, looking: &Looking, request: &Request<'_>, streams: &Streams) -> Outcome {
+    let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, request)))?;
+    looking.notices(&report, streams);
+    let named = |file: &RepoPath| looking.paths.is_empty() || looking.paths.iter().any(|path| file.is_in(path));
+    let looked =
+        |kept: &Kept| kept.commit.is_none() && RepoPath::new(kept.path.as_str()).is_ok_and(|file| named(&file));
+    let judged = |kept: &Kept| looked(kept) && request.selection.asks_for(&ALL, &kept.code);
+    arguments.debt.write(looking, &report, judged, streams)
+}
+
+/// What is found; where it is to be mended, and the policy is in order, what is left of it, and the mends.
+fn judge(arguments: &Arguments, looking: &Looking, request: &Request<'_>) -> Result<Mended, Failure> {
+    if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
+        let wish = Wish::all(arguments.mending.safety());
+        return looking.with_view(|view| mend(view, |view| looking.load(view), request, wish));
+    }
+    let report = looking.with_view(|view| looking.judge(view, request))?;
+    Ok(Mended { report, ..Mended::default() })
+}
+
+/// How findings are told.
+struct Telling<'a> {
+    arguments: &'a Arguments,
     format: Format,
-    report: &Report,
-    looking: &Looking,
-    code: u8,
-    on_stdin: bool,
-    streams: &Streams,
-) -> Result<(), Failure> {
-    let into_file = arguments.output.output_file.as_ref();
-    let look = match into_file {
-        Some(_) => streams.look_of_file,
-        None if on_stdin => streams.look_aside,
-        None => streams.look,
-    };
-    let shown = shown(report, looking, code, format == Format::Sarif || looking.verbose);
-    let text =
-        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&shown, format, look) };
-    match into_file {
-        Some(file) => write_file(&looking.here().join(file), &text)?,
+    looking: &'a Looking,
+    streams: &'a Streams,
+}
+
+impl Telling<'_> {
+    /// Writes the findings to where they are asked for, and a summary beside them.
+    fn tell(&self, report: &Report, code: u8) -> Result<(), Failure> {
+        let Self { arguments, format, looking, streams } = *self;
+        let into_file = arguments.output.output_file.as_ref();
         // The text of the document has standard output to itself.
-        None if on_stdin => Streams::aside(&text),
-        None => streams.print(&text)?,
+        let aside = arguments.mending.fix && arguments.stdin_filename.is_some();
+        let look = match into_file {
+            Some(_) => streams.look_of_file,
+            None if aside => streams.look_aside,
+            None => streams.look,
+        };
+        let shown = shown(report, looking, code, format == Format::Sarif || looking.verbose);
+        let text =
+            if arguments.output.statistics { statistics(&report.findings, look) } else { render(&shown, format, look) };
+        match into_file {
+            Some(file) => write_file(&looking.here().join(file), &text)?,
+            None if aside => Streams::aside(&text),
+            None => streams.print(&text)?,
+        }
+        if !format.is_for_programs() || into_file.is_some() || arguments.ranging.is_for_ci() {
+            streams.say(&summary(&shown));
+        }
+        arguments.mending.hint(report, streams);
+        Ok(())
     }
-    if !format.is_for_programs() || into_file.is_some() || arguments.ranging.is_for_ci() {
-        streams.say(&summary(&shown));
-    }
-    arguments.mending.hint(report, streams);
-    Ok(())
 }
 
 /// A report as it is shown: with `forgiven`, also what does not count.

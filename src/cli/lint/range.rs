@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::ci::Service;
 use super::looking::Looking;
-use super::{Arguments, shown, tell};
+use super::{Arguments, Telling, shown};
 use crate::cli::clock::now;
 use crate::cli::range::{Forgiving, Ground, judge};
 use crate::cli::workspace::{At, Workspace};
@@ -117,7 +117,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>
         let shown = shown(&run.report, &looking, code, looking.verbose);
         streams.print(&render(&shown, Format::Full, streams.look))?;
     }
-    tell(arguments, asked.format, &run.report, &looking, code, false, streams)?;
+    Telling { arguments, format: asked.format, looking: &looking, streams }.tell(&run.report, code)?;
     Ok(code)
 }
 
