@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use loopctl::lint::{Finding, Findings, Fix};
 use loopctl::model::policy::Level;
-use loopctl::render::{Format, Look, Told, render};
+use loopctl::render::{Format, Look, Shown, render};
 use loopctl::rules::ALL;
 use loopctl::text::{RepoPath, Source, Span};
 
@@ -33,6 +33,6 @@ static FOUND: LazyLock<Vec<Finding>> = LazyLock::new(|| {
 
 #[divan::bench(args = Format::ALL)]
 fn ten_thousand(bencher: divan::Bencher<'_, '_>, format: Format) {
-    let told = Told { findings: FOUND.iter().collect(), rules: &ALL, ..Told::default() };
-    bencher.bench(|| render(&told, format, Look { color: true, ..Look::PLAIN }));
+    let shown = Shown { findings: FOUND.iter().collect(), rules: &ALL, ..Shown::default() };
+    bencher.bench(|| render(&shown, format, Look { color: true, ..Look::PLAIN }));
 }

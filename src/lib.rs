@@ -4,8 +4,8 @@
 //! The house, from the ground up: [`text`] knows bytes and places, [`syntax`] and [`repo`] know
 //! what a text says and where it lies, [`model`] knows what it means, [`lint`] how a fault is told
 //! and mended, [`rules`] which faults there are, [`render`] shows what was found, [`probe`] runs
-//! commands, [`hooks`] places hooks, [`cli`] knows everyone. `docs/architecture.md` is the map;
-//! `tests/layers.rs` holds it.
+//! commands, [`hooks`] places hooks, [`cli`] knows everyone. `docs/architecture.md` is the map, and
+//! says under "Words of the code" what its words mean; `tests/layers.rs` holds it.
 
 pub mod cli;
 pub mod hooks;

@@ -10,7 +10,7 @@ use std::fs;
 use loopctl::lint::{Baseline, Commit, Finding, Findings, Report, Request, Rule, Selection, known, lint};
 use loopctl::model::policy::Level;
 use loopctl::model::{Day, Ledger, find_policy};
-use loopctl::render::{Format, Look, Told, patch, render, statistics, summary};
+use loopctl::render::{Format, Look, Shown, patch, render, statistics, summary};
 use loopctl::rules::ALL;
 use loopctl::text::{Overlay, RepoPath, Source, Span};
 use serde_json::Value;
@@ -91,8 +91,8 @@ impl Sample {
         Self { rules, report, documents }
     }
 
-    fn told(&self) -> Told<'_> {
-        Told {
+    fn findings(&self) -> Shown<'_> {
+        Shown {
             findings: self.report.findings.iter().collect(),
             documents: self.documents.iter().collect(),
             summary: self.report.summary(),
@@ -103,7 +103,7 @@ impl Sample {
     }
 
     fn shown(&self, format: Format) -> String {
-        render(&self.told(), format, Look::PLAIN)
+        render(&self.findings(), format, Look::PLAIN)
     }
 }
 
@@ -179,11 +179,11 @@ fn every_format_shows_the_sample() {
         };
         assert_file(&format!("tests/snapshots/faces/{}.{ending}", format.name()), &sample.shown(format));
     }
-    let spoken = render(&sample.told(), Format::Full, Look { drawn: false, ..Look::PLAIN });
+    let spoken = render(&sample.findings(), Format::Full, Look { drawn: false, ..Look::PLAIN });
     assert_file("tests/snapshots/faces/full-spoken.txt", &spoken);
-    let ascii = render(&sample.told(), Format::Full, Look { unicode: false, ..Look::PLAIN });
+    let ascii = render(&sample.findings(), Format::Full, Look { unicode: false, ..Look::PLAIN });
     assert_file("tests/snapshots/faces/full-ascii.txt", &ascii);
-    let beside = format!("{}\n\n{}", summary(&sample.told()), statistics(&sample.report.findings, Look::PLAIN));
+    let beside = format!("{}\n\n{}", summary(&sample.findings()), statistics(&sample.report.findings, Look::PLAIN));
     assert_file("tests/snapshots/faces/summary.txt", &beside);
 }
 
@@ -192,9 +192,9 @@ fn a_clean_run_is_as_well_formed_as_any() {
     let mut sample = Sample::new();
     sample.report.findings.clear();
     sample.report.commits = 0;
-    let mut told = sample.told();
-    told.exit = 0;
-    let shown = |format| render(&told, format, Look::PLAIN);
+    let mut all = sample.findings();
+    all.exit = 0;
+    let shown = |format| render(&all, format, Look::PLAIN);
     for format in [Format::Full, Format::Concise, Format::JsonLines, Format::Github] {
         assert_eq!(shown(format), "");
     }
@@ -216,7 +216,7 @@ fn nothing_that_steers_gets_through() {
     }
     for drawn in [true, false] {
         let look = Look { terminal: true, drawn, ..Look::PLAIN };
-        assert!(!render(&sample.told(), Format::Full, look).contains(steers));
+        assert!(!render(&sample.findings(), Format::Full, look).contains(steers));
     }
 }
 
@@ -331,21 +331,21 @@ fn a_junit_report_is_well_formed() {
 #[test]
 fn colours_and_links_are_only_where_they_are_seen() {
     let sample = Sample::new();
-    let colored = render(&sample.told(), Format::Full, Look { color: true, ..Look::PLAIN });
+    let colored = render(&sample.findings(), Format::Full, Look { color: true, ..Look::PLAIN });
     assert!(colored.contains("\u{1b}[31m"));
     assert!(!colored.contains("\u{1b}]8;;"));
     for format in Format::ALL.into_iter().filter(|format| format.is_for_programs()) {
         let look = Look { color: true, terminal: true, ..Look::PLAIN };
-        assert_eq!(render(&sample.told(), format, look), sample.shown(format));
+        assert_eq!(render(&sample.findings(), format, look), sample.shown(format));
     }
 }
 
 #[test]
 fn a_comment_has_room_for_so_much() {
     let sample = Sample::new();
-    let mut told = sample.told();
-    told.findings = told.findings.repeat(500);
-    let shown = render(&told, Format::Markdown, Look::PLAIN);
+    let mut all = sample.findings();
+    all.findings = all.findings.repeat(500);
+    let shown = render(&all, Format::Markdown, Look::PLAIN);
     assert!(
         shown.len() < 65_000 && shown.lines().last().is_some_and(|line| line.ends_with(" more")),
         "{}",

@@ -1,4 +1,4 @@
-//! The transcripts in `docs/` and the README, run as they stand.
+//! The transcripts in `docs/` and the README, run as they stand, and the tables of examples, read as they stand.
 //!
 //! A `console` block holds commands behind `$ ` and what they print, standard error included. The
 //! commands of one file run in order, in a copy of the fixture that a comment at its top names:
@@ -13,6 +13,8 @@ mod support;
 use std::fmt::Write;
 use std::fs;
 
+use loopctl::model::{LoopDoc, Vocabulary, Word};
+use loopctl::text::{RepoPath, Source};
 use support::{Sandbox, assert_file, files, root};
 
 #[test]
@@ -79,4 +81,46 @@ fn run(command: &str, sandbox: &Sandbox) -> String {
         Some(0) => printed,
         code => format!("{printed}? {}\n", code.unwrap_or(-1)),
     }
+}
+
+/// The tables of `docs/reading.md` that say how a text is read: the examples of the first column as the second says, and
+/// those of the fourth, where there is one, as nothing.
+#[test]
+fn examples_are_read_as_the_tables_say() {
+    let of_cell = |cell: &str| format!("| Phase | What | Status |\n|---|---|---|\n| P1 | Paint the quay | {cell} |\n");
+    let of_bullet = |bullet: &str| format!("- P1: {bullet}\n");
+    let text = fs::read_to_string(root().join("docs/reading.md")).expect("a document");
+    let mut seen = 0;
+    for table in text.split("\n\n") {
+        let body: &dyn Fn(&str) -> String = match table.split(" is read as ").next() {
+            Some("| in a cell |") => &of_cell,
+            Some("| in a bullet |") => &of_bullet,
+            _ => continue,
+        };
+        for row in table.lines().skip(2) {
+            let cells: Vec<&str> = row.split(" | ").collect();
+            let (written, meant) = (examples(cells[0]), cells[1].split(", ").collect::<Vec<_>>());
+            assert!(meant.len() == 1 || meant.len() == written.len(), "{row}");
+            let meant = meant.into_iter().cycle();
+            let nothing = cells.get(3).map(|cell| examples(cell)).unwrap_or_default();
+            for (example, meant) in written.iter().zip(meant).chain(nothing.iter().map(|example| (example, "-"))) {
+                assert_eq!(status(&body(example)), meant, "{example}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 50, "no examples were found");
+}
+
+/// The code in a cell of a table.
+fn examples(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(|code| code.replace("\\|", "|")).collect()
+}
+
+/// What the first phase of a body says that it is.
+fn status(body: &str) -> &'static str {
+    let path = RepoPath::new("LOOP-X-20260401.scope.md").expect("a path");
+    let source = Source::new(path, format!("# Loop\n\n## Phases\n\n{body}"));
+    let document = LoopDoc::read(source, &Vocabulary::default());
+    document.phases[0].status.and_then(|status| status.value).map_or("-", Word::name)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 use serde::Serialize;
 
-use super::next::{Told, told};
+use super::next::NextStep;
 use super::workspace::{At, Workspace};
 use super::{Failure, Global, Outcome, Streams};
 use crate::model::closing::{edits, message, obstacles, unsaid};
@@ -48,7 +48,7 @@ pub(super) struct Closed {
     /// Whether this call wrote that.
     written: bool,
     /// What stands in the way, each with what gets it out of it.
-    obstacles: Vec<Told>,
+    obstacles: Vec<NextStep>,
     /// The edits of the document.
     edits: Vec<Change>,
     /// The commit message that fits; null where something stands in the way.
@@ -74,10 +74,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     let document = found.document();
     let entries = view.entries()?;
     let sight = Sight { ledger: &ledger, view: &*view, entries: &entries };
-    let in_the_way: Vec<Told> = if document.is_closed() {
+    let in_the_way: Vec<NextStep> = if document.is_closed() {
         Vec::new()
     } else {
-        obstacles(document, &ledger).iter().map(|obstacle| told(step(document, obstacle, sight))).collect()
+        obstacles(document, &ledger).iter().map(|obstacle| step(document, obstacle, sight).into()).collect()
     };
     let mut closed = Closed {
         schema: "loopctl.close/1",
@@ -105,13 +105,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
             streams.notice(&format!("nothing is said of {silent}"));
         }
         if !arguments.dry_run {
-            write(workspace.root(), &files).map_err(|error| {
-                let failure = Failure::new(error.to_string());
-                match error.help() {
-                    Some(help) => failure.help(help),
-                    None => failure,
-                }
-            })?;
+            write(workspace.root(), &files)?;
             (closed.closed, closed.written) = (true, true);
         }
         for trailers in ledger.policy.policy.commit.iter().flat_map(|commit| &commit.trailers) {
@@ -163,7 +157,7 @@ fn shown(closed: &Closed, look: Look) -> String {
         (None, count) => {
             let things = counted(count, "thing stands", "things stand");
             let _ = writeln!(out, "{} cannot be closed: {things} in the way", one_line(name));
-            closed.obstacles.iter().for_each(|told| out.push_str(&told.shown(look)));
+            closed.obstacles.iter().for_each(|step| out.push_str(&step.shown(look)));
         }
     }
     out

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, Outcome, Streams};
-use crate::lint::{Manual, Rule, meant};
+use super::{Outcome, Streams};
+use crate::lint::{Manual, Rule, UnknownRule};
 use crate::model::policy::Level;
 use crate::render::{Look, Tone, page};
 use crate::rules::{ALL, family};
@@ -66,17 +66,13 @@ pub(super) fn run(arguments: &Arguments, streams: &Streams) -> Outcome {
     Ok(0)
 }
 
-fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
+fn named(names: &[String]) -> Result<Vec<&'static Rule>, UnknownRule> {
     let mut found = Vec::new();
     for name in names {
         let before = found.len();
         found.extend(ALL.into_iter().filter(|rule| rule.is_meant_by(name)));
         if found.len() == before {
-            let failure = Failure::new(format!("no rule is called `{name}`"));
-            return Err(match meant(&ALL, name) {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("`loopctl explain --all` lists the rules"),
-            });
+            return Err(UnknownRule::of(&ALL, name));
         }
     }
     Ok(found)

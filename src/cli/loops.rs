@@ -13,20 +13,12 @@ pub(super) fn meant<'a>(name: &str, workspace: &Workspace, ledger: &'a Ledger) -
             return Ok(vec![document]);
         }
         let known = ledger.loops.iter().map(|document| document.source.path().as_str());
-        return Err(unknown(format!("{path} is no loop document"), did_you_mean(path.as_str(), known)));
+        return Err(Failure::new(format!("{path} is no loop document")).help(did_you_mean(path.as_str(), known)));
     }
     let documents = ledger.meant(name);
     if documents.is_empty() {
         let ids = ledger.loops.iter().filter_map(|document| document.id.as_ref()).map(|identity| identity.id.as_str());
-        return Err(unknown(format!("no loop is called {name}"), did_you_mean(name, ids)));
+        return Err(Failure::new(format!("no loop is called {name}")).help(did_you_mean(name, ids)));
     }
     Ok(documents)
-}
-
-fn unknown(message: String, help: Option<String>) -> Failure {
-    let failure = Failure::new(message);
-    match help {
-        Some(help) => failure.help(help),
-        None => failure,
-    }
 }

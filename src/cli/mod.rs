@@ -3,6 +3,7 @@
 //! The only room that knows everyone, and the only one with a clock, an environment and a terminal.
 
 mod change;
+mod clock;
 mod close;
 mod config;
 mod debt;

@@ -49,13 +49,13 @@ struct OfLoop {
     horizon: Option<String>,
     /// `runnable`, `waits-for-probe`, `blocked` or `later`; null for a loop that was asked for by name.
     place: Option<&'static str>,
-    step: Told,
+    step: NextStep,
 }
 
 /// One step.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Told {
+pub(super) struct NextStep {
     /// `rerun`, `run`, `fix`, `sign`, `import`, `write`, `work`, `wait`, `begin`, `close`, `none`.
     action: &'static str,
     /// The phase or gap that it is about; null for what concerns the loop as a whole.
@@ -70,21 +70,22 @@ pub(super) struct Told {
     logs: Vec<String>,
 }
 
-/// A step as it is told.
-pub(super) fn told(step: Step) -> Told {
-    let (path, line) = step.place.map(|(path, line)| (path.to_string(), line)).unzip();
-    Told {
-        action: step.action.name(),
-        row: step.row,
-        why: step.why,
-        command: step.command,
-        path,
-        line,
-        logs: step.logs,
+impl From<Step> for NextStep {
+    fn from(step: Step) -> Self {
+        let (path, line) = step.place.map(|(path, line)| (path.to_string(), line)).unzip();
+        Self {
+            action: step.action.name(),
+            row: step.row,
+            why: step.why,
+            command: step.command,
+            path,
+            line,
+            logs: step.logs,
+        }
     }
 }
 
-impl Told {
+impl NextStep {
     /// The step in lines: what and why, where, the logs, and the command.
     pub(super) fn shown(&self, look: Look) -> String {
         let row = self.row.as_deref().filter(|row| !self.why.starts_with(row));
@@ -150,7 +151,7 @@ fn of_loop(document: &LoopDoc, place: Option<Place>, step: Step) -> OfLoop {
         severity: said(document.severity),
         horizon: said(document.horizon),
         place: place.map(Place::name),
-        step: told(step),
+        step: step.into(),
     }
 }
 

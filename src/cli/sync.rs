@@ -97,7 +97,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     };
     let selection = Selection::of(&ledger.policy.policy, false);
     let codes = SYNCED.map(str::to_owned);
-    let selection = selection.narrowed(&ALL, &codes, &[]).map_err(|unknown| Failure::new(unknown.name))?;
+    let selection = selection.narrowed(&ALL, &codes, &[])?;
     let request = Request { rules: &ALL, selection: &selection, baseline: None, paths: &[] };
     let (policy, time) = (ledger.policy.clone(), ledger.time);
     let first = Cell::new(Some(ledger));
@@ -154,13 +154,7 @@ fn write_all(mended: &Mended, workspace: &Workspace, streams: &Streams) -> Resul
         return Ok(());
     }
     let staged = workspace.staged(mended.files.iter().map(|(source, _)| source.path()));
-    write(workspace.root(), &mended.files).map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        match error.help() {
-            Some(help) => failure.help(help),
-            None => failure,
-        }
-    })?;
+    write(workspace.root(), &mended.files)?;
     for path in staged {
         streams.notice(&format!("{path} is staged without this: `git add {path}` stages the rest, too"));
     }

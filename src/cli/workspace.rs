@@ -1,19 +1,21 @@
 //! The repository or directory that a command looks at, and the view it looks through.
 
+mod document;
 mod paths;
 mod tree;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use clap::Args;
 
+use super::clock::now;
 use super::{Failure, Global, Streams};
 use crate::model::policy::{self, POLICY_FILES};
-use crate::model::{Before, Ledger, LoopDoc, Moment, Reason, Time, Unread, find_policy};
-use crate::repo::{Commits, Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree};
-use crate::text::{History, Oid, Overlay, RepoPath, Source, Subtree, View, ViewError, did_you_mean, limits};
+use crate::model::{Before, Ledger, Moment, Reason, Time, Unread, find_policy};
+use crate::repo::{Commits, Directory, Index, Repo, RepoError, Revision, Surroundings, WorkTree, system_words};
+use crate::text::{History, Oid, Overlay, RepoPath, Source, Subtree, View, ViewError, limits};
 
 /// The heading of what says where to look.
 pub(super) const SOURCE: &str = "Where to look";
@@ -27,6 +29,16 @@ pub(super) struct At {
     /// Look at the index: what the next commit holds.
     #[arg(long, help_heading = SOURCE)]
     pub(super) staged: bool,
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.rev {
+            Some(rev) => write!(f, "the tree of {rev}"),
+            None if self.staged => f.write_str("the index"),
+            None => f.write_str("the working tree"),
+        }
+    }
 }
 
 /// The commit that is checked out, and its files.
@@ -58,7 +70,7 @@ impl Workspace {
     fn around(start: &Path) -> Result<Self, Failure> {
         let here = start
             .canonicalize()
-            .map_err(|error| Failure::new(format!("could not enter {}: {}", start.display(), words(&error))))?;
+            .map_err(|error| Failure::io(format!("could not enter {}", start.display()), &error))?;
         if !here.is_dir() {
             return Err(Failure::new(format!("could not enter {}: not a directory", start.display())));
         }
@@ -184,7 +196,7 @@ impl Workspace {
     pub(super) fn policy(&self, global: &Global, view: &dyn View) -> Result<policy::Read, Failure> {
         let Some(file) = &global.config else { return find_policy(view).map_err(|unread| Failure::unread(&unread)) };
         let failed = |why: String| Failure::new(format!("could not read {}: {why}", file.display()));
-        let bytes = std::fs::read(self.here.join(file)).map_err(|error| failed(words(&error)))?;
+        let bytes = std::fs::read(self.here.join(file)).map_err(|error| failed(system_words(&error)))?;
         if bytes.len() as u64 > limits::FILE_BYTES {
             let error = ViewError::TooLarge { bytes: bytes.len() as u64, limit: limits::FILE_BYTES };
             return Err(failed(error.to_string()));
@@ -254,49 +266,6 @@ impl Workspace {
         Ok(ledger)
     }
 
-    /// The document that a command names, by id or by path; read on its own if the policy does not govern it.
-    pub(super) fn document<'a>(
-        &self,
-        ledger: &'a Ledger,
-        view: &dyn View,
-        name: &str,
-        at: &At,
-    ) -> Result<Found<'a>, Failure> {
-        if name.is_empty() {
-            return Err(Failure::new("no loop is named").help("name one by its id or by its path"));
-        }
-        if !self.is_path(name, at) {
-            return by_id(ledger, name, at);
-        }
-        let path = self.path(name)?;
-        if let Some(unread) = ledger.unread.iter().find(|unread| unread.path == path) {
-            return Err(Failure::unread(unread));
-        }
-        if let Some(document) = ledger.at(&path) {
-            return Ok(Found::Governed(document));
-        }
-        match view.read(&path, limits::FILE_BYTES) {
-            Ok(Some(source)) => Ok(Found::Alone(Box::new(LoopDoc::read(source, &ledger.policy.words)))),
-            Ok(None) => {
-                let known = ledger.loops.iter().map(|document| document.source.path().as_str());
-                let failure = Failure::new(format!("there is no {path} in {}", place(at)));
-                Err(match did_you_mean(path.as_str(), known) {
-                    Some(help) => failure.help(help),
-                    None => failure,
-                })
-            }
-            Err(why) => Err(Failure::new(format!("could not read {path}: {why}"))),
-        }
-    }
-
-    /// Whether a name is that of a file, and no id.
-    pub(super) fn is_path(&self, name: &str, at: &At) -> bool {
-        let on_disk = || at.rev.is_none() && !at.staged && self.here.join(name).symlink_metadata().is_ok();
-        name.contains(['/', '\\'])
-            || Path::new(name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md"))
-            || on_disk()
-    }
-
     /// The workspace of the paths that the command line names: where the first lies outside of the
     /// repository around the current directory, the one around that path.
     pub(super) fn of_paths(global: &Global, names: &[PathBuf], at: &At) -> Result<Self, Failure> {
@@ -323,73 +292,4 @@ impl Workspace {
         }
         Ok((workspace, name.to_owned()))
     }
-}
-
-/// A document that a command names.
-pub(super) enum Found<'a> {
-    /// One that the policy governs.
-    Governed(&'a LoopDoc),
-    /// Another file, read on its own.
-    Alone(Box<LoopDoc>),
-}
-
-impl Found<'_> {
-    pub(super) fn document(&self) -> &LoopDoc {
-        match self {
-            Self::Governed(document) => document,
-            Self::Alone(document) => document,
-        }
-    }
-}
-
-fn by_id<'a>(ledger: &'a Ledger, name: &str, at: &At) -> Result<Found<'a>, Failure> {
-    match ledger.meant(name).as_slice() {
-        [document] => Ok(Found::Governed(document)),
-        [] => {
-            let known = ledger.loops.iter().filter_map(|document| document.id.as_ref());
-            let known: Vec<&str> = known.flat_map(|identity| [identity.id.as_str(), identity.id.undated()]).collect();
-            let failure = Failure::new(format!("no loop is called {name}"));
-            Err(match did_you_mean(name, known.iter().copied()) {
-                Some(help) => failure.help(help),
-                None if ledger.loops.is_empty() => failure.help(format!(
-                    "no file in {} matches {} (`docs.include` in loopctl.toml)",
-                    place(at),
-                    ledger.policy.policy.docs.include.join(", ")
-                )),
-                None => {
-                    failure.help(format!("there are {} loops; a path names a document as well", ledger.loops.len()))
-                }
-            })
-        }
-        several => {
-            let paths: Vec<&str> = several.iter().map(|document| document.source.path().as_str()).collect();
-            let failure = Failure::new(format!("{} documents are called {name}", several.len()));
-            Err(failure.help(format!("name one by its path: {}", paths.join(", "))))
-        }
-    }
-}
-
-/// The time of this system.
-pub(super) fn now() -> Moment {
-    moment(SystemTime::now())
-}
-
-/// A time of this system.
-pub(super) fn moment(time: SystemTime) -> Moment {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Moment::of_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-pub(super) fn place(at: &At) -> String {
-    match &at.rev {
-        Some(rev) => format!("the tree of {rev}"),
-        None if at.staged => "the index".to_owned(),
-        None => "the working tree".to_owned(),
-    }
-}
-
-/// What the system said, without its number.
-pub(super) fn words(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

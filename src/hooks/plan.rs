@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::found::{has_crlf, is_executable};
 use super::{Found, Slot};
-use crate::repo::{WriteError, write_program};
+use crate::repo::{WriteError, system_words, write_program};
 
 /// What is to be done about one hook.
 #[derive(Clone, Debug)]
@@ -111,11 +111,7 @@ fn leave(path: &Path) {
 }
 
 fn done(result: io::Result<()>, path: &Path) -> Result<(), WriteError> {
-    let words = |error: io::Error| {
-        let said = error.to_string();
-        said.split(" (os error").next().unwrap_or(&said).to_lowercase()
-    };
-    result.map_err(|error| WriteError::Failed(path.display().to_string(), words(error)))
+    result.map_err(|error| WriteError::Failed(path.display().to_string(), system_words(&error)))
 }
 
 /// The name of a file, for a message about its directory.

@@ -5,11 +5,10 @@
 use super::finding::{Commit, Finding, Suppressed};
 use super::findings::Findings;
 use super::fingerprint;
-use super::rule::{Check, Meta, Rule, known, meant, unknown_help};
+use super::rule::{Check, Meta, Rule, UnknownRule, known};
 use super::run::Request;
 use crate::model::Step;
 use crate::model::message::Message;
-use crate::model::policy::Level;
 use crate::text::Span;
 
 /// The trailer that allows something.
@@ -49,93 +48,69 @@ fn judged(step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> {
         }
         found.append(&mut findings.into_found());
     }
-    found.retain_mut(|finding| leveled(finding, request));
+    found.retain_mut(|finding| request.selection.apply(finding));
     if let Some(message) = step.message {
-        hear(message, request, &mut found);
+        Hearing { message, request, found: &mut found }.hear();
     }
-    found.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.span, finding.rule.code);
-        a.source.path().cmp(b.source.path()).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
-    });
+    found.sort_by(Finding::order);
     found
 }
 
-/// Gives a finding the level that is set for it; whether it is heard.
-fn leveled(finding: &mut Finding, request: &Request<'_>) -> bool {
-    match request.selection.level(finding.rule, finding.level, Some(finding.source.path())) {
-        Some(level) => {
-            finding.level = level;
-            true
-        }
-        None => false,
-    }
+/// A message is heard: what it allows of what was found, and what is wrong with that.
+struct Hearing<'a> {
+    message: &'a Message,
+    request: &'a Request<'a>,
+    found: &'a mut Vec<Finding>,
 }
 
-/// Hears what the message allows, and tells of what it cannot.
-fn hear(message: &Message, request: &Request<'_>, found: &mut Vec<Finding>) {
-    let named = message.trailers.iter().filter(|trailer| message.slice(trailer.token).eq_ignore_ascii_case(ALLOW));
-    for trailer in named {
-        let value = message.slice(trailer.value);
-        let (names, reason) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
-        let reason = reason.trim();
-        if reason.is_empty() {
-            let told = format!("This is not heard: `{ALLOW}: {value}` gives no reason.");
-            tell(Meta::UnknownSuppression, message, trailer.value, told, request, found, |finding| {
-                finding.help(format!("write `{ALLOW}: LC506 the reason`"));
-            });
-            continue;
-        }
-        for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            let span = trailer.value.within(value, name);
-            if let Some(rule) = known(request.rules, name) {
-                allow(rule, reason, message, span, request, found);
+impl Hearing<'_> {
+    fn hear(&mut self) {
+        let message = self.message;
+        let named = message.trailers.iter().filter(|trailer| message.slice(trailer.token).eq_ignore_ascii_case(ALLOW));
+        for trailer in named {
+            let value = message.slice(trailer.value);
+            let (names, reason) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+            let reason = reason.trim();
+            if reason.is_empty() {
+                let told = format!("This is not heard: `{ALLOW}: {value}` gives no reason.");
+                if let Some(finding) = self.tell(Meta::UnknownSuppression, trailer.value, told) {
+                    finding.help(format!("write `{ALLOW}: LC506 the reason`"));
+                }
                 continue;
             }
-            let help = unknown_help(meant(request.rules, name));
-            let told = format!("No rule is called `{name}`.");
-            tell(Meta::UnknownSuppression, message, span, told, request, found, |finding| {
-                finding.subject(name).help(help);
-            });
+            for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                let span = trailer.value.within(value, name);
+                if let Some(rule) = known(self.request.rules, name) {
+                    self.allow(rule, reason, span);
+                    continue;
+                }
+                let help = UnknownRule::of(self.request.rules, name).help_for_one();
+                if let Some(finding) = self.tell(Meta::UnknownSuppression, span, format!("No rule is called `{name}`."))
+                {
+                    finding.subject(name).help(help);
+                }
+            }
         }
     }
-}
 
-/// Allows what `rule` tells of the change; tells where there is nothing to allow.
-fn allow(
-    rule: &'static Rule,
-    reason: &str,
-    message: &Message,
-    span: Span,
-    request: &Request<'_>,
-    found: &mut Vec<Finding>,
-) {
-    let mut used = false;
-    for finding in found.iter_mut().filter(|finding| finding.rule.code == rule.code) {
-        finding.suppressed = Some(Suppressed::Allowed { reason: reason.to_owned(), until: None });
-        used = true;
-    }
-    let looked_for = request.selection.wanted(rule).is_some_and(|wanted| wanted == Level::Info || wanted == rule.level);
-    if !used && looked_for {
+    /// Allows what `rule` tells of the change; tells where there is nothing to allow.
+    fn allow(&mut self, rule: &'static Rule, reason: &str, span: Span) {
+        let mut used = false;
+        for finding in self.found.iter_mut().filter(|finding| finding.rule.code == rule.code) {
+            finding.suppressed = Some(Suppressed::Allowed { reason: reason.to_owned(), until: None });
+            used = true;
+        }
+        if used || !self.request.selection.looks_for(rule) {
+            return;
+        }
         let told = format!("Nothing here is {}: there is nothing to allow.", rule.name);
-        tell(Meta::UnusedSuppression, message, span, told, request, found, |finding| {
+        if let Some(finding) = self.tell(Meta::UnusedSuppression, span, told) {
             finding.subject(rule.code).help("take the trailer out");
-        });
+        }
     }
-}
 
-/// Tells what is wrong with what the message allows.
-fn tell(
-    meta: Meta,
-    message: &Message,
-    span: Span,
-    told: String,
-    request: &Request<'_>,
-    found: &mut Vec<Finding>,
-    more: impl FnOnce(&mut Finding),
-) {
-    let Some(rule) = request.meta(meta) else { return };
-    let mut findings = Findings::new(rule, Level::Info);
-    more(findings.tell(&message.source, message.place(span), told));
-    let told = findings.into_found().into_iter();
-    found.extend(told.filter_map(|mut finding| leveled(&mut finding, request).then_some(finding)));
+    /// Tells what is wrong at `span` of the message.
+    fn tell(&mut self, meta: Meta, span: Span, told: String) -> Option<&mut Finding> {
+        self.request.tell(meta, &self.message.source, self.message.place(span), told, self.found)
+    }
 }

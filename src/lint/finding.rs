@@ -1,5 +1,7 @@
 //! One fault, told: what is wrong, where, what to do, and perhaps an edit that does it.
 
+use std::cmp::Ordering;
+
 use super::rule::Rule;
 use crate::model::Day;
 use crate::model::policy::Level;
@@ -139,6 +141,26 @@ impl Fix {
 }
 
 impl Finding {
+    /// What `rule` finds at `span` of `source`, and nothing said of it yet but that.
+    pub(super) fn new(rule: &'static Rule, source: &Source, span: Span, message: String) -> Self {
+        Self {
+            rule,
+            level: rule.level,
+            source: source.clone(),
+            span,
+            commit: None,
+            message,
+            help: None,
+            related: Vec::new(),
+            loop_id: None,
+            row: None,
+            subject: None,
+            fix: None,
+            fingerprint: String::new(),
+            suppressed: None,
+        }
+    }
+
     /// Tells it at another level than its rule's own.
     pub fn level(&mut self, level: Level) -> &mut Self {
         self.level = level;
@@ -191,6 +213,13 @@ impl Finding {
     /// The commit whose message it is in, if it is in no file.
     pub fn in_message(&self) -> Option<&Commit> {
         self.commit.as_ref().filter(|commit| commit.in_message)
+    }
+
+    /// The order in which findings are told: by file, then as they stand in the text.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let place = |finding: &Self| (finding.span, finding.rule.code);
+        let by_file = self.source.path().cmp(other.source.path());
+        by_file.then_with(|| place(self).cmp(&place(other))).then_with(|| self.message.cmp(&other.message))
     }
 
     /// Whether it counts.

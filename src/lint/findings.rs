@@ -28,22 +28,7 @@ impl Findings {
     /// Tells a fault at `span` of `source`; the rest is said to what is returned.
     pub fn tell(&mut self, source: &Source, span: Span, message: impl Into<String>) -> &mut Finding {
         let at = self.found.len();
-        self.found.push(Finding {
-            rule: self.rule,
-            level: self.rule.level,
-            source: source.clone(),
-            span,
-            commit: None,
-            message: message.into(),
-            help: None,
-            related: Vec::new(),
-            loop_id: None,
-            row: None,
-            subject: None,
-            fix: None,
-            fingerprint: String::new(),
-            suppressed: None,
-        });
+        self.found.push(Finding::new(self.rule, source, span, message.into()));
         &mut self.found[at]
     }
 

@@ -201,6 +201,7 @@ mod tests {
         let text = mended.files.first().map(|(_, text)| text.as_str());
         assert_eq!(text, Some("---\nstatus: harm\nowner: new\n---\n"));
     }
+
     /// A file into which somebody writes while it is looked at: each reading finds another line.
     #[derive(Debug, Default)]
     struct Edited(AtomicUsize);

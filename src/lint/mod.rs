@@ -23,6 +23,6 @@ pub use finding::{Commit, Finding, Fix, Label, Safety, Suppressed};
 pub use findings::Findings;
 pub use fingerprint::carry;
 pub use mend::{Mended, Wish, mend};
-pub use rule::{Check, Meta, Rule, known, meant};
+pub use rule::{Check, Meta, Rule, UnknownRule, known};
 pub use run::{Report, Request, Summary, lint};
-pub use select::{Selection, UnknownRule};
+pub use select::Selection;

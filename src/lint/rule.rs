@@ -1,5 +1,7 @@
 //! A rule: what it is called, how grave it is, what it says about itself, and how it looks.
 
+use std::fmt;
+
 use super::finding::Safety;
 use super::findings::Findings;
 use crate::model::message::Message;
@@ -72,15 +74,39 @@ pub fn known(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
     rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.name.eq_ignore_ascii_case(name)).copied()
 }
 
-/// The name that was probably meant by `name`. A code is near to others that have nothing to do with it.
-pub fn meant(rules: &[&'static Rule], name: &str) -> Option<&'static str> {
-    crate::text::nearest(name, rules.iter().map(|rule| rule.name))
+/// A name that no rule has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRule {
+    name: String,
+    /// The one that was probably meant. A code is near to others that have nothing to do with it, so it is never one.
+    pub(super) near: Option<&'static str>,
 }
 
-/// What to do about a name that no rule has, and for which `near` was probably meant.
-pub(super) fn unknown_help(near: Option<&str>) -> String {
-    match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "name one rule by its code or its name; `loopctl explain --all` lists them".to_owned(),
+impl UnknownRule {
+    /// The `name` that none of these rules has.
+    pub fn of(rules: &[&'static Rule], name: &str) -> Self {
+        Self { name: name.to_owned(), near: crate::text::nearest(name, rules.iter().map(|rule| rule.name)) }
+    }
+
+    /// What to do about it where a name may mean several rules.
+    pub fn help(&self) -> String {
+        self.or("`loopctl explain --all` lists the rules")
+    }
+
+    /// What to do about it where one rule has to be named.
+    pub fn help_for_one(&self) -> String {
+        self.or("name one rule by its code or its name; `loopctl explain --all` lists them")
+    }
+
+    fn or(&self, otherwise: &str) -> String {
+        self.near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
     }
 }
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no rule is called `{}`", self.name)
+    }
+}
+
+impl std::error::Error for UnknownRule {}

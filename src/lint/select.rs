@@ -1,6 +1,7 @@
 //! Which rules are heard, and how grave their findings are.
 
-use super::rule::{Check, Rule, meant};
+use super::finding::Finding;
+use super::rule::{Check, Rule, UnknownRule, known};
 use crate::model::policy::{Level, LevelTable, Policy};
 use crate::text::RepoPath;
 
@@ -13,15 +14,6 @@ pub struct Selection {
     infos: bool,
     /// Whether only errors are heard.
     errors: bool,
-}
-
-/// A name on the command line that no rule has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownRule {
-    /// The name.
-    pub name: String,
-    /// The one that was probably meant.
-    pub near: Option<&'static str>,
 }
 
 impl Selection {
@@ -45,7 +37,7 @@ impl Selection {
     ) -> Result<Self, UnknownRule> {
         for name in select.iter().chain(ignore) {
             if !rules.iter().any(|rule| rule.is_meant_by(name)) {
-                return Err(UnknownRule { name: name.clone(), near: meant(rules, name) });
+                return Err(UnknownRule::of(rules, name));
             }
         }
         (self.select, self.ignore) = (select.to_vec(), ignore.to_vec());
@@ -84,6 +76,28 @@ impl Selection {
             level if self.errors && level != Level::Error => None,
             _ => Some(level),
         }
+    }
+
+    /// How grave a finding is here; nothing if it is not heard.
+    pub fn level_of(&self, finding: &Finding) -> Option<Level> {
+        self.level(finding.rule, finding.level, Some(finding.source.path()))
+    }
+
+    /// Gives a finding the level that is set for it; whether it is heard.
+    pub(super) fn apply(&self, finding: &mut Finding) -> bool {
+        let level = self.level_of(finding);
+        finding.level = level.unwrap_or(finding.level);
+        level.is_some()
+    }
+
+    /// Whether all that `rule` usually tells is looked for: what was not looked for can still be there.
+    pub(super) fn looks_for(&self, rule: &Rule) -> bool {
+        self.wanted(rule).is_some_and(|wanted| wanted == Level::Info || wanted == rule.level)
+    }
+
+    /// Whether what the rule of this code tells is asked for; what no rule tells any more is left out by nobody.
+    pub fn asks_for(&self, rules: &[&'static Rule], code: &str) -> bool {
+        known(rules, code).is_none_or(|rule| self.is_selected(rule))
     }
 
     fn is_selected(&self, rule: &Rule) -> bool {

@@ -2,16 +2,16 @@
 
 use std::fmt::Write;
 
+use super::format::Shown;
 use super::line::{forgiven, one_line, whence};
 use super::place::Place;
-use super::told::Told;
 use super::{Look, Tone};
 use crate::model::policy::Level;
 
 /// `path:line:column: CODE message`, with ` [*]` behind what can be mended; for a message, `commit 1a2b3c4d` is the path.
-pub(super) fn lines(told: &Told<'_>, look: Look) -> String {
+pub(super) fn lines(shown: &Shown<'_>, look: Look) -> String {
     let mut out = String::new();
-    for finding in &told.findings {
+    for finding in &shown.findings {
         let place = Place::of(&finding.source, finding.span);
         let path = look.paint(Tone::Strong, one_line(&whence(finding)));
         let tone = match finding.level {

@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 
 use super::Look;
+use super::format::{Shown, manual};
 use super::line::{about, forgiven, subject, whence};
 use super::notice::{Notice, Teller};
 use super::place::Place;
-use super::told::{Told, manual};
 use crate::lint::{Finding, Label};
 
 /// The most related places that are drawn; the others are named.
 const DRAWN: usize = 4;
 
 /// Every finding as a drawing, with an empty line behind each.
-pub(super) fn drawings(told: &Told<'_>, look: Look) -> String {
+pub(super) fn drawings(shown: &Shown<'_>, look: Look) -> String {
     let teller = Teller::new(look);
     let mut out = String::new();
-    for finding in &told.findings {
+    for finding in &shown.findings {
         teller.tell(&mut out, &notice(finding));
         out.push('\n');
     }

@@ -2,16 +2,16 @@
 
 use std::fmt::Write;
 
+use super::format::Shown;
 use super::line::about;
 use super::place::Place;
-use super::told::Told;
 use crate::model::policy::Level;
 use crate::text::harmless;
 
 /// `::error file=F,line=1,endLine=1,col=1,endColumn=2,title=LC203 stale-blocker::message` for each finding that counts.
-pub(super) fn lines(told: &Told<'_>) -> String {
+pub(super) fn lines(shown: &Shown<'_>) -> String {
     let mut out = String::new();
-    for finding in told.findings.iter().filter(|finding| finding.counts()) {
+    for finding in shown.findings.iter().filter(|finding| finding.counts()) {
         let command = match finding.level {
             Level::Error => "error",
             Level::Warn => "warning",
@@ -22,7 +22,7 @@ pub(super) fn lines(told: &Told<'_>) -> String {
         // A message is no file: what has no place is shown with the run.
         if finding.in_message().is_none() {
             let (line, last) = (place.line, place.last_line());
-            let path = property(&told.whole_path(finding.source.path()));
+            let path = property(&shown.whole_path(finding.source.path()));
             let _ = write!(out, "file={path},line={line},endLine={last},");
             // With columns, a place over several lines is taken for one on a single line.
             if place.line == place.end_line {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::format::Shown;
 use super::json::pretty;
 use super::line::{about, one_line, whence};
 use super::place::Place;
-use super::told::Told;
 use crate::lint::Finding;
 use crate::model::policy::Level;
 
@@ -31,13 +31,13 @@ struct Range {
 }
 
 /// One array with every finding that counts.
-pub(super) fn report(told: &Told<'_>) -> String {
+pub(super) fn report(shown: &Shown<'_>) -> String {
     let issues: Vec<Issue<'_>> =
-        told.findings.iter().filter(|finding| finding.counts()).map(|finding| issue(finding, told)).collect();
+        shown.findings.iter().filter(|finding| finding.counts()).map(|finding| issue(finding, shown)).collect();
     pretty(&issues)
 }
 
-fn issue<'a>(finding: &'a Finding, told: &Told<'_>) -> Issue<'a> {
+fn issue<'a>(finding: &'a Finding, shown: &Shown<'_>) -> Issue<'a> {
     let place = Place::of(&finding.source, finding.span);
     let severity = match finding.level {
         Level::Error => "major",
@@ -52,7 +52,7 @@ fn issue<'a>(finding: &'a Finding, told: &Told<'_>) -> Issue<'a> {
         severity,
         location: Location {
             // Whoever shows it wants a path; of a message it is told which it is.
-            path: finding.in_message().map_or_else(|| told.whole_path(finding.source.path()), |_| whence(finding)),
+            path: finding.in_message().map_or_else(|| shown.whole_path(finding.source.path()), |_| whence(finding)),
             lines: Range { begin: place.line, end: place.last_line() },
         },
     }

@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
+use super::format::{Shown, word};
 use super::place::Place;
-use super::told::{Told, word};
 use crate::lint::{Finding, Fix, Label, Suppressed};
 use crate::text::steers;
 
@@ -126,12 +126,12 @@ struct Numbers {
 }
 
 /// All of it as one object.
-pub(super) fn object(told: &Told<'_>) -> String {
-    let summary = told.summary;
+pub(super) fn object(shown: &Shown<'_>) -> String {
+    let summary = shown.summary;
     let all = Findings {
         schema: "loopctl.findings/1",
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        findings: told.findings.iter().copied().map(One::of).collect(),
+        findings: shown.findings.iter().copied().map(One::of).collect(),
         summary: Numbers {
             documents: summary.documents,
             commits: summary.commits,
@@ -148,10 +148,10 @@ pub(super) fn object(told: &Told<'_>) -> String {
 }
 
 /// An object a line, without the rest.
-pub(super) fn lines(told: &Told<'_>) -> String {
+pub(super) fn lines(shown: &Shown<'_>) -> String {
     // What is written here has only keys that are text: it is always JSON.
     let line = |finding: &&Finding| serde_json::to_string(&One::of(finding)).unwrap_or_default() + "\n";
-    escaped(&told.findings.iter().map(line).collect::<String>())
+    escaped(&shown.findings.iter().map(line).collect::<String>())
 }
 
 /// A value as JSON for programs, laid out for people.

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::format::{Shown, word};
 use super::line::{about, forgiven, one_line, whence};
 use super::place::Place;
-use super::told::{Told, word};
 use crate::lint::Finding;
 use crate::model::policy::Level;
 use crate::text::harmless;
 
 /// Every judged document, and every other file that something was found in.
-pub(super) fn report(told: &Told<'_>) -> String {
+pub(super) fn report(shown: &Shown<'_>) -> String {
     let mut suites: BTreeMap<String, Vec<&Finding>> =
-        told.documents.iter().map(|path| (path.to_string(), Vec::new())).collect();
-    for finding in &told.findings {
+        shown.documents.iter().map(|path| (path.to_string(), Vec::new())).collect();
+    for finding in &shown.findings {
         suites.entry(whence(finding)).or_default().push(finding);
     }
     let (mut all, mut body) = (Counts::default(), String::new());

@@ -3,27 +3,27 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::format::{Shown, word};
 use super::line::{about, forgiven, one_line, whence};
 use super::place::Place;
 use super::summary::{beside, found};
-use super::told::{Told, word};
 use crate::lint::Finding;
 
 /// The most bytes that are written: a comment on GitHub holds 65,536 characters.
 const ROOM: usize = 60_000;
 
 /// The counts as a heading, then a table for each file.
-pub(super) fn report(told: &Told<'_>) -> String {
-    let mut out = format!("### loopctl: {}\n", found(told));
-    let beside = beside(told);
+pub(super) fn report(shown: &Shown<'_>) -> String {
+    let mut out = format!("### loopctl: {}\n", found(shown));
+    let beside = beside(shown);
     if !beside.is_empty() {
         let _ = writeln!(out, "\n{}", beside.join("; "));
     }
     let mut files: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
-    for finding in &told.findings {
+    for finding in &shown.findings {
         files.entry(whence(finding)).or_default().push(finding);
     }
-    let mut left = told.findings.len();
+    let mut left = shown.findings.len();
     for (path, findings) in files {
         let subject = findings.first().and_then(|finding| finding.in_message());
         let subject = subject.map(|commit| format!(" {}", escaped(&commit.subject)));

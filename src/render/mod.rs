@@ -5,6 +5,7 @@
 
 mod concise;
 mod diff;
+mod format;
 mod full;
 mod github;
 mod gitlab;
@@ -19,14 +20,13 @@ mod place;
 mod report;
 mod sarif;
 mod summary;
-mod told;
 mod window;
 
 pub use diff::patch;
+pub use format::{Format, Shown, render};
 pub use line::{one_line, wrapped};
 pub use look::{Look, Tone};
 pub use manual::{level, page};
 pub use markdown::escaped as words_of_markdown;
 pub use report::{Report, report};
 pub use summary::{statistics, summary};
-pub use told::{Format, Told, render};

@@ -5,8 +5,8 @@ use std::fmt::{self, Write};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode, ThemeCharacters};
 
+use super::format::word;
 use super::line::one_line;
-use super::told::word;
 use super::window::Window;
 use super::{Look, Tone};
 use crate::model::policy::Level;

@@ -4,35 +4,35 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
+use super::format::{Shown, home, manual};
 use super::json::pretty;
 use super::line::about;
 use super::place::Place;
-use super::told::{Told, home, manual};
 use crate::lint::{Finding, Fix, Manual, Rule, Safety, Suppressed};
 use crate::model::policy::Level;
 use crate::text::{RepoPath, Source, Span, harmless};
 
 /// The files that are spoken of, to say where they are, and where an edit of them is.
 struct Files<'a> {
-    told: &'a Told<'a>,
+    shown: &'a Shown<'a>,
     sources: HashMap<&'a RepoPath, &'a Source>,
 }
 
 /// One run, with every rule it was made with.
-pub(super) fn log(told: &Told<'_>) -> String {
+pub(super) fn log(shown: &Shown<'_>) -> String {
     let mut driver = json!({
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "rules": told.rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+        "rules": shown.rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
     });
     if let Some(home) = home() {
         driver["informationUri"] = home.into();
     }
-    let related = told.findings.iter().flat_map(|finding| &finding.related).map(|label| &label.source);
-    let own = told.findings.iter().map(|finding| &finding.source);
-    let files = Files { told, sources: related.chain(own).map(|source| (source.path(), source)).collect() };
-    let indices: HashMap<&str, usize> = told.rules.iter().enumerate().map(|(at, rule)| (rule.code, at)).collect();
+    let related = shown.findings.iter().flat_map(|finding| &finding.related).map(|label| &label.source);
+    let own = shown.findings.iter().map(|finding| &finding.source);
+    let files = Files { shown, sources: related.chain(own).map(|source| (source.path(), source)).collect() };
+    let indices: HashMap<&str, usize> = shown.rules.iter().enumerate().map(|(at, rule)| (rule.code, at)).collect();
     let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -43,11 +43,11 @@ pub(super) fn log(told: &Told<'_>) -> String {
             "originalUriBaseIds": {
                 "%SRCROOT%": { "description": { "text": "The root of the repository." } }
             },
-            "invocations": [{ "executionSuccessful": told.exit < 2, "exitCode": told.exit }],
+            "invocations": [{ "executionSuccessful": shown.exit < 2, "exitCode": shown.exit }],
         }],
     });
     // Put in afterwards: `json!` copies the values it is given.
-    log["runs"][0]["results"] = told.findings.iter().map(|finding| result(finding, &indices, &files)).collect();
+    log["runs"][0]["results"] = shown.findings.iter().map(|finding| result(finding, &indices, &files)).collect();
     pretty(&log)
 }
 
@@ -146,7 +146,7 @@ impl Files<'_> {
     /// A path as a reference from the root of the repository.
     fn artifact(&self, path: &RepoPath) -> Value {
         let mut uri = String::new();
-        for byte in self.told.whole_path(path).bytes() {
+        for byte in self.shown.whole_path(path).bytes() {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
                 uri.push(char::from(byte));
             } else {

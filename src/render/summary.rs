@@ -3,24 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::told::Told;
+use super::format::Shown;
 use super::{Look, Tone};
 use crate::lint::{Finding, Rule, Suppressed};
 
 /// The run in one line without its end, for the stream beside the findings:
 /// ``2 errors and 5 warnings in 3 of 293 documents; 6 can be mended by `loopctl lint --fix` ``.
-pub fn summary(told: &Told<'_>) -> String {
-    std::iter::once(found(told)).chain(beside(told)).collect::<Vec<_>>().join("; ")
+pub fn summary(shown: &Shown<'_>) -> String {
+    std::iter::once(found(shown)).chain(beside(shown)).collect::<Vec<_>>().join("; ")
 }
 
 /// How much counts, and in how many documents.
-pub(super) fn found(told: &Told<'_>) -> String {
-    format!("{} in {}", counts(told), places(told))
+pub(super) fn found(shown: &Shown<'_>) -> String {
+    format!("{} in {}", counts(shown), places(shown))
 }
 
 /// What can be mended, and what does not count.
-pub(super) fn beside(told: &Told<'_>) -> Vec<String> {
-    let numbers = told.summary;
+pub(super) fn beside(shown: &Shown<'_>) -> Vec<String> {
+    let numbers = shown.summary;
     let mut parts = Vec::new();
     match (numbers.safe, numbers.fixable.saturating_sub(numbers.safe)) {
         (0, 0) => {}
@@ -40,8 +40,8 @@ pub(super) fn beside(told: &Told<'_>) -> Vec<String> {
 }
 
 /// What counts, by level: `2 errors and 5 warnings`.
-fn counts(told: &Told<'_>) -> String {
-    let numbers = told.summary;
+fn counts(shown: &Shown<'_>) -> String {
+    let numbers = shown.summary;
     let all = [(numbers.errors, "error"), (numbers.warnings, "warning"), (numbers.infos, "info")];
     let counted: Vec<String> = all.into_iter().filter(|(count, _)| *count > 0).map(|(n, what)| many(n, what)).collect();
     match &*counted {
@@ -52,24 +52,24 @@ fn counts(told: &Told<'_>) -> String {
 }
 
 /// How many files and commits have something in them that counts.
-fn places(told: &Told<'_>) -> String {
-    let counting = || told.findings.iter().filter(|finding| finding.counts());
-    let of_files = of_files(told, counting().filter(|finding| finding.commit.is_none()));
-    if told.summary.commits == 0 {
+fn places(shown: &Shown<'_>) -> String {
+    let counting = || shown.findings.iter().filter(|finding| finding.counts());
+    let of_files = of_files(shown, counting().filter(|finding| finding.commit.is_none()));
+    if shown.summary.commits == 0 {
         return of_files;
     }
     let commits: BTreeSet<&str> =
         counting().filter_map(|finding| finding.commit.as_ref()).map(|commit| commit.id.as_str()).collect();
-    let all = many(told.summary.commits, "commit");
+    let all = many(shown.summary.commits, "commit");
     let of_commits = if commits.is_empty() { all } else { format!("{} of {all}", commits.len()) };
     format!("{of_commits} and in {of_files}")
 }
 
 /// How many files have one of `findings` in them.
-fn of_files<'a>(told: &Told<'a>, findings: impl Iterator<Item = &'a &'a Finding>) -> String {
-    let documents = many(told.summary.documents, "document");
+fn of_files<'a>(shown: &Shown<'a>, findings: impl Iterator<Item = &'a &'a Finding>) -> String {
+    let documents = many(shown.summary.documents, "document");
     let files: BTreeSet<_> = findings.map(|finding| finding.source.path()).collect();
-    let judged: BTreeSet<_> = told.documents.iter().copied().collect();
+    let judged: BTreeSet<_> = shown.documents.iter().copied().collect();
     if files.is_empty() {
         documents
     } else if files.is_subset(&judged) {

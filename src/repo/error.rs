@@ -103,7 +103,7 @@ pub(super) fn words(error: &git2::Error) -> String {
 }
 
 /// What the system said, begun in lower case and without its number.
-pub(super) fn system_words(error: &std::io::Error) -> String {
+pub fn system_words(error: &std::io::Error) -> String {
     let said = error.to_string();
     let said = said.split(" (os error").next().unwrap_or(&said);
     let mut letters = said.chars();

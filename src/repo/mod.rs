@@ -36,7 +36,7 @@ pub use cache::{Cache, Opened};
 pub use commit::{Commit, short};
 pub use directory::Directory;
 pub use disk::read_bytes;
-pub use error::RepoError;
+pub use error::{RepoError, system_words};
 pub use fresh::write_fresh;
 pub use history::Commits;
 pub use hooks_path::{HooksPath, HooksSetting};

@@ -5,6 +5,7 @@
 
 mod caches;
 mod committing;
+mod debt;
 mod merging;
 mod messages;
 mod placing;
@@ -15,6 +16,7 @@ mod server;
 #[path = "../support/mod.rs"]
 mod support;
 mod transitions;
+mod whole;
 
 use std::process::{Command, Output};
 
@@ -32,6 +34,11 @@ fn document(id: &str, more: &str) -> String {
 
 /// What makes a front matter no YAML: an error with a safe fix.
 const BROKEN: &str = "objective: Close gaps: now\n";
+
+/// The first document with such a head.
+fn broken_a() -> String {
+    document("LOOP-A-20260301", BROKEN)
+}
 
 /// A repository with two documents that nothing is wrong with, and the hooks in place.
 fn governed() -> Sandbox {

@@ -9,6 +9,7 @@ mod facts;
 mod forms;
 mod made;
 mod moving;
+mod registered;
 
 use loopctl::model::sync::{self, Change, Unwritable};
 use loopctl::model::{GapStatus, LoopDoc, PhaseStatus, Vocabulary};

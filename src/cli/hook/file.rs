@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::calling::Calling;
 use crate::cli::Failure;
-use crate::cli::workspace::words;
 use crate::model::message::Message;
 use crate::repo::{MessageSettings, Repo};
 use crate::syntax::message::{Cleanup, Decoded, Mode, clean, comment_of, decode};
@@ -37,8 +36,8 @@ impl MessageFile {
     /// Reads the file that git names to the hook.
     pub(super) fn read(name: &OsStr) -> Result<Self, Failure> {
         let path = PathBuf::from(name);
-        let bytes = std::fs::read(&path)
-            .map_err(|error| Failure::new(format!("could not read {}: {}", path.display(), words(&error))))?;
+        let bytes =
+            std::fs::read(&path).map_err(|error| Failure::io(format!("could not read {}", path.display()), &error))?;
         Ok(Self { path, bytes })
     }
 

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cli::change::{Known, Listed, Side, Sides, read, shelves};
+use crate::cli::clock::now;
 use crate::cli::debt::{self, Debt};
-use crate::cli::workspace::{Workspace, now};
+use crate::cli::workspace::Workspace;
 use crate::cli::{Failure, Global, threads};
 use crate::lint::{Baseline, Rule};
 use crate::model::policy::is_policy;

@@ -5,7 +5,7 @@ use super::staged::Staged;
 use crate::cli::change::hushed as notes;
 use crate::cli::{Failure, Outcome, Streams};
 use crate::lint::{Finding, Report, Safety};
-use crate::render::{Format, Told, render};
+use crate::render::{Format, Shown, render};
 use crate::repo::WorkTree;
 use crate::rules::ALL;
 use crate::text::{RepoPath, View, counted, harmless, shell_word};
@@ -46,7 +46,7 @@ pub(super) fn hushed(former: &[Finding], found: &[Finding], passed_over: &[&Repo
 /// Shows findings as `loopctl lint` does.
 pub(super) fn findings(findings: &[Finding], streams: &Streams) -> Result<(), Failure> {
     let report = Report { findings: findings.to_vec(), ..Report::default() };
-    let told = Told {
+    let shown = Shown {
         findings: report.findings.iter().collect(),
         documents: Vec::new(),
         summary: report.summary(),
@@ -54,7 +54,7 @@ pub(super) fn findings(findings: &[Finding], streams: &Streams) -> Result<(), Fa
         exit: u8::from(!findings.is_empty()),
         below: None,
     };
-    streams.print(&render(&told, Format::Full, streams.look))
+    streams.print(&render(&shown, Format::Full, streams.look))
 }
 
 /// The command that mends what can safely be mended, and stages it.

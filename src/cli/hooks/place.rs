@@ -65,7 +65,7 @@ fn carry_out(hooks: &Hooks, plans: &[Plan], dry: bool, streams: &Streams) -> Out
     let mut refused = false;
     for plan in plans {
         if !dry {
-            plan.carry_out().map_err(|error| Failure::new(error.to_string()))?;
+            plan.carry_out()?;
         }
         refused |= matches!(plan.step, Step::Refuse { .. });
         let Some(told) = told(plan, dry) else { continue };

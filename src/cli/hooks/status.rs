@@ -62,13 +62,13 @@ struct One {
     runs: bool,
     /// The hook that runs before it, if one was there.
     chained: Option<String>,
-    problems: Vec<Told>,
+    problems: Vec<Problem>,
 }
 
 /// Something that is not as it should be.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Told {
+struct Problem {
     what: String,
     help: String,
 }
@@ -101,7 +101,7 @@ fn status(hooks: &Hooks, standings: &[Standing], binary: &Binary) -> Status {
         state: standing.slot.found.name(),
         runs: standing.runs,
         chained: standing.slot.chained.then(|| shown(hooks, &standing.slot.aside)),
-        problems: standing.problems.iter().map(|p| Told { what: p.what.clone(), help: p.help.clone() }).collect(),
+        problems: standing.problems.iter().map(|p| Problem { what: p.what.clone(), help: p.help.clone() }).collect(),
     };
     Status {
         schema: "loopctl.hooks/1",

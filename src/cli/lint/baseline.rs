@@ -7,7 +7,6 @@ use clap::Args;
 use super::looking::Looking;
 use super::source_of;
 use crate::cli::debt::{self, Debt};
-use crate::cli::workspace::words;
 use crate::cli::{Failure, Outcome, Streams};
 use crate::lint::{Baseline, Kept, Report};
 use crate::repo::write_new;
@@ -41,7 +40,7 @@ impl Forgiving {
     pub(super) fn named(&self, looking: &Looking) -> Result<Option<Debt>, Failure> {
         let Some(file) = self.baseline.as_ref().filter(|_| !self.write_baseline) else { return Ok(None) };
         let text = std::fs::read_to_string(looking.here().join(file)).map_err(|error| {
-            Failure::new(format!("could not read the baseline {}: {}", file.display(), words(&error)))
+            Failure::io(format!("could not read the baseline {}", file.display()), &error)
                 .help("`loopctl lint --write-baseline` writes one")
         })?;
         debt::read(source_of(file, text)).map(Some)
@@ -62,7 +61,7 @@ impl Forgiving {
         };
         let old = std::fs::read_to_string(&path).ok().and_then(|text| Baseline::read(&text).ok()).unwrap_or_default();
         let baseline = Baseline::of(report.counting()).keeping(&old, judged);
-        write_new(&path, &baseline.text()).map_err(|error| Failure::new(error.to_string()))?;
+        write_new(&path, &baseline.text())?;
         streams.say(&format!("{} written to {shown}", counted(baseline.len(), "finding", "findings")));
         Ok(0)
     }

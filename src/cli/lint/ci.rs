@@ -6,9 +6,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::cli::Failure;
-use crate::cli::workspace::words;
 use crate::render::Format;
-use crate::repo::{Range, Repo, RepoError, short};
+use crate::repo::{Range, Repo, RepoError, short, system_words};
 use crate::text::{Oid, harmless};
 
 /// The largest description of an event that is read.
@@ -196,7 +195,7 @@ fn read(path: &Path) -> Result<Value, Failure> {
     let failed = |why: String| Failure::new(format!("could not read the event that GITHUB_EVENT_PATH names: {why}"));
     let mut bytes = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(EVENT_BYTES).read_to_end(&mut bytes));
-    read.map_err(|error| failed(words(&error)))?;
+    read.map_err(|error| failed(system_words(&error)))?;
     serde_json::from_slice(&bytes).map_err(|error| failed(error.to_string()))
 }
 

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::{Arguments, standard_input};
+use crate::cli::clock::now;
 use crate::cli::debt::{self, Debt};
-use crate::cli::workspace::{At, Workspace, now, place};
+use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Streams};
 use crate::lint::{Report, Request, lint};
 use crate::model::policy;
@@ -114,7 +115,7 @@ impl Looking {
 
     fn missing(&self, path: &RepoPath) -> Failure {
         let there = path.below(self.root()).symlink_metadata().is_ok();
-        let failure = Failure::new(format!("there is no {path} in {}", place(&self.at)));
+        let failure = Failure::new(format!("there is no {path} in {}", self.at));
         if there { failure.help("git ignores it, or does not know it") } else { failure }
     }
 
@@ -209,9 +210,8 @@ impl Looking {
         let beside = self.paths.iter().any(|path| self.is_beside(path));
         if report.documents.is_empty() && report.passed_over.is_empty() && self.passed_over.is_empty() && !beside {
             let include = self.policy.policy.docs.include.join(", ");
-            let place = place(&self.at);
             let named = if self.paths.is_empty() { "" } else { " among those named" };
-            streams.notice(&format!("no loop documents: no file in {place}{named} matches {include}"));
+            streams.notice(&format!("no loop documents: no file in {}{named} matches {include}", self.at));
         }
     }
 

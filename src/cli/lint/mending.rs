@@ -93,13 +93,7 @@ pub(super) fn apply(mended: &Mended, looking: &Looking, streams: &Streams) -> Re
     if mended.files.is_empty() {
         return Ok(());
     }
-    write(looking.root(), &mended.files).map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        match error.help() {
-            Some(help) => failure.help(help),
-            None => failure,
-        }
-    })?;
+    write(looking.root(), &mended.files)?;
     streams.say(&format!(
         "mended {} in {}",
         counted(mended.fixed.len(), "finding", "findings"),

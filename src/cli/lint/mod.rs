@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::workspace::{At, SOURCE, words};
+use super::workspace::{At, SOURCE};
 use super::{Failure, Global, Outcome, Streams, failure};
-use crate::lint::{Finding, Kept, Mended, Report, Request, Selection, Summary, Wish, known, lint, mend};
+use crate::lint::{Kept, Mended, Report, Request, Selection, Summary, UnknownRule, Wish, lint, mend};
 use crate::model::policy::Policy;
-use crate::render::{Format, Told, render, statistics, summary};
+use crate::render::{Format, Shown, render, statistics, summary};
 use crate::rules::ALL;
 use crate::text::{RepoPath, Source, harmless, limits};
 use looking::Looking;
@@ -130,25 +130,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         paths: &looking.paths,
     };
     if arguments.debt.write_baseline {
-        let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, &request)))?;
-        looking.notices(&report, streams);
-        let named = |file: &RepoPath| looking.paths.is_empty() || looking.paths.iter().any(|path| file.is_in(path));
-        let looked =
-            |kept: &Kept| kept.commit.is_none() && RepoPath::new(kept.path.as_str()).is_ok_and(|file| named(&file));
-        let judged = |kept: &Kept| looked(kept) && arguments.hearing.asks(&kept.code);
-        return arguments.debt.write(&looking, &report, judged, streams);
+        return write_baseline(arguments, &looking, &request, streams);
     }
-    let mut mended = if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
-        let safety = arguments.mending.safety();
-        looking.with_view(|view| mend(view, |view| looking.load(view), &request, Wish::all(safety)))?
-    } else {
-        let report = looking.with_view(|view| looking.judge(view, &request))?;
-        Mended { report, ..Mended::default() }
-    };
+    let mut mended = judge(arguments, &looking, &request)?;
     if counting {
-        let is_told =
-            |finding: &Finding| told.level(finding.rule, finding.level, Some(finding.source.path())).is_some();
-        mended.report.findings.retain(|finding| finding.suppressed.is_some() || is_told(finding));
+        let findings = &mut mended.report.findings;
+        findings.retain(|finding| finding.suppressed.is_some() || told.level_of(finding).is_some());
     }
     looking.notices(&mended.report, streams);
     if arguments.mending.diff {
@@ -158,49 +145,73 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         mending::apply(&mended, &looking, streams)?;
     }
     let code = arguments.hearing.exit_code(&looking, mended.report.summary());
-    let on_stdin = arguments.mending.fix && arguments.stdin_filename.is_some();
-    tell(arguments, format, &mended.report, &looking, code, on_stdin, streams)?;
+    Telling { arguments, format, looking: &looking, streams }.tell(&mended.report, code)?;
     if arguments.at.staged && looking.governed().is_none() {
         super::hook::asked(global)?.iter().for_each(|line| streams.notice(line));
     }
     Ok(code)
 }
 
-/// Writes the findings to where they are asked for, and a summary beside them.
-fn tell(
-    arguments: &Arguments,
-    format: Format,
-    report: &Report,
-    looking: &Looking,
-    code: u8,
-    on_stdin: bool,
-    streams: &Streams,
-) -> Result<(), Failure> {
-    let into_file = arguments.output.output_file.as_ref();
-    let look = match into_file {
-        Some(_) => streams.look_of_file,
-        None if on_stdin => streams.look_aside,
-        None => streams.look,
-    };
-    let told = told(report, looking, code, format == Format::Sarif || looking.verbose);
-    let text =
-        if arguments.output.statistics { statistics(&report.findings, look) } else { render(&told, format, look) };
-    match into_file {
-        Some(file) => write_file(&looking.here().join(file), &text)?,
-        // The text of the document has standard output to itself.
-        None if on_stdin => Streams::aside(&text),
-        None => streams.print(&text)?,
-    }
-    if !format.is_for_programs() || into_file.is_some() || arguments.ranging.is_for_ci() {
-        streams.say(&summary(&told));
-    }
-    arguments.mending.hint(report, streams);
-    Ok(())
+/// Keeps what is found now as old debt.
+fn write_baseline(arguments: &Arguments, looking: &Looking, request: &Request<'_>, streams: &Streams) -> Outcome {
+    let report = looking.with_view(|view| Ok(lint(&looking.load(view)?, request)))?;
+    looking.notices(&report, streams);
+    let named = |file: &RepoPath| looking.paths.is_empty() || looking.paths.iter().any(|path| file.is_in(path));
+    let looked =
+        |kept: &Kept| kept.commit.is_none() && RepoPath::new(kept.path.as_str()).is_ok_and(|file| named(&file));
+    let judged = |kept: &Kept| looked(kept) && request.selection.asks_for(&ALL, &kept.code);
+    arguments.debt.write(looking, &report, judged, streams)
 }
 
-/// A report as it is told: with `forgiven`, also what does not count.
-fn told<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) -> Told<'a> {
-    Told {
+/// What is found; where it is to be mended, and the policy is in order, what is left of it, and the mends.
+fn judge(arguments: &Arguments, looking: &Looking, request: &Request<'_>) -> Result<Mended, Failure> {
+    if arguments.mending.is_asked() && looking.policy.faults.is_empty() {
+        let wish = Wish::all(arguments.mending.safety());
+        return looking.with_view(|view| mend(view, |view| looking.load(view), request, wish));
+    }
+    let report = looking.with_view(|view| looking.judge(view, request))?;
+    Ok(Mended { report, ..Mended::default() })
+}
+
+/// How findings are told.
+struct Telling<'a> {
+    arguments: &'a Arguments,
+    format: Format,
+    looking: &'a Looking,
+    streams: &'a Streams,
+}
+
+impl Telling<'_> {
+    /// Writes the findings to where they are asked for, and a summary beside them.
+    fn tell(&self, report: &Report, code: u8) -> Result<(), Failure> {
+        let Self { arguments, format, looking, streams } = *self;
+        let into_file = arguments.output.output_file.as_ref();
+        // The text of the document has standard output to itself.
+        let aside = arguments.mending.fix && arguments.stdin_filename.is_some();
+        let look = match into_file {
+            Some(_) => streams.look_of_file,
+            None if aside => streams.look_aside,
+            None => streams.look,
+        };
+        let shown = shown(report, looking, code, format == Format::Sarif || looking.verbose);
+        let text =
+            if arguments.output.statistics { statistics(&report.findings, look) } else { render(&shown, format, look) };
+        match into_file {
+            Some(file) => write_file(&looking.here().join(file), &text)?,
+            None if aside => Streams::aside(&text),
+            None => streams.print(&text)?,
+        }
+        if !format.is_for_programs() || into_file.is_some() || arguments.ranging.is_for_ci() {
+            streams.say(&summary(&shown));
+        }
+        arguments.mending.hint(report, streams);
+        Ok(())
+    }
+}
+
+/// A report as it is shown: with `forgiven`, also what does not count.
+fn shown<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) -> Shown<'a> {
+    Shown {
         findings: report.findings.iter().filter(|finding| finding.counts() || forgiven).collect(),
         documents: report.documents.iter().collect(),
         summary: report.summary(),
@@ -211,8 +222,7 @@ fn told<'a>(report: &'a Report, looking: &'a Looking, code: u8, forgiven: bool) 
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text)
-        .map_err(|error| Failure::new(format!("could not write {}: {}", path.display(), words(&error))))
+    std::fs::write(path, text).map_err(|error| Failure::io(format!("could not write {}", path.display()), &error))
 }
 
 impl Output {
@@ -235,27 +245,13 @@ impl Output {
 }
 
 impl Hearing {
-    fn selection(&self, looking: &Looking, verbose: bool) -> Result<Selection, Failure> {
-        let all = Selection::of(&looking.policy.policy, verbose);
-        all.narrowed(&ALL, &self.select, &self.ignore).map_err(|unknown| {
-            let failure = Failure::new(format!("no rule is called `{}`", unknown.name));
-            match unknown.near {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("`loopctl explain --all` lists the rules"),
-            }
-        })
+    fn selection(&self, looking: &Looking, verbose: bool) -> Result<Selection, UnknownRule> {
+        Selection::of(&looking.policy.policy, verbose).narrowed(&ALL, &self.select, &self.ignore)
     }
 
     /// Which rules are heard under a policy; the names of the command line were looked up before.
     fn of(&self, policy: &Policy, verbose: bool) -> Selection {
         Selection::of(policy, verbose).narrowed(&ALL, &self.select, &self.ignore).unwrap_or_default()
-    }
-
-    /// Whether the command line asks for what the rule of this code tells.
-    fn asks(&self, code: &str) -> bool {
-        let Some(rule) = known(&ALL, code) else { return true };
-        let meant = |names: &[String]| names.iter().any(|name| rule.is_meant_by(name));
-        (self.select.is_empty() || meant(&self.select)) && !meant(&self.ignore)
     }
 
     fn exit_code(&self, looking: &Looking, summary: Summary) -> u8 {
@@ -272,7 +268,7 @@ impl Hearing {
 fn standard_input(path: &RepoPath) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(limits::FILE_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    read.map_err(|error| Failure::io("could not read standard input", &error))?;
     if bytes.len() as u64 > limits::FILE_BYTES {
         return Err(Failure::new(format!("standard input is larger than loopctl reads {path}")));
     }

@@ -7,9 +7,10 @@ use clap::Args;
 
 use super::ci::Service;
 use super::looking::Looking;
-use super::{Arguments, tell, told};
+use super::{Arguments, Telling, shown};
+use crate::cli::clock::now;
 use crate::cli::range::{Forgiving, Ground, judge};
-use crate::cli::workspace::{At, Workspace, now, words};
+use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Kept, Report, Request};
 use crate::render::{Format, render};
@@ -107,15 +108,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments, chosen: Option<Format>
     let Some(looking) = last else { return Ok(failed) };
     if arguments.debt.write_baseline {
         let seen = |commit: &String| Oid::parse(commit).is_some_and(|commit| run.seen.contains(&commit));
-        let judged = |kept: &Kept| kept.commit.as_ref().is_none_or(seen) && arguments.hearing.asks(&kept.code);
+        let hearing = arguments.hearing.of(&looking.policy.policy, global.verbose);
+        let judged = |kept: &Kept| kept.commit.as_ref().is_none_or(seen) && hearing.asks_for(&ALL, &kept.code);
         return arguments.debt.write(&looking, &run.report, judged, streams);
     }
     let code = run.code.max(arguments.hearing.exit_code(&looking, run.report.summary())).max(failed);
     if asked.aside {
-        let told = told(&run.report, &looking, code, looking.verbose);
-        streams.print(&render(&told, Format::Full, streams.look))?;
+        let shown = shown(&run.report, &looking, code, looking.verbose);
+        streams.print(&render(&shown, Format::Full, streams.look))?;
     }
-    tell(arguments, asked.format, &run.report, &looking, code, false, streams)?;
+    Telling { arguments, format: asked.format, looking: &looking, streams }.tell(&run.report, code)?;
     Ok(code)
 }
 
@@ -195,7 +197,7 @@ fn from_standard_input() -> Result<Vec<String>, Failure> {
     const BYTES: u64 = 16 << 20;
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    read.map_err(|error| Failure::io("could not read standard input", &error))?;
     if bytes.len() as u64 > BYTES {
         return Err(Failure::new("standard input names more ranges than loopctl reads"));
     }

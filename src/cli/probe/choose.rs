@@ -87,10 +87,8 @@ fn named<'a>(name: &str, ledger: &'a Ledger) -> Result<Chosen<'a>, Failure> {
             });
             let known: Vec<String> = all.iter().map(|proof| proof.name.clone()).chain(guards).collect();
             let failure = Failure::new(format!("no probe is called `{name}`"));
-            Err(match did_you_mean(name, known.iter().map(String::as_str)) {
-                Some(help) => failure.help(help),
-                None => failure.help("`loopctl probe list` has them all"),
-            })
+            let near = did_you_mean(name, known.iter().map(String::as_str));
+            Err(failure.help("`loopctl probe list` has them all").help(near))
         }
         several => {
             let names: Vec<&str> = several.iter().map(|proof| proof.name.as_str()).collect();

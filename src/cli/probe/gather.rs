@@ -8,12 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::cli::workspace::words;
 use crate::model::matrix::{Asked, Judged, Place, Summary, judge, names_run};
 use crate::model::policy::Matrix;
 use crate::model::receipt::{Log, sha256};
 use crate::probe::{End, Ran, Summed};
-use crate::repo::Directory;
+use crate::repo::{Directory, system_words};
 use crate::text::{Mode, RepoPath, Source, View, ViewError, limits};
 
 /// What tells one state of a file from another without reading it.
@@ -204,7 +203,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, ViewError> {
-    let failed = |error: std::io::Error| ViewError::Failed(words(&error));
+    let failed = |error: std::io::Error| ViewError::Failed(system_words(&error));
     let meta = fs::symlink_metadata(path).map_err(failed)?;
     if meta.len() > limit {
         return Err(ViewError::TooLarge { bytes: meta.len(), limit });

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::choose::of_loops;
 use super::lasted;
+use crate::cli::clock::now;
 use crate::cli::loops;
-use crate::cli::workspace::{At, Workspace, now};
+use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::Proof;
 use crate::model::policy::Probe;

@@ -2,11 +2,11 @@
 
 mod choose;
 mod gather;
+mod lines;
 mod list;
 mod plan;
 mod progress;
 mod run;
-mod told;
 
 use clap::{Args, Subcommand};
 

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::choose::{Chosen, Wish, choose};
 use super::gather::Gathering;
+use super::lines;
 use super::plan::{Ground, Group, called, groups};
 use super::progress::{EVERY, Progress};
-use super::told::{told, told_of};
 use crate::cli::loops;
 use crate::cli::workspace::{At, Workspace};
 use crate::cli::{Failure, Global, Outcome, Streams};
@@ -201,7 +201,7 @@ impl<'a> Running<'a> {
         let gathering =
             |chosen: &'a Chosen<'_>| Gathering::before(self.root, &chosen.probe.matrix, &group.cases, &run_id);
         let gatherings: Vec<Option<Gathering<'_>>> = group.chosen.iter().map(gathering).collect();
-        self.progress.begin(&names, &told(&job));
+        self.progress.begin(&names, &lines::of_job(&job));
         let ran = crate::probe::run(&job, self.interrupt, &mut |line| self.progress.hear(&names, line));
         self.progress.end(&names);
         let mut runs = Vec::new();
@@ -212,7 +212,7 @@ impl<'a> Running<'a> {
             let outcome = outcome(&chosen.probe, &ran, selected, summed, self.redaction);
             let run = self.write(&draft.clone().on(subject), &outcome)?;
             if !self.json {
-                self.streams.print(&told_of(&run, self.look))?;
+                self.streams.print(&lines::of_run(&run, self.look))?;
             }
             runs.push(run);
         }
@@ -227,7 +227,7 @@ impl<'a> Running<'a> {
             let path = format!("{}/{}/{}.json", self.shelf, draft.name, receipt.run_key);
             let path = RepoPath::new(&path).map_err(|_| Failure::new(format!("{path} is no path")))?;
             let text = receipt.text();
-            let written = write_fresh(self.root, &path, &text).map_err(|error| Failure::new(error.to_string()))?;
+            let written = write_fresh(self.root, &path, &text)?;
             if written {
                 let receipt = serde_json::from_str(&text)
                     .map_err(|error| Failure::new(format!("could not read back {path}: {error}")))?;

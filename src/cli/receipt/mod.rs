@@ -92,10 +92,9 @@ impl Shelved {
             let called = |filed: &Filed| if path { filed.path.to_string() } else { filed.key.to_string() };
             let known: Vec<String> = all().map(|(_, filed)| called(filed)).collect();
             let failure = Failure::new(format!("there is no receipt of {name}"));
-            match did_you_mean(name, known.iter().map(String::as_str)) {
-                Some(help) => failure.help(help),
-                None => failure.help("`loopctl receipt list` has them all"),
-            }
+            failure
+                .help("`loopctl receipt list` has them all")
+                .help(did_you_mean(name, known.iter().map(String::as_str)))
         })
     }
 
@@ -105,10 +104,7 @@ impl Shelved {
         let is = |probe: &str, name: &String| probe == name || probe.rsplit('/').next() == Some(name);
         if let Some(unknown) = names.iter().find(|name| !shelf.probes().any(|(probe, _)| is(probe, name))) {
             let failure = Failure::new(format!("there is no receipt of a probe called {unknown}"));
-            return Err(match did_you_mean(unknown, shelf.probes().map(|(probe, _)| probe)) {
-                Some(help) => failure.help(help),
-                None => failure,
-            });
+            return Err(failure.help(did_you_mean(unknown, shelf.probes().map(|(probe, _)| probe))));
         }
         let wanted = |probe: &str| names.is_empty() || names.iter().any(|name| is(probe, name));
         let found = shelf.probes().filter(|(probe, _)| wanted(probe));

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Shelved;
-use crate::cli::workspace::{now, words};
+use crate::cli::clock::now;
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Trust};
 use crate::model::{Filed, Moment, length_of_time};
@@ -65,8 +65,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     if !arguments.dry_run {
         for path in &paths {
             let full = shelved.workspace.root().join(path);
-            std::fs::remove_file(&full)
-                .map_err(|error| Failure::new(format!("could not remove {path}: {}", words(&error))))?;
+            std::fs::remove_file(&full).map_err(|error| Failure::io(format!("could not remove {path}"), &error))?;
         }
     }
     let kept = shelved.ledger.proofs.shelf.len() - gone;

@@ -4,35 +4,23 @@ use super::json::{
     Because, Blocker, Boxes, Citation, Criterion, GapRow, Guard, Id, Loop, LoopStatus, NotUnderstood, PhaseRow,
     Readiness, Registered, RowStatus,
 };
-use crate::model::readiness::{Derivation, derive};
-use crate::model::{Form, Gap, GapId, Ledger, LoopDoc, Phase, Status, Word};
-use crate::text::{Source, Span};
+use crate::model::readiness::{Derivation, Judged, Verdict, derive};
+use crate::model::{self, BlockerSource, Form, Gap, GapId, Ledger, LoopDoc, Name, Phase, Status, Word};
+use crate::text::{Fault, Source, Span};
 
 impl Loop {
     /// Takes everything from a document and the ledger it stands in.
     pub(in crate::cli) fn of(document: &LoopDoc, ledger: &Ledger) -> Self {
         let source = &document.source;
         let slice = |span: Span| source.slice(span).to_owned();
-        let mut statuses = document.statuses.iter().map(|status| LoopStatus {
-            raw: slice(status.value.raw),
-            value: status.value.value.map(Word::name),
-            tail: status.value.tail.map(|tail| unbracketed(source.slice(tail)).to_owned()),
-            line: source.line(status.value.raw),
-            source: status.place.name(),
-            also: Vec::new(),
-        });
+        let mut statuses = document.statuses.iter().map(|placed| loop_status(placed, source));
         let status = statuses.next();
-        let status = status.map(|status| LoopStatus { also: statuses.collect(), ..status });
         Self {
             schema: "loopctl.loop/1",
             path: source.path().to_string(),
-            loop_id: document.id.as_ref().map(|identity| Id {
-                raw: identity.id.to_string(),
-                line: identity.span.map(|span| source.line(span)),
-                source: identity.place.name(),
-            }),
+            loop_id: document.id.as_ref().map(|identity| id(identity, source)),
             title: document.title.map(slice),
-            status,
+            status: status.map(|status| LoopStatus { also: statuses.collect(), ..status }),
             readiness: Readiness::of(&derive(document, ledger), document),
             owner: document.owner.map(slice),
             severity: document.severity.map(slice),
@@ -40,89 +28,98 @@ impl Loop {
             phases: document.phases.iter().map(|phase| phase_row(phase, document, ledger)).collect(),
             gaps: document.gaps.iter().map(|gap| gap_row(gap, document, ledger)).collect(),
             registered_gaps: registered(document, ledger),
-            criteria: document
-                .criteria
-                .iter()
-                .map(|one| Criterion {
-                    text: one_line(source.slice(one.text)),
-                    ticked: one.ticked,
-                    line: source.line(one.text),
-                })
-                .collect(),
-            guards: document
-                .guards
-                .iter()
-                .map(|guard| Guard {
-                    label: slice(guard.label),
-                    command: slice(guard.command),
-                    line: source.line(guard.command),
-                })
-                .collect(),
+            criteria: document.criteria.iter().map(|one| criterion(one, source)).collect(),
+            guards: document.guards.iter().map(|one| guard(one, source)).collect(),
             probes: document.probes.clone(),
-            citations: document
-                .citations()
-                .into_iter()
-                .map(|cited| Citation {
-                    kind: cited.kind.name(),
-                    text: cited.text.into(),
-                    line: source.line(cited.span),
-                })
-                .collect(),
+            citations: document.citations().into_iter().map(|one| citation(one, source)).collect(),
             depends_on: document.depends_on.iter().map(|(id, _)| id.to_string()).collect(),
             dates: document.dates.iter().map(|(name, span)| (*name, slice(*span))).collect(),
-            not_understood: document
-                .not_understood()
-                .into_iter()
-                .map(|fault| {
-                    let position = source.position(fault.span);
-                    NotUnderstood {
-                        line: position.line,
-                        column: position.column,
-                        bytes: [fault.span.start, fault.span.end],
-                        message: fault.message,
-                        help: fault.help,
-                    }
-                })
-                .collect(),
+            not_understood: document.not_understood().into_iter().map(|fault| not_understood(fault, source)).collect(),
         }
+    }
+}
+
+fn id(identity: &model::Identity, source: &Source) -> Id {
+    Id {
+        raw: identity.id.to_string(),
+        line: identity.span.map(|span| source.line(span)),
+        source: identity.place.name(),
+    }
+}
+
+fn loop_status(placed: &model::Placed<Status<model::LoopStatus>>, source: &Source) -> LoopStatus {
+    let status = &placed.value;
+    LoopStatus {
+        raw: source.slice(status.raw).to_owned(),
+        value: status.value.map(Word::name),
+        tail: status.tail.map(|tail| unbracketed(source.slice(tail)).to_owned()),
+        line: source.line(status.raw),
+        source: placed.place.name(),
+        also: Vec::new(),
+    }
+}
+
+fn criterion(one: &model::Criterion, source: &Source) -> Criterion {
+    Criterion { text: one_line(source.slice(one.text)), ticked: one.ticked, line: source.line(one.text) }
+}
+
+fn guard(one: &model::Guard, source: &Source) -> Guard {
+    Guard {
+        label: source.slice(one.label).to_owned(),
+        command: source.slice(one.command).to_owned(),
+        line: source.line(one.command),
+    }
+}
+
+fn citation(cited: model::Reference, source: &Source) -> Citation {
+    Citation { kind: cited.kind.name(), text: cited.text.into(), line: source.line(cited.span) }
+}
+
+fn not_understood(fault: Fault, source: &Source) -> NotUnderstood {
+    let position = source.position(fault.span);
+    NotUnderstood {
+        line: position.line,
+        column: position.column,
+        bytes: [fault.span.start, fault.span.end],
+        message: fault.message,
+        help: fault.help,
     }
 }
 
 impl Readiness {
     pub(in crate::cli) fn of(derivation: &Derivation, document: &LoopDoc) -> Self {
-        use crate::model::BlockerSource as From;
-        use crate::model::readiness::Verdict;
-        let blocker = |judged: &crate::model::readiness::Judged| {
-            let span = judged.blocker.span;
-            let because = judged.names.iter().map(|(name, verdict)| Because {
-                id: name.as_str().to_owned(),
-                is: match verdict {
-                    Verdict::Resolved(why) | Verdict::Stands(why) => why.clone(),
-                    Verdict::Unknown => "unknown".to_owned(),
-                },
-            });
-            Blocker {
-                what: judged.what(document),
-                text: one_line(judged.words(document)),
-                source: match &judged.blocker.source {
-                    From::BlockedBy => "blocked_by".to_owned(),
-                    From::Status => "status".to_owned(),
-                    From::Phase(key) => format!("phase {key}"),
-                    From::Gap(id) => format!("gap {id}"),
-                    From::DependsOn => "depends_on_loop".to_owned(),
-                    From::Probe(name) => format!("probe {name}"),
-                    From::Section => "section".to_owned(),
-                },
-                resolved: judged.resolved,
-                because: because.collect(),
-                line: (!span.is_empty()).then(|| document.source.line(span)),
-            }
-        };
         Self {
             declared: derivation.declared.map(Word::name),
             derived: derivation.derived.name(),
-            blockers: derivation.entries.iter().map(blocker).collect(),
+            blockers: derivation.entries.iter().map(|judged| blocker(judged, document)).collect(),
         }
+    }
+}
+
+fn blocker(judged: &Judged, document: &LoopDoc) -> Blocker {
+    let span = judged.blocker.span;
+    let because = |(name, verdict): &(Name, Verdict)| Because {
+        id: name.as_str().to_owned(),
+        is: match verdict {
+            Verdict::Resolved(why) | Verdict::Stands(why) => why.clone(),
+            Verdict::Unknown => "unknown".to_owned(),
+        },
+    };
+    Blocker {
+        what: judged.what(document),
+        text: one_line(judged.words(document)),
+        source: match &judged.blocker.source {
+            BlockerSource::BlockedBy => "blocked_by".to_owned(),
+            BlockerSource::Status => "status".to_owned(),
+            BlockerSource::Phase(key) => format!("phase {key}"),
+            BlockerSource::Gap(id) => format!("gap {id}"),
+            BlockerSource::DependsOn => "depends_on_loop".to_owned(),
+            BlockerSource::Probe(name) => format!("probe {name}"),
+            BlockerSource::Section => "section".to_owned(),
+        },
+        resolved: judged.resolved,
+        because: judged.names.iter().map(because).collect(),
+        line: (!span.is_empty()).then(|| document.source.line(span)),
     }
 }
 

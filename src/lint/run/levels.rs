@@ -3,7 +3,7 @@
 use super::Request;
 use crate::lint::finding::Finding;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{known, meant};
+use crate::lint::rule::{UnknownRule, known};
 use crate::model::Ledger;
 use crate::model::policy::{Level, Levels};
 
@@ -20,10 +20,7 @@ pub(super) fn unknown(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
         let span = policy.place_of_level(path.map(String::as_str), name).unwrap_or_default();
         let finding =
             findings.tell(source, span, format!("The policy sets a level for `{name}`, and no rule is called that."));
-        finding.subject(name.as_str()).help(match meant(request.rules, name) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`loopctl explain --all` lists the rules".to_owned(),
-        });
+        finding.subject(name.as_str()).help(UnknownRule::of(request.rules, name).help());
     }
     findings.into_found()
 }

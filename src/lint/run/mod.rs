@@ -76,9 +76,22 @@ impl Request<'_> {
         self.paths.is_empty() || self.paths.iter().any(|restricted| path.is_in(restricted))
     }
 
-    /// The rule by which the engine tells this.
-    pub(super) fn meta(&self, meta: Meta) -> Option<&'static Rule> {
-        self.rules.iter().find(|rule| matches!(rule.check, Check::Engine(own) if own == meta)).copied()
+    /// Tells among the `found` what the engine itself finds, if that is heard; the rest is said to what is returned.
+    pub(super) fn tell<'f>(
+        &self,
+        meta: Meta,
+        source: &Source,
+        span: Span,
+        message: String,
+        found: &'f mut Vec<Finding>,
+    ) -> Option<&'f mut Finding> {
+        let is_it = |rule: &&&'static Rule| matches!(rule.check, Check::Engine(own) if own == meta);
+        let mut finding = Finding::new(self.rules.iter().find(is_it)?, source, span, message);
+        if !self.selection.apply(&mut finding) {
+            return None;
+        }
+        found.push(finding);
+        found.last_mut()
     }
 }
 
@@ -114,9 +127,7 @@ pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
     let Some(widened) = request.selection.widened(request.rules) else { return run(ledger, request) };
     let mut report = run(ledger, &Request { selection: &widened, ..*request });
     let selection = request.selection;
-    report
-        .findings
-        .retain(|finding| selection.level(finding.rule, finding.level, Some(finding.source.path())).is_some());
+    report.findings.retain(|finding| selection.level_of(finding).is_some());
     report
 }
 
@@ -205,44 +216,26 @@ impl Run<'_> {
         let selection = self.request.selection;
         let (mut heard, mut unheard) = (Vec::with_capacity(self.findings.len()), Vec::new());
         for mut finding in std::mem::take(&mut self.findings) {
-            match selection.level(finding.rule, finding.level, Some(finding.source.path())) {
-                Some(level) => {
-                    finding.level = level;
-                    heard.push(finding);
-                }
-                None if self.request.baseline.is_some() => unheard.push(finding),
-                None => {}
+            if selection.apply(&mut finding) {
+                heard.push(finding);
+            } else if self.request.baseline.is_some() {
+                unheard.push(finding);
             }
         }
         (self.findings, self.unheard) = (heard, unheard);
     }
 
-    /// Tells what the engine itself finds.
-    fn tell(&mut self, meta: Meta, source: &Source, span: Span, message: String, more: impl FnOnce(&mut Finding)) {
-        let Some(rule) = self.request.meta(meta) else { return };
-        let Some(level) = self.request.selection.level(rule, rule.level, Some(source.path())) else { return };
-        let mut findings = Findings::new(rule, Level::Info);
-        let finding = findings.tell(source, span, message);
-        finding.level = level;
-        finding.loop_id = self
-            .ledger
-            .at(source.path())
-            .and_then(|document| document.id.as_ref())
-            .map(|identity| identity.id.to_string());
-        more(finding);
-        self.findings.append(&mut findings.into_found());
+    /// Tells what the engine itself finds, if that is heard; the rest is said to what is returned.
+    fn tell(&mut self, meta: Meta, source: &Source, span: Span, message: String) -> Option<&mut Finding> {
+        let document = self.ledger.at(source.path());
+        let finding = self.request.tell(meta, source, span, message, &mut self.findings)?;
+        finding.loop_id = document.and_then(|document| document.id.as_ref()).map(|identity| identity.id.to_string());
+        Some(finding)
     }
 
     fn order(&mut self) {
         for findings in [&mut self.findings, &mut self.unheard] {
-            findings.sort_by(|a, b| {
-                let key = |finding: &Finding| (finding.span, finding.rule.code);
-                a.source
-                    .path()
-                    .cmp(b.source.path())
-                    .then_with(|| key(a).cmp(&key(b)))
-                    .then_with(|| a.message.cmp(&b.message))
-            });
+            findings.sort_by(Finding::order);
         }
     }
 
@@ -270,12 +263,10 @@ impl Run<'_> {
         let message = format!("The baseline forgives {what}{others}, which no longer stands.");
         let at = source.text().find(first.as_str()).unwrap_or(0);
         let span = Span::new(at, at + first.len());
-        self.tell(Meta::StaleBaseline, source, span, message, |finding| {
+        if let Some(finding) = self.tell(Meta::StaleBaseline, source, span, message) {
             finding.help("write it anew with `loopctl lint --write-baseline`, so that the debt cannot come back");
-        });
-        if let Some(last) = self.findings.last_mut() {
             // It comes after the others were numbered.
-            fingerprint::number(std::slice::from_mut(last), &mut []);
+            fingerprint::number(std::slice::from_mut(finding), &mut []);
         }
         self.order();
     }

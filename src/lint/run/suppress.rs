@@ -5,8 +5,7 @@ use rayon::prelude::*;
 use super::Run;
 use crate::lint::allow::{Allow, allows, allows_of_lines};
 use crate::lint::finding::{Finding, Fix, Suppressed};
-use crate::lint::rule::{Meta, Rule, known, meant, unknown_help};
-use crate::model::policy::Level;
+use crate::lint::rule::{Meta, Rule, UnknownRule, known};
 use crate::text::{Edit, Source, Span};
 
 impl Run<'_> {
@@ -32,9 +31,9 @@ impl Run<'_> {
             let rows = self.rows(source, allow);
             if let Some((day, span)) = allow.until.filter(|(day, _)| *day < self.ledger.time.day()) {
                 let message = format!("This was allowed until {day}, and that day is over.");
-                self.tell(Meta::ExpiredWaiver, source, span, message, |finding| {
+                if let Some(finding) = self.tell(Meta::ExpiredWaiver, source, span, message) {
                     finding.help("settle it, or give it a new day and say why");
-                });
+                }
                 continue;
             }
             let mut unused = Vec::new();
@@ -47,27 +46,18 @@ impl Run<'_> {
                         finding.suppressed = Some(Suppressed::Allowed { reason: allow.reason.clone(), until });
                     }
                 }
-                // What was not looked for can still be there.
-                if !used
-                    && self
-                        .request
-                        .selection
-                        .wanted(rule)
-                        .is_some_and(|wanted| wanted == Level::Info || wanted == rule.level)
-                {
+                if !used && self.request.selection.looks_for(rule) {
                     unused.push((*rule, *name));
                 }
             }
             let all = unused.len() == rules.len();
             for (rule, name) in unused {
                 let message = format!("Nothing here is {}: there is nothing to allow.", rule.name);
-                self.tell(Meta::UnusedSuppression, source, name, message, |finding| {
-                    finding.subject(rule.code);
-                    finding.help("take the suppression out");
-                    if all {
-                        finding.fix(Fix::safe("take the suppression out").edits(source, [without(source, allow.span)]));
-                    }
-                });
+                let Some(finding) = self.tell(Meta::UnusedSuppression, source, name, message) else { continue };
+                finding.subject(rule.code).help("take the suppression out");
+                if all {
+                    finding.fix(Fix::safe("take the suppression out").edits(source, [without(source, allow.span)]));
+                }
             }
         }
     }
@@ -84,33 +74,28 @@ impl Run<'_> {
     fn understood(&mut self, source: &Source, allow: &Allow) -> Option<Vec<(&'static Rule, Span)>> {
         if let Some((span, why)) = &allow.broken {
             let help = "write `loopctl: allow LC204 P3 until 2026-04-01: the reason`; row and day may be left out";
-            self.tell(
-                Meta::UnknownSuppression,
-                source,
-                *span,
-                format!("This suppression is not heard: {why}."),
-                |finding| {
-                    finding.help(help);
-                },
-            );
+            let message = format!("This suppression is not heard: {why}.");
+            if let Some(finding) = self.tell(Meta::UnknownSuppression, source, *span, message) {
+                finding.help(help);
+            }
             return None;
         }
         let mut rules = Vec::new();
         for (name, span) in &allow.rules {
             let Some(rule) = known(self.request.rules, name) else {
-                let near = meant(self.request.rules, name);
-                self.tell(Meta::UnknownSuppression, source, *span, format!("No rule is called `{name}`."), |finding| {
-                    finding.subject(name.clone()).help(unknown_help(near));
-                    finding.fix(near.map(|near| Fix::likely(format!("write `{near}`")).edit(source, *span, near)));
-                });
+                let unknown = UnknownRule::of(self.request.rules, name);
+                let message = format!("No rule is called `{name}`.");
+                if let Some(finding) = self.tell(Meta::UnknownSuppression, source, *span, message) {
+                    let write = |near| Fix::likely(format!("write `{near}`")).edit(source, *span, near);
+                    finding.subject(name).help(unknown.help_for_one()).fix(unknown.near.map(write));
+                }
                 continue;
             };
             if rule.family() == "LC3" && allow.until.is_none() {
                 let message = format!("{} is about evidence: it can only be allowed until some day.", rule.code);
-                self.tell(Meta::UnknownSuppression, source, *span, message, |finding| {
-                    finding.subject(rule.code);
-                    finding.help("write `until 2026-04-01` before the colon");
-                });
+                if let Some(finding) = self.tell(Meta::UnknownSuppression, source, *span, message) {
+                    finding.subject(rule.code).help("write `until 2026-04-01` before the colon");
+                }
                 continue;
             }
             rules.push((rule, *span));

@@ -1,6 +1,6 @@
 //! Commit messages as git reads them: what is left of a file when it is cleaned, and which lines are trailers.
 //!
-//! Held against git itself by `tests/messages.rs`.
+//! Held against git itself by `tests/against/messages.rs`.
 
 mod clean;
 mod decode;

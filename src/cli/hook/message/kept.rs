@@ -7,7 +7,7 @@ use crate::cli::hook::calling::Calling;
 use crate::cli::hook::file::{MessageFile, Reading};
 use crate::cli::hook::staged::Staged;
 use crate::cli::hook::tell::from_here;
-use crate::cli::workspace::words;
+use crate::repo::system_words;
 use crate::text::{RepoPath, harmless, shell_word};
 
 /// The name of the copy, in git's directory.
@@ -25,7 +25,7 @@ pub(super) fn keep(file: &MessageFile, reading: &Reading, staged: &Staged, calli
     let kept = match written.and_then(|()| std::fs::write(&copy, bytes(reading))) {
         Ok(()) => copy,
         Err(error) => {
-            streams.notice(&format!("{} could not be written: {}", copy.display(), words(&error)));
+            streams.notice(&format!("{} could not be written: {}", copy.display(), system_words(&error)));
             file.path.clone()
         }
     };

@@ -13,7 +13,6 @@ use super::calling::Calling;
 use super::file::{MessageFile, Reading, is_edited};
 use super::offered;
 use super::staged::Staged;
-use crate::cli::workspace::words;
 use crate::cli::{Failure, Global, Streams};
 use crate::hooks::{Found, Hook, Hooks};
 use crate::model::offer::{Branch, Offer, usual_type};
@@ -59,7 +58,7 @@ fn prepare(global: &Global, arguments: &[OsString]) -> Result<(), Failure> {
         if given { lines::with_trailers(&reading, &offer) } else { begin(&reading, &offer, &staged, &calling, source) };
     if let Some(text) = written {
         // Git is about to read it, and nobody else has seen it yet.
-        let failed = |error| Failure::new(format!("could not write {}: {}", file.path.display(), words(&error)));
+        let failed = |error| Failure::io(format!("could not write {}", file.path.display()), &error);
         fs::write(&file.path, text).map_err(failed)?;
     }
     Ok(())

@@ -8,8 +8,9 @@ mod updates;
 use std::collections::HashSet;
 use std::ffi::OsString;
 
+use crate::cli::clock::now;
 use crate::cli::range::{Forgiving, Ground, Judged, judge};
-use crate::cli::workspace::{Workspace, now};
+use crate::cli::workspace::Workspace;
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Report, Request, Selection, lint};
 use crate::model::Ledger;

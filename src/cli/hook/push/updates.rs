@@ -3,7 +3,6 @@
 use std::io::Read;
 
 use crate::cli::Failure;
-use crate::cli::workspace::words;
 use crate::text::Oid;
 
 /// The most that is read of standard input: some hundred thousand references.
@@ -53,7 +52,7 @@ impl Update {
 pub(super) fn standard_input() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(format!("could not read standard input: {}", words(&error))))?;
+    read.map_err(|error| Failure::io("could not read standard input", &error))?;
     if bytes.len() as u64 > BYTES {
         return Err(
             Failure::new("this push moves more references than loopctl reads").help("push them in several parts")

@@ -7,7 +7,7 @@ use crate::text::RepoPath;
 
 /// What a run found, for a face to show.
 #[derive(Clone, Debug, Default)]
-pub struct Told<'a> {
+pub struct Shown<'a> {
     /// The findings to show, in order; those that do not count are among them if they were asked for.
     pub findings: Vec<&'a Finding>,
     /// The files that were judged.
@@ -22,7 +22,7 @@ pub struct Told<'a> {
     pub below: Option<&'a RepoPath>,
 }
 
-impl Told<'_> {
+impl Shown<'_> {
     /// `path` from the root of the repository, which is where those that show findings beside the lines count from.
     pub(super) fn whole_path(&self, path: &RepoPath) -> String {
         self.below.map_or_else(|| path.to_string(), |directory| format!("{directory}/{path}"))
@@ -87,18 +87,18 @@ impl Format {
     }
 }
 
-/// `told` in a format, with a newline at its end unless it is empty.
-pub fn render(told: &Told<'_>, format: Format, look: Look) -> String {
+/// `shown` in a format, with a newline at its end unless it is empty.
+pub fn render(shown: &Shown<'_>, format: Format, look: Look) -> String {
     match format {
-        Format::Full => full::drawings(told, look),
-        Format::Concise => concise::lines(told, look),
-        Format::Json => json::object(told),
-        Format::JsonLines => json::lines(told),
-        Format::Github => github::lines(told),
-        Format::Gitlab => gitlab::report(told),
-        Format::Sarif => sarif::log(told),
-        Format::Junit => junit::report(told),
-        Format::Markdown => markdown::report(told),
+        Format::Full => full::drawings(shown, look),
+        Format::Concise => concise::lines(shown, look),
+        Format::Json => json::object(shown),
+        Format::JsonLines => json::lines(shown),
+        Format::Github => github::lines(shown),
+        Format::Gitlab => gitlab::report(shown),
+        Format::Sarif => sarif::log(shown),
+        Format::Junit => junit::report(shown),
+        Format::Markdown => markdown::report(shown),
     }
 }
 

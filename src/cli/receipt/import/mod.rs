@@ -1,23 +1,26 @@
 //! `loopctl receipt import`: takes in the record of a run that was made elsewhere.
 
-use std::path::{Path, PathBuf};
+mod record;
+mod run;
+
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::Shelved;
 use super::seen::{Ended, doubt};
-use crate::cli::probe::{random, redaction};
-use crate::cli::workspace::{moment, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::model::Moment;
 use crate::model::evidence::{Newest, Proof};
-use crate::model::import::{Format, Observed, read};
+use crate::model::import::{Format, Observed};
 use crate::model::policy::{Matrix, Probe};
-use crate::model::receipt::{Draft, Imported, Opened, Output, Receipt, Verdict, is_from_the_future, sha256};
-use crate::model::{Files, Moment, subject};
+use crate::model::receipt::{Opened, Receipt, is_from_the_future};
 use crate::render::one_line;
-use crate::repo::{read_bytes, write_fresh};
-use crate::text::{RepoPath, Source, ViewError, did_you_mean, limits};
+use crate::repo::write_fresh;
+use crate::text::{RepoPath, Source, did_you_mean, limits};
+use record::Record;
+use run::Run;
 
 /// Writes a receipt of a run that was recorded elsewhere: JUnit XML, TAP, CTRF, the summary of a matrix, an older
 /// Markdown receipt, a receipt.exec.json.
@@ -60,65 +63,59 @@ pub(in crate::cli) struct Taken<'a> {
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     let shelved = Shelved::to_write(global, streams)?;
-    let path = shelved.workspace.path(&arguments.file.to_string_lossy())?;
-    let full = path.below(shelved.workspace.root());
-    let source = record(&path, &full)?;
-    let format = match &arguments.format {
-        Some(name) => Format::of_name(name),
-        None => Format::guess(source.text()),
-    };
-    let format = format.ok_or_else(|| {
-        Failure::new(format!("{path} looks like no record of a run"))
-            .help("say which it is: --format junit|matrix|tap|ctrf|receipt|exec")
-    })?;
-    let beside = |name: &RepoPath| beside(&full, name);
+    let record = Record::open(&arguments.file, arguments.format.as_deref(), &shelved.workspace)?;
     let matrix = arguments.probe.as_deref().map(|name| of_probe(name, &shelved)).transpose()?.unwrap_or_default();
-    let mut observed =
-        read(format, &source, &matrix, &beside).map_err(|faults| Failure::of_faults(&faults, &source))?;
+    let mut observed = record.observed(&matrix)?;
     let proof = proof(arguments.probe.as_deref(), &observed, &shelved)?;
-    let (name, probe) = admitted(proof, format, &shelved)?;
+    let (name, probe) = admitted(proof, record.format, &shelved)?;
     for caveat in &observed.caveats {
-        streams.notice(&format!("{path}: {caveat}"));
+        streams.notice(&format!("{}: {caveat}", record.path));
     }
-    let finished = finished(arguments, &observed, &full, streams)?;
-    let clock = shelved.ledger.time.clock;
+    let finished = finished(arguments, &observed, &record, streams)?;
     let said = observed.last.filter(|_| arguments.finished_at.is_none());
-    is_over(finished, said, clock)?;
+    is_over(finished, said, shelved.ledger.time.clock)?;
     // Whoever says when it ended knows that better than its record, which then is wrong about its beginning as well.
     observed.started_at = observed.started_at.filter(|began| arguments.finished_at.is_none() || *began <= finished);
     // The same record again is no other run: a new receipt would say that it saw what is here now.
-    let taken = arguments.finished_at.is_none().then(|| earlier(&shelved, &name, &source)).flatten();
+    let taken = arguments.finished_at.is_none().then(|| earlier(&shelved, name, &record)).flatten();
     if let Some((file, receipt)) = taken {
         return tell(arguments, &file, false, &receipt, streams);
     }
-    let ended = match (observed.finished_at, observed.last) {
+    let ended = match (observed.finished_at, said) {
         (Some(stated), _) => Ended::Stated(stated),
-        (None, Some(last)) if arguments.finished_at.is_none() => Ended::Last(last),
-        _ => Ended::Taken(finished),
+        (None, Some(last)) => Ended::Last(last),
+        (None, None) => Ended::Taken(finished),
     };
     let may_be_wrong = [
-        not_said_to_run(proof, probe, format, &observed),
-        doubt(&path, &name, probe, ended, &shelved)?
+        not_said_to_run(proof, probe, record.format, &observed),
+        doubt(&record.path, name, probe, ended, &shelved)?
             .map(|why| format!("{why}: the receipt says that it saw what is here now")),
     ];
     may_be_wrong.iter().flatten().for_each(|why| streams.notice(why));
-    let receipt = receipt(&name, probe, &path, &source, format, observed, finished, &shelved)?;
+    let receipt = Run { name, probe, record: &record, observed, finished }.receipt(&shelved)?;
+    let (file, written, receipt) = shelve(&receipt, &record, &shelved)?;
+    tell(arguments, &file, written, &receipt, streams)
+}
+
+/// Writes a receipt that every reader takes to where it belongs. Returns the file, whether it was written now, and the
+/// receipt as it stands there.
+fn shelve(receipt: &Receipt, record: &Record, shelved: &Shelved) -> Result<(String, bool, Receipt), Failure> {
+    let name = receipt.probe.as_str();
     let file = format!("{}/{name}/{}.json", shelved.shelf()?, receipt.run_key);
     let text = receipt.clone().text();
     let place = RepoPath::new(&file).map_err(|_| Failure::new(format!("{file} is no path")))?;
     // What every reader would call malformed is not written: it could never be taken back.
-    Opened::read(&Source::new(place.clone(), text.clone()), &name, clock).map_err(|fault| {
-        let failure = Failure::new(format!("no receipt can be made of {path}: {}", fault.message));
+    Opened::read(&Source::new(place.clone(), text.clone()), name, shelved.ledger.time.clock).map_err(|fault| {
+        let failure = Failure::new(format!("no receipt can be made of {}: {}", record.path, fault.message));
         failure.help("where it is the time, say when the run ended: --finished-at TIME")
     })?;
-    let written =
-        write_fresh(shelved.workspace.root(), &place, &text).map_err(|error| Failure::new(error.to_string()))?;
-    if !written && !is_same(&shelved, &place, &receipt)? {
+    let written = write_fresh(shelved.workspace.root(), &place, &text)?;
+    if !written && !is_same(shelved, &place, receipt)? {
         return Err(Failure::new(format!("{file} is there, and is a receipt of another record")));
     }
     let receipt: Receipt =
         serde_json::from_str(&text).map_err(|error| Failure::new(format!("could not read back {file}: {error}")))?;
-    tell(arguments, &file, written, &receipt, streams)
+    Ok((file, written, receipt))
 }
 
 fn tell(arguments: &Arguments, file: &str, written: bool, receipt: &Receipt, streams: &Streams) -> Outcome {
@@ -133,8 +130,8 @@ fn tell(arguments: &Arguments, file: &str, written: bool, receipt: &Receipt, str
 }
 
 /// The receipt of a probe that was made of this record before.
-fn earlier(shelved: &Shelved, name: &str, record: &Source) -> Option<(String, Receipt)> {
-    let sha256 = sha256(record.text().as_bytes());
+fn earlier(shelved: &Shelved, name: &str, record: &Record) -> Option<(String, Receipt)> {
+    let sha256 = record.sha256();
     let filed = shelved.ledger.proofs.shelf.of_probe(name).iter().rev();
     filed
         .filter_map(|filed| match shelved.read(name, filed) {
@@ -142,22 +139,6 @@ fn earlier(shelved: &Shelved, name: &str, record: &Source) -> Option<(String, Re
             Newest::Malformed { .. } | Newest::None => None,
         })
         .find(|(_, receipt)| receipt.source.as_ref().is_some_and(|source| source.sha256 == sha256))
-}
-
-/// The text of the record.
-fn record(path: &RepoPath, full: &Path) -> Result<Source, Failure> {
-    let failed = |why: String| Failure::new(format!("could not read {path}: {why}"));
-    let (parent, name) = full.parent().zip(full.file_name()).ok_or_else(|| failed("it is no file".into()))?;
-    let name = RepoPath::from_relative(Path::new(name)).map_err(|_| failed("it has no name".into()))?;
-    let bytes = read_bytes(parent, &name, limits::RECORD_BYTES).map_err(|error| failed(error.to_string()))?;
-    let bytes = bytes.ok_or_else(|| failed("there is no such file".into()))?;
-    let text = ViewError::text_of(bytes).map_err(|error| failed(error.to_string()))?;
-    Ok(Source::new(path.clone(), text))
-}
-
-/// A file in the directory of the record, or below.
-fn beside(record: &Path, name: &RepoPath) -> Result<Option<Vec<u8>>, ViewError> {
-    read_bytes(record.parent().unwrap_or(Path::new(".")), name, limits::RECORD_BYTES)
 }
 
 /// How the summaries of a probe are written.
@@ -184,15 +165,14 @@ fn named<'a>(name: &str, shelved: &'a Shelved) -> Result<&'a Proof, Failure> {
     proofs.named(None, name).ok_or_else(|| {
         let known = proofs.all().iter().map(|proof| proof.name.as_str());
         let failure = Failure::new(format!("no probe is called `{name}`, and a receipt of it would prove nothing"));
-        match did_you_mean(name, known) {
-            Some(help) => failure.help(help),
-            None => failure.help("declare it in loopctl.toml, or name the one that it is: --probe NAME"),
-        }
+        failure
+            .help("declare it in loopctl.toml, or name the one that it is: --probe NAME")
+            .help(did_you_mean(name, known))
     })
 }
 
 /// The probe, if it takes records of this form.
-fn admitted<'a>(proof: &Proof, format: Format, shelved: &'a Shelved) -> Result<(String, &'a Probe), Failure> {
+fn admitted<'a>(proof: &'a Proof, format: Format, shelved: &'a Shelved) -> Result<(&'a str, &'a Probe), Failure> {
     let declared = proof.declared(&shelved.ledger);
     let probe = declared
         .map(|declared| declared.probe)
@@ -205,7 +185,7 @@ fn admitted<'a>(proof: &Proof, format: Format, shelved: &'a Shelved) -> Result<(
             wants.name(),
             format.name()
         ))),
-        _ => Ok((proof.name.clone(), probe)),
+        _ => Ok((&proof.name, probe)),
     }
 }
 
@@ -224,7 +204,7 @@ fn not_said_to_run(proof: &Proof, probe: &Probe, format: Format, observed: &Obse
 }
 
 /// When the run ended: by the record, by the caller, else by the file.
-fn finished(arguments: &Arguments, observed: &Observed, full: &Path, streams: &Streams) -> Result<Moment, Failure> {
+fn finished(arguments: &Arguments, observed: &Observed, record: &Record, streams: &Streams) -> Result<Moment, Failure> {
     if let Some(text) = &arguments.finished_at {
         return Moment::parse(text)
             .ok_or_else(|| Failure::new(format!("`{text}` is no moment")).help("write it as 2026-03-01T10:00:00Z"));
@@ -232,9 +212,7 @@ fn finished(arguments: &Arguments, observed: &Observed, full: &Path, streams: &S
     if let Some(finished) = observed.finished_at {
         return Ok(finished);
     }
-    let written = std::fs::metadata(full).and_then(|meta| meta.modified()).map(moment);
-    let written = written
-        .map_err(|error| Failure::new(format!("could not tell when the record was written: {}", words(&error))))?;
+    let written = record.written()?;
     streams.notice(&format!("the record does not say when the run ended; {written}, when it was written, is taken"));
     Ok(written)
 }
@@ -253,71 +231,6 @@ fn is_over(finished: Moment, last: Option<Moment>, clock: Moment) -> Result<(), 
     };
     let failure = Failure::new(format!("the run is from the future: {what}"));
     Err(failure.help("say when it did end, where the clock of its runner is wrong: --finished-at TIME"))
-}
-
-#[allow(clippy::too_many_arguments, reason = "a receipt is made of what each of them says")]
-fn receipt(
-    name: &str,
-    probe: &Probe,
-    path: &RepoPath,
-    source: &Source,
-    format: Format,
-    observed: Observed,
-    finished: Moment,
-    shelved: &Shelved,
-) -> Result<Receipt, Failure> {
-    let redaction = redaction(&shelved.ledger.policy.policy);
-    let entries = shelved.view.entries()?;
-    let shelf = shelved.shelf()?;
-    let head = shelved.workspace.head()?;
-    let head = head.as_ref().map(|(commit, view)| (*commit, &**view));
-    let subject = subject(&*shelved.view, Files::of(&entries, Some(&shelf)), &probe.inputs, head)
-        .map_err(|(path, why)| Failure::new(format!("could not read {path}, an input of {name}: {why}")))?;
-    let document = shelved.ledger.proofs.named(None, name).and_then(|proof| proof.declared(&shelved.ledger)?.document);
-    if format == Format::Matrix
-        && let Some(unknown) =
-            observed.cases.iter().find(|case| !probe.cases.is_empty() && !probe.cases.contains(&case.id))
-    {
-        let failure = Failure::new(format!("the summary speaks of {}, which is no case of {name}", unknown.id));
-        return Err(failure.help(format!("it has {}", probe.cases.join(", "))));
-    }
-    let ran = |case: &String| observed.cases.iter().any(|ran| ran.id == *case && ran.verdict != Verdict::Skipped);
-    let missing = !probe.cases.iter().all(ran);
-    let text = observed.output.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    // What the probe expects of an exit or an output is asked of runs from elsewhere, too.
-    let verdict = verdict(probe, &observed, text.as_deref());
-    let draft = Draft::of(name, probe, document, subject, &redaction).ran(observed.command.as_deref(), &redaction);
-    let outcome = crate::model::receipt::Outcome {
-        verdict,
-        reason: None,
-        exit: observed.exit,
-        started: observed.started_at,
-        finished,
-        counts: observed.counts,
-        cases: observed.cases,
-        complete: !missing,
-        matrix: None,
-        output: text.map(|text| Output::of(&text, &redaction, probe.tail.unwrap_or(true))),
-        source: Some(Imported {
-            format: format.name().to_owned(),
-            path: path.to_string(),
-            sha256: sha256(source.text().as_bytes()),
-            run_key: observed.run_key,
-        }),
-    };
-    Ok(draft.receipt(outcome, random()))
-}
-
-/// What follows from the record and from what the probe expects; a record that did not pass never does.
-fn verdict(probe: &Probe, observed: &Observed, output: Option<&str>) -> Verdict {
-    if observed.verdict != Verdict::Pass {
-        return observed.verdict;
-    }
-    let written = |text| crate::model::receipt::Written { stdout: text, stderr: text, both: text };
-    let holds = output.map(|text| probe.expect.hear(written(text)).against.is_none());
-    let holds = holds.or(probe.expect.looks_at_output().then_some(false));
-    let verdicts = probe.expect.verdicts(observed.exit.as_ref(), &observed.cases, holds);
-    verdicts.first().copied().unwrap_or(Verdict::Error)
 }
 
 /// Whether the receipt that is there was made of the same record.

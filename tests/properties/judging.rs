@@ -1,12 +1,9 @@
 //! Properties of judging: whatever a document holds, it is judged without a panic, alike each time,
 //! and mended without losing what was not meant to be.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{files, root};
 use loopctl::lint::{Mended, Report, Request, Safety, Selection, Wish, lint, mend};
 use loopctl::model::closing;
 use loopctl::model::next::{Sight, next};
@@ -14,7 +11,6 @@ use loopctl::model::{Day, Ledger, find_policy};
 use loopctl::rules::ALL;
 use loopctl::text::{Overlay, RepoPath, View, ViewError, apply};
 use proptest::prelude::*;
-use support::{files, root};
 
 const DOCUMENT: &str = "loops/LOOP-X-20260101.scope.md";
 

@@ -1,14 +1,10 @@
 //! `loopctl sync` as a user meets it: probes run, statuses follow, nothing else moves.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::fs;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use support::Sandbox;
+use crate::support::Sandbox;
 
 const LOOP: &str = "loops/LOOP-CRANE-BACKUPS-20260211.scope.md";
 

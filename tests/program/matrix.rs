@@ -1,12 +1,7 @@
 //! Runners of many cases: which of what they say is believed.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-#![cfg(unix)]
-
-mod support;
-
+use crate::support::Sandbox;
 use serde_json::Value;
-use support::Sandbox;
 
 const HEAD: &str = "| Scenario | Result | Log |\n|---|---|---|\n";
 

@@ -1,14 +1,9 @@
 //! `loopctl next` and `loopctl close`: what is to be done, and that following it comes to an end.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-#![cfg(unix)]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{Sandbox, root};
 use serde_json::Value;
-use support::{Sandbox, root};
 
 /// What a command writes as JSON, held to its schema; and its exit code.
 fn json(sandbox: &Sandbox, schema: &str, arguments: &[&str]) -> (Value, i32) {

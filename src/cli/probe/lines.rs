@@ -1,4 +1,4 @@
-//! What is said of a run: the command before it, what came of it afterwards.
+//! The lines about a run: the command before it, what came of it afterwards.
 
 use super::lasted;
 use super::run::Run;
@@ -7,7 +7,7 @@ use crate::probe::Job;
 use crate::render::{Look, Tone, one_line};
 
 /// What came of a run: a line, one for each case that is not a pass, and what speaks against its summary.
-pub(super) fn told_of(run: &Run, look: Look) -> String {
+pub(super) fn of_run(run: &Run, look: Look) -> String {
     let mut out = line(run, look);
     let receipt = &run.receipt;
     let Some(matrix) = &receipt.matrix else { return out };
@@ -59,11 +59,11 @@ fn tone(verdict: Verdict) -> Tone {
     }
 }
 
-/// The command, with what is told to it.
-pub(super) fn told(job: &Job) -> String {
-    let told = job
+/// The command, with the variables that are set for it.
+pub(super) fn of_job(job: &Job) -> String {
+    let set = job
         .variables
         .iter()
         .map(|(name, value)| format!("{}=\"{}\" ", name.to_string_lossy(), value.to_string_lossy()));
-    told.collect::<String>() + &job.command
+    set.collect::<String>() + &job.command
 }

@@ -1,7 +1,5 @@
 //! Properties of reading: any bytes are read without a panic, and every span stands where it says.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use loopctl::model::{LoopDoc, Vocabulary, references};
 use loopctl::syntax::{front_matter, listing, markdown, toml, yaml};
 use loopctl::text::{RepoPath, Source, Span, apply};

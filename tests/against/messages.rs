@@ -1,16 +1,12 @@
 //! Commit messages, read as git reads them: each claim is held against git itself.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-#![cfg(unix)]
-
-mod support;
-
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use crate::support::{Sandbox, root};
 use loopctl::lint::{Request, Selection, change};
 use loopctl::model::message::Message;
 use loopctl::model::policy::{self, Level};
@@ -18,7 +14,6 @@ use loopctl::model::{Day, Ledger, Step};
 use loopctl::rules::ALL;
 use loopctl::syntax::message::{Cleanup, Mode, clean, comment_of, trailers};
 use loopctl::text::{RepoPath, Source};
-use support::{Sandbox, root};
 
 /// Messages in which something could be a trailer.
 const MESSAGES: &[&str] = &[
@@ -218,7 +213,7 @@ fn refused(text: &str, parents: usize) -> Vec<String> {
     let policy = format!("[commit]\ntypes = [{}]\n", types.join(", "));
     let policy = policy::Read::of(Source::new(path("loopctl.toml"), policy));
     let selection = Selection::of(&policy.policy, false).narrowed(&ALL, &["LC501".into(), "LC502".into()], &[]);
-    let selection = selection.unwrap_or_else(|unknown| panic!("no rule {}", unknown.name));
+    let selection = selection.unwrap_or_else(|unknown| panic!("{unknown}"));
     let day = Day::parse("2026-03-10").expect("a day");
     let nothing = || Ledger::of(policy.clone(), Vec::new(), None, Vec::new(), day);
     let (after, before): (Ledger, Vec<Ledger>) = (nothing(), (0..parents).map(|_| nothing()).collect());

@@ -1,7 +1,5 @@
 //! Properties of the reader of receipts: whatever the bytes, it answers, and none but an untouched record proves.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::time::{Duration, Instant};
 
 use loopctl::model::Moment;

@@ -1,7 +1,5 @@
 //! Signatures, held against `ssh-keygen` itself: what it signs is verified, what it refuses is not trusted.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
