@@ -8,6 +8,7 @@ use super::choose::Chosen;
 use super::run::random;
 use crate::cli::Failure;
 use crate::cli::workspace::{Head, Workspace, now};
+use crate::model::evidence::{changes, while_it_ran};
 use crate::model::matrix::is_run_id;
 use crate::model::policy::{Probe, Stream};
 use crate::model::receipt::{Draft, Origin, Subject};
@@ -57,6 +58,20 @@ impl<'a> Ground<'a> {
             }
         })?;
         Ok(Subject { from: self.start(chosen)?, ..subject })
+    }
+
+    /// What became of the inputs that a run began with, where they are other than that now.
+    pub(super) fn change(&self, chosen: &Chosen<'_>, subject: &Subject) -> Option<String> {
+        if chosen.probe.inputs.is_empty() {
+            return None;
+        }
+        let entries = match self.view.entries() {
+            Ok(entries) => entries,
+            Err(why) => return Some(format!("its inputs could not be looked at again: {why}")),
+        };
+        let files = Files::of(&entries, self.receipts.as_ref());
+        let changes = changes(self.view, files, &chosen.probe.inputs, &subject.inputs);
+        (!changes.is_empty()).then(|| while_it_ran(&changes))
     }
 
     /// The tag that an upgrade starts from.

@@ -16,12 +16,12 @@ use super::progress::{EVERY, Progress};
 use super::told::{told, told_of};
 use crate::cli::loops;
 use crate::cli::workspace::{At, Workspace};
-use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::cli::{self, Failure, Global, Streams};
 use crate::model::policy::Policy;
-use crate::model::receipt::{Draft, Receipt, Subject, Verdict};
+use crate::model::receipt::{Draft, Outcome, Receipt, Subject, Verdict};
 use crate::model::redact::Redaction;
-use crate::probe::{Interrupt, Selected, outcome};
-use crate::render::Look;
+use crate::probe::{Interrupt, Selected, broken, outcome};
+use crate::render::{Look, one_line};
 use crate::repo::write_fresh;
 use crate::text::RepoPath;
 
@@ -75,7 +75,7 @@ pub(super) struct Run {
     pub(super) receipt: Receipt,
 }
 
-pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> cli::Outcome {
     let at = At::default();
     let mut workspace = Workspace::open(global)?;
     let view = workspace.working_tree()?;
@@ -210,6 +210,7 @@ impl<'a> Running<'a> {
             let selected = Selected { cases: &group.cases, all: group.all };
             let summed = gathering.as_ref().map(|gathering| gathering.after(&ran, &chosen.probe.cases));
             let outcome = outcome(&chosen.probe, &ran, selected, summed, self.redaction);
+            let outcome = self.held(chosen, &subject, outcome);
             let run = self.write(&draft.clone().on(subject), &outcome)?;
             if !self.json {
                 self.streams.print(&told_of(&run, self.look))?;
@@ -219,8 +220,19 @@ impl<'a> Running<'a> {
         Ok(runs)
     }
 
+    /// A pass on inputs that changed while it ran is one of contents that nobody can name: it is none.
+    fn held(&self, chosen: &Chosen<'_>, subject: &Subject, outcome: Outcome) -> Outcome {
+        let passed = outcome.verdict == Verdict::Pass;
+        let Some(change) = passed.then(|| self.ground.change(chosen, subject)).flatten() else { return outcome };
+        self.streams.notice(&one_line(&format!(
+            "{} passed, and proves nothing: {change}. Run it again; what the probe itself writes is no input of it",
+            chosen.name
+        )));
+        broken(outcome, change)
+    }
+
     /// Writes the receipt under a key that no other run has.
-    fn write(&self, draft: &Draft, outcome: &crate::model::receipt::Outcome) -> Result<Run, Failure> {
+    fn write(&self, draft: &Draft, outcome: &Outcome) -> Result<Run, Failure> {
         const TRIES: usize = 100;
         for _ in 0..TRIES {
             let receipt = draft.receipt(outcome.clone(), random());

@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 pub use rows::{Governed, Row};
-pub use standing::{Newest, Outlived, Standing, open};
+pub use standing::{Newest, Outlived, Standing, changes, open};
 pub use trust::{Mend, Trust, Untrusted};
+pub use words::while_it_ran;
 
 use super::gap::Gap;
 use super::id::GapId;
