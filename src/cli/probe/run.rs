@@ -15,11 +15,12 @@ use super::plan::{Ground, Group, called, groups};
 use super::progress::{EVERY, Progress};
 use super::told::{told, told_of};
 use crate::cli::loops;
-use crate::cli::workspace::{At, Workspace};
+use crate::cli::workspace::{At, Workspace, now};
 use crate::cli::{self, Failure, Global, Streams};
 use crate::model::policy::Policy;
-use crate::model::receipt::{Draft, Outcome, Receipt, Subject, Verdict};
+use crate::model::receipt::{Draft, Outcome, Receipt, Subject, Verdict, is_ahead};
 use crate::model::redact::Redaction;
+use crate::model::{Filed, Shelf};
 use crate::probe::{Interrupt, Selected, broken, outcome};
 use crate::render::{Look, one_line};
 use crate::repo::write_fresh;
@@ -99,6 +100,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         progress: Progress::new(streams.is_quiet(), streams.look.width),
         redaction: &redaction,
         shelf: &ledger.policy.policy.receipts.dir,
+        filed: &ledger.proofs.shelf,
         root: workspace.root(),
         look: streams.look,
         json: arguments.json,
@@ -139,6 +141,8 @@ struct Running<'a> {
     root: &'a Path,
     /// Where receipts are kept.
     shelf: &'a str,
+    /// Those that are there.
+    filed: &'a Shelf,
     look: Look,
     json: bool,
     streams: &'a Streams,
@@ -234,6 +238,11 @@ impl<'a> Running<'a> {
     /// Writes the receipt under a key that no other run has.
     fn write(&self, draft: &Draft, outcome: &Outcome) -> Result<Run, Failure> {
         const TRIES: usize = 100;
+        if is_ahead(outcome.finished, now()) {
+            let failure = Failure::new(format!("the clock was set back while {} ran", draft.name));
+            return Err(failure.help("run it again: until its end is past, it would hide every other run"));
+        }
+        self.filed.ahead(&draft.name, now()).iter().for_each(|ahead| self.streams.notice(&overshadows(ahead)));
         for _ in 0..TRIES {
             let receipt = draft.receipt(outcome.clone(), random());
             let path = format!("{}/{}/{}.json", self.shelf, draft.name, receipt.run_key);
@@ -248,6 +257,11 @@ impl<'a> Running<'a> {
         }
         Err(Failure::new(format!("could not find a free run key for {}", draft.name)))
     }
+}
+
+/// What is told of a run where there is a receipt of one that is not over yet.
+pub(in crate::cli) fn overshadows(ahead: &Filed) -> String {
+    one_line(&format!("{} is of a run after now: until it is over, that one counts, and not this", ahead.path))
 }
 
 /// Whether a verdict keeps later probes from being run.

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::Shelved;
 use super::seen::{Ended, doubt};
-use crate::cli::probe::{random, redaction};
+use crate::cli::probe::{overshadows, random, redaction};
 use crate::cli::workspace::{moment, words};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::evidence::{Newest, Proof};
 use crate::model::import::{Format, Observed, read};
 use crate::model::policy::{Matrix, Probe};
-use crate::model::receipt::{Draft, Imported, Opened, Output, Receipt, Verdict, is_from_the_future, sha256};
+use crate::model::receipt::{Draft, Imported, Opened, Output, Receipt, Verdict, is_ahead, sha256};
 use crate::model::{Files, Moment, subject};
 use crate::render::one_line;
 use crate::repo::{read_bytes, write_fresh};
@@ -102,6 +102,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
             .map(|why| format!("{why}: the receipt says that it saw what is here now")),
     ];
     may_be_wrong.iter().flatten().for_each(|why| streams.notice(why));
+    let ahead = shelved.ledger.proofs.shelf.ahead(&name, clock);
+    ahead.iter().for_each(|ahead| streams.notice(&overshadows(ahead)));
     let receipt = receipt(&name, probe, &path, &source, format, observed, finished, &shelved)?;
     let file = format!("{}/{name}/{}.json", shelved.shelf()?, receipt.run_key);
     let text = receipt.clone().text();
@@ -244,9 +246,9 @@ fn is_over(finished: Moment, last: Option<Moment>, clock: Moment) -> Result<(), 
     /// How far apart two clocks on earth are at most.
     const ACROSS: i64 = 26 * 60 * 60 * 1000;
     let soonest = last.map(|last| last.plus(-ACROSS));
-    let what = if is_from_the_future(finished, clock) {
+    let what = if is_ahead(finished, clock) {
         format!("it ended at {finished}")
-    } else if let Some(soonest) = soonest.filter(|soonest| is_from_the_future(*soonest, clock)) {
+    } else if let Some(soonest) = soonest.filter(|soonest| is_ahead(*soonest, clock)) {
         format!("its record speaks of a time after {soonest}")
     } else {
         return Ok(());
