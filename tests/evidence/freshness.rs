@@ -282,3 +282,36 @@ fn what_is_as_it_was_when_the_run_ends_or_did_not_pass_is_told_as_ever() {
     let (_, out, err) = plant.run(&["backup.status"]);
     assert!(out.starts_with("fail") && out.contains("exit code 3") && !err.contains("proves nothing"), "{out}{err}");
 }
+
+#[test]
+fn inputs_that_are_not_there_are_told() {
+    let probe = |inputs: &str| {
+        format!(
+            "[probes.\"backup.status\"]\nrun = \"true\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\ninputs = {inputs}\n"
+        )
+    };
+    let plant = Plant::with(&probe("[\"opz/**/*.yaml\"]"));
+    let told = "loopctl.toml:6:12: LC311 Once backup.status passed, it proves for ever: none of its inputs matches a file (`opz/**/*.yaml`).";
+    assert!(plant.lint(&[]).contains(told), "{}", plant.lint(&[]));
+    let (code, _, err) = plant.run(&["backup.status"]);
+    let told =
+        "note: `opz/**/*.yaml`, an input of backup.status, matches no file; paths begin at the root of the repository";
+    assert!(code == 0 && err.contains(told), "{err}");
+    for (inputs, note) in [
+        ("[\"opz/**/*.yaml\", \"ops/**/*.yaml\"]", "matches no file"),
+        ("[\"ops/absent.yaml\"]", "note: ops/absent.yaml, an input of backup.status, is not there"),
+    ] {
+        plant.policy(&probe(inputs));
+        assert!(!plant.lint(&[]).contains("LC311"), "{}", plant.lint(&[]));
+        let (_, _, err) = plant.run(&["backup.status"]);
+        assert!(err.contains(note), "{err}");
+    }
+    plant.policy(&probe("[\"ops/**/*.yaml\"]"));
+    let (_, _, err) = plant.run(&["backup.status"]);
+    assert!(!err.contains("note"), "{err}");
+    fs::remove_file(plant.sandbox.path().join(INPUT)).expect("removed");
+    is(&plant, "stale", "went after");
+    assert!(!plant.lint(&[]).contains("LC311"), "it is stale: nothing is proven for ever");
+    plant.policy(&probe("[\"opz/*.yaml\"]"));
+    assert!(plant.lint(&[]).contains("LC311"), "what an older definition looked at does not count");
+}

@@ -89,6 +89,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     }
     let redaction = redaction(&ledger.policy.policy);
     let ground = Ground::of(&*view, &ledger, workspace.head()?);
+    ground.absent(&chosen)?.iter().for_each(|told| streams.notice(&one_line(told)));
     let groups = groups(chosen, &arguments.cases, &workspace, &ground, &redaction)?;
     let interrupt =
         Interrupt::install().map_err(|error| Failure::new(format!("could not listen for signals: {error}")))?;

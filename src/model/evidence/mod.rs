@@ -84,6 +84,8 @@ pub struct Proof {
     pub standing: Standing,
     /// Those of its inputs that git ignores: a proof on them holds for one working tree alone.
     pub ignored: Vec<String>,
+    /// Those of them that are patterns, and match no file.
+    pub missed: Vec<String>,
 }
 
 /// Everything that the receipts of a view say.
@@ -178,7 +180,9 @@ impl Proofs {
             let document = declared.document.map(|document| document.source.path().clone());
             let inputs = declared.probe.inputs.iter();
             let ignored = inputs.filter(|pattern| is_ignored(view, pattern)).cloned().collect();
-            Proof { name, document, own_name: declared.name.to_owned(), newest, distrust, standing, ignored }
+            let missed = declared.probe.inputs.iter().filter(|pattern| ground.files.misses(pattern)).cloned().collect();
+            let own_name = declared.name.to_owned();
+            Proof { name, document, own_name, newest, distrust, standing, ignored, missed }
         };
         let proofs: Vec<Proof> = declared.par_iter().map(proof).collect();
         let mut by_row: HashMap<Proven, Vec<usize>> = HashMap::new();
