@@ -80,6 +80,28 @@ fn an_answer_is_given_where_one_is_asked_for() {
 }
 
 #[test]
+fn a_status_line_below_a_bullet_is_written_there() {
+    for (text, key, value, after) in [
+        ("- P1: Build\n  Status: todo\n- P2: Ship\n  Status: **DONE**\n", "P1", Done, "  Status: **DONE**"),
+        ("- P1: Build\n  Status: todo\n- P2: Ship\n  Status: todo\n", "P1", Done, "  Status: done"),
+        ("- P1: Build\n  Status: todo (needs bob)\n- P2: Ship\n", "P1", Done, "  Status: done"),
+        ("- P1: Build\r\n  Status: Done\r\n- P2: Ship\r\n", "P1", Active, "  Status: Active"),
+        ("1. P1: Build\n   **Status:** TODO\n2. P2: Ship\n", "P1", Done, "   **Status:** DONE"),
+        ("- **P1: Build**\n  - Status: todo\n- P2: Ship\n", "P1", Done, "  - Status: done"),
+    ] {
+        let text = format!("## Phases\n\n{text}");
+        assert_eq!(changed(&text, &phase(&text, key, value)), [after], "{text}");
+    }
+    let text = "## Phases\n\n- P1: Build\n  Status: BLOCKED (on GAP-HB-001)\n- P2: Ship\n";
+    let (document, words) = (read(text), Vocabulary::default());
+    let gone: Vec<Name> = GapId::new("GAP-HB-001").map(Name::Gap).into_iter().collect();
+    let edits = sync::Scribe::new(&document, &words).released(&document.phases[0], &gone).expect("edits");
+    assert_eq!(changed(text, &apply(text, &edits).expect("applies")), ["  Status: TODO"]);
+    let boxed = "## Phases\n\n- [ ] P1: Build\n  Status: todo\n- [x] P2: Ship\n";
+    assert_eq!(changed(boxed, &phase(boxed, "P1", Done)), ["- [x] P1: Build", "  Status: done"]);
+}
+
+#[test]
 fn a_phase_of_the_front_matter_is_written_there() {
     for (phases, after) in [
         ("phases:\n  - id: P2\n    status: todo # yet", "phases:\n  - id: P2\n    status: done # yet"),
