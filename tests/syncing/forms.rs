@@ -72,11 +72,44 @@ fn an_answer_is_given_where_one_is_asked_for() {
     let table = |first: &str, second: &str| {
         format!("## Phases\n\n| Phase | Done? |\n|-------|-------|\n| P1 |{first}|\n| P2 |{second}|\n")
     };
-    for (neighbour, cell, after) in [(" yes ", " no ", " done "), (" 2026-03-01 ", "  ", " DONE "), ("", "", " DONE ")]
-    {
+    for (neighbour, cell, after) in [
+        (" yes ", " no ", " yes "),
+        (" **Yes** ", " no ", " **Yes** "),
+        (" x ", "  ", " x "),
+        (" no ", " no ", " done "),
+        (" 2026-03-01 ", "  ", " DONE "),
+        ("", "", " DONE "),
+    ] {
         let (text, wanted) = (table(neighbour, cell), table(neighbour, after));
         assert_eq!(phase(&text, "P2", Done), wanted, "{neighbour} {cell}");
     }
+    for (neighbour, cell, after) in [(" no ", " yes ", " no "), (" yes ", " yes ", " active ")] {
+        let (text, wanted) = (table(neighbour, cell), table(neighbour, after));
+        assert_eq!(phase(&text, "P2", Active), wanted, "{neighbour} {cell}");
+    }
+}
+
+#[test]
+fn a_box_in_a_cell_is_ticked_beside_boxes() {
+    for (neighbour, cell, after) in [
+        (" [x] ", " [ ] ", " [x] "),
+        (" [X] ", " [ ] ", " [X] "),
+        (" [ ] ", " [ ] ", " [x] "),
+        (" [x] ", "  ", " [x] "),
+        (" [x] ", " [~] ", " [x] "),
+        (" [x] ", " TODO ", " [x] "),
+        (" DONE ", " [ ] ", " DONE "),
+    ] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Done), table(neighbour, after), "{neighbour} {cell}");
+    }
+    for (neighbour, cell, after) in [(" [ ] ", " [x] ", " [ ] "), (" ACTIVE ", " [x] ", " ACTIVE ")] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Active), table(neighbour, after), "{neighbour} {cell}");
+    }
+    // What another table does is no pattern for a box.
+    let text = "## Phases\n\n| Phase | Status |\n|---|---|\n| P1 | DONE |\n\n## Steps\n\n| Step | Status |\n|---|---|\n| S1 | [ ] |\n";
+    assert_eq!(changed(text, &phase(text, "S1", Done)), ["| S1 | [x] |"]);
 }
 
 #[test]
