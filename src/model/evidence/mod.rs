@@ -248,11 +248,11 @@ impl Proofs {
     }
 }
 
-/// The same receipt, unless its verdict does not follow from what the probe, as it is now, expects.
+/// The same receipt, unless it contradicts the probe, of whose definition as it is now it says it is a run.
 fn checked(probe: &Probe, newest: Newest) -> Newest {
     let Newest::Receipt(opened) = newest else { return newest };
     let same = opened.receipt.definition.as_deref() == Some(&probe.definition());
-    match opened.contradiction(same.then_some(&probe.expect)) {
+    match same.then(|| opened.contradicts(probe)).flatten() {
         Some(fault) => Newest::Malformed { source: opened.source, fault },
         None => Newest::Receipt(opened),
     }
