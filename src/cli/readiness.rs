@@ -123,7 +123,8 @@ fn tree(derived: &Derived, look: Look) -> String {
         let place = blocker.line.map(|line| format!(" {}:{line}", derived.path)).unwrap_or_default();
         let place = look.paint(Tone::Faint, harmless(&place));
         let _ = writeln!(out, "{branch} {}: {}{place}", harmless(&blocker.source), look.paint(tone, verdict));
-        if blocker.because.is_empty() || blocker.text != blocker.what {
+        // A probe that was blocked has no words in the document.
+        if !blocker.text.is_empty() && (blocker.because.is_empty() || blocker.text != blocker.what) {
             let _ = writeln!(out, "{stem}   {}", harmless(&blocker.text));
         }
         for found in &blocker.because {

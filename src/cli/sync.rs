@@ -14,10 +14,10 @@ use super::workspace::{At, Workspace};
 use super::{Failure, Global, Outcome, Streams, loops};
 use crate::lint::{Finding, Mended, Request, Safety, Selection, Wish, mend};
 use crate::model::Ledger;
-use crate::render::{Look, Tone, patch};
+use crate::render::{Look, Tone, one_line, patch};
 use crate::repo::write;
 use crate::rules::ALL;
-use crate::text::{RepoPath, Source, View, counted, harmless};
+use crate::text::{RepoPath, View, counted, harmless};
 
 /// The rules whose fixes sync takes.
 const SYNCED: [&str; 5] = ["LC202", "LC203", "LC206", "LC301", "LC302"];
@@ -27,7 +27,9 @@ const SYNCED: [&str; 5] = ["LC202", "LC203", "LC206", "LC301", "LC302"];
 /// What receipts and the registry say goes into phase and gap tables, registry and readiness, one cell at a time; no
 /// other byte is touched.
 ///
-/// Exit code 0: all is as the evidence says, or was written; 1: with --check or --diff, something would change; 2: could
+/// What cannot be written without changing what else is read is left, and told.
+///
+/// Exit code 0: all that can be written is as the evidence says, or was written; 1: with --check or --diff, something would change; 2: could
 /// not look, or could not write.
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
@@ -111,7 +113,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     if writes {
         write_all(&mended, &workspace, streams)?;
     }
+    let left: Vec<&Finding> = mended.report.counting().filter(|finding| is_left(finding) && only(finding)).collect();
     show(&mended, arguments, writes, streams)?;
+    if !arguments.json || !left.is_empty() {
+        streams.say(&summary(&mended, &left, writes));
+    }
     Ok(u8::from(!writes && !mended.files.is_empty()))
 }
 
@@ -178,7 +184,6 @@ fn show(mended: &Mended, arguments: &Arguments, written: bool, streams: &Streams
     } else if !arguments.diff {
         streams.print(&told)?;
     }
-    streams.say(&summary(changes.len(), &mended.files, written));
     Ok(())
 }
 
@@ -207,11 +212,29 @@ fn lines(changes: &[Change], explain: bool, look: Look) -> String {
     out
 }
 
-fn summary(changes: usize, files: &[(Source, String)], written: bool) -> String {
-    let told = (counted(changes, "change", "changes"), counted(files.len(), "file", "files"));
-    match (changes, written) {
-        (0, _) => "everything is as the evidence says".to_owned(),
+/// Whether a row says something else than its evidence, and no safe fix mends that.
+fn is_left(finding: &Finding) -> bool {
+    matches!(finding.rule.code, "LC301" | "LC302")
+}
+
+/// What came of it, and what is left to be written by hand.
+fn summary(mended: &Mended, left: &[&Finding], written: bool) -> String {
+    const NAMED: usize = 3;
+    let changes = mended.fixed.len();
+    let told = (counted(changes, "change", "changes"), counted(mended.files.len(), "file", "files"));
+    let done = match (changes, written) {
+        (0, _) => String::new(),
         (_, true) => format!("{} in {}", told.0, told.1),
         (_, false) => format!("{} would be made in {}", told.0, told.1),
+    };
+    if left.is_empty() {
+        return if changes == 0 { "everything is as the evidence says".to_owned() } else { done };
     }
+    let place = |finding: &&Finding| format!("{}:{}", finding.source.path(), finding.source.line(finding.span));
+    let places: Vec<String> = left.iter().take(NAMED).map(place).collect();
+    let more = if left.len() > NAMED { ", .." } else { "" };
+    let rows = counted(left.len(), "row is", "rows are");
+    let left = format!("{rows} left to be written by hand: {}{more} (`loopctl lint` says why)", places.join(", "));
+    let left = one_line(&left);
+    if done.is_empty() { left } else { format!("{done}; {left}") }
 }

@@ -38,8 +38,17 @@ impl<'a> Files<'a> {
             Pattern::Glob(start, glob) => (start, glob),
             Pattern::Nothing => return Vec::new(),
         };
-        let matching = |entry: &&Entry| glob.is_match(entry.path.as_str()) && self.is_offered(entry);
-        self.below(&start).iter().filter(matching).map(|entry| entry.path.clone()).collect()
+        self.matching(&start, &glob).map(|entry| entry.path.clone()).collect()
+    }
+
+    /// The entries that a pattern matches, all of whose matches begin with `start`.
+    fn matching(&self, start: &str, glob: &GlobMatcher) -> impl Iterator<Item = &'a Entry> {
+        self.below(start).iter().filter(|entry| glob.is_match(entry.path.as_str()) && self.is_offered(entry))
+    }
+
+    /// Whether `pattern` is one of many paths, and names none: a typing error, most often.
+    pub fn misses(&self, pattern: &str) -> bool {
+        matches!(Pattern::of(pattern), Pattern::Glob(start, glob) if self.matching(&start, &glob).next().is_none())
     }
 
     /// The entries whose paths begin with `prefix`, which are neighbours.
@@ -199,6 +208,17 @@ mod tests {
     fn a_path_that_is_not_there_is_named_all_the_same() {
         assert_eq!(named(&["ops/gone.yaml"]), ["ops/gone.yaml"]);
         assert_eq!(named(&["gone/*.yaml", "../out", "/etc/passwd"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_pattern_misses_where_it_is_one_of_many_paths_and_names_none() {
+        let view = Overlay::empty().with(RepoPath::new("src/a.txt").expect("a path"), "");
+        let entries = view.entries().expect("entries");
+        let files = Files::of(&entries, None);
+        for (pattern, misses) in [("src/*.txt", false), ("sorc/*.txt", true), ("**/*.md", true), ("sorc/a.txt", false)]
+        {
+            assert_eq!(files.misses(pattern), misses, "{pattern}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is wrong with a gap registry that can be read all the same.
 //!
 //! Its entries are found by a scan that looks at a handful of fields; whether all of it is YAML,
-//! and whether each entry has a name, is asked here.
+//! and whether each entry has a name, is asked here. What the parser has read as a whole is YAML.
 
 use rayon::prelude::*;
 
@@ -15,6 +15,9 @@ impl Registry {
     pub fn faults(&self) -> Vec<Fault> {
         let text = self.source().text();
         let Ok(listing) = listing(text, "gaps", ["id"]) else { return Vec::new() };
+        if listing.parsed {
+            return listing.items.iter().filter_map(nameless).collect();
+        }
         let spans: Vec<_> = listing.items.iter().map(|item| item.span).collect();
         let judge = |item: &Listed<1>| item_fault(text, item.span).or_else(|| nameless(item));
         let mut faults: Vec<Fault> = listing.items.par_iter().filter_map(judge).collect();
@@ -54,6 +57,23 @@ mod tests {
     fn entries_in_order_have_no_faults() {
         let text = "# note\nversion: 1\ngaps:\n  # a\n  - id: GAP-A-1\n    description: |\n      a: [b\n\n       c\n    status: open\n  - id: \"GAP-A-2\"\n    notes: \"x \\\" y\"\n    more:\n      - x\n      - y: z\n    folded: two\n      lines\nother: x\n";
         assert_eq!(faults(text), []);
+    }
+
+    #[test]
+    fn a_list_of_maps_may_stand_in_brackets() {
+        for text in [
+            "gaps: [{id: GAP-A-1, status: open}]\n",
+            "version: 1\ngaps: [ {id: GAP-A-1, status: open},\n  {id: GAP-A-2} ] # all\nother: x\n",
+            "gaps:\n  [{id: GAP-A-1, status: open}]\n",
+            "gaps:\n  - {id: GAP-A-1, status: open}\n  - id: GAP-A-2\n",
+            "{gaps: [{id: GAP-A-1, status: open}]}\n",
+            "[{\"id\": \"GAP-A-1\"}]\n",
+            "{\n\t\"gaps\": [\n\t\t{\"id\": \"GAP-A-1\", \"status\": \"open\"}\n\t]\n}\n",
+        ] {
+            assert_eq!(faults(text), [], "{text}");
+        }
+        let found = faults("{\"gaps\": [{\"id\": \"GAP-A-1\"}, {\"id\": \"RISK 1\"}]}\n");
+        assert!(matches!(&*found, [(at, _)] if at == "\"RISK 1\""), "{found:?}");
     }
 
     #[test]

@@ -272,7 +272,8 @@ gaps:
 
     #[test]
     fn an_index_says_what_the_text_does() {
-        for text in [TEXT, "gaps: []\n"] {
+        let flow = "{\"gaps\": [{\"id\": \"GAP-OP-1\", \"status\": \"open\",\n  \"parent_loop\": \"LOOP-B-20260301\"}, {\"id\": \"GAP-7\"}]}\n";
+        for text in [TEXT, "gaps: []\n", flow] {
             let read = registry(text);
             let index = read.index().expect("an index");
             let again = || {

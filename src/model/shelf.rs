@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::receipt::RunKey;
+use super::moment::Moment;
+use super::receipt::{RunKey, is_ahead};
 use crate::text::{Entry, Mode, RepoPath};
 
 /// The receipts of a view, by probe, unread.
@@ -65,6 +66,12 @@ impl Shelf {
         self.by_probe.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The newest receipt of a probe, if by its key it is of a run that by `clock` is not over yet: it counts for more
+    /// than any run that is made now.
+    pub fn ahead(&self, name: &str, clock: Moment) -> Option<&Filed> {
+        self.of_probe(name).last().filter(|filed| is_ahead(filed.key.moment(), clock))
+    }
+
     /// The probes that have receipts, with these.
     pub fn probes(&self) -> impl Iterator<Item = (&str, &[Filed])> {
         self.by_probe.iter().map(|(name, filed)| (name.as_str(), filed.as_slice()))
@@ -107,6 +114,9 @@ mod tests {
         let signed: Vec<bool> = shelf.of_probe("a").iter().map(|filed| filed.signed).collect();
         assert_eq!(signed, [true, false]);
         let local = RunKey::parse("CAP-20260212-132223__a__R2").expect("a key");
+        let ahead = |clock| shelf.ahead("a", Moment::parse(clock).expect("a moment")).map(|filed| filed.key.as_str());
+        assert_eq!(ahead("2026-02-12T18:22:00Z"), None);
+        assert_eq!(ahead("2026-02-12T18:20:00Z"), Some("CAP-20260212-182223__a__R2"));
         assert_eq!(shelf.find(&local).map(|(_, filed)| filed.key.as_str()), Some("CAP-20260212-182223__a__R2"));
     }
 }

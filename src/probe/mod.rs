@@ -30,7 +30,7 @@ mod wire;
 pub use guard::{Post, guard};
 pub use interrupt::Interrupt;
 pub use job::{End, Job, Ran, Streams};
-pub use outcome::{Selected, Summed, outcome};
+pub use outcome::{Selected, Summed, broken, outcome};
 pub use output::Output;
 pub use run::{run, run_by};
 pub use sweep::GRACE;

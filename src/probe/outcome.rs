@@ -67,6 +67,12 @@ pub fn outcome(
     }
 }
 
+/// The same run, of which `why` says that it is no answer, however its command ended.
+pub fn broken(outcome: Outcome, why: String) -> Outcome {
+    let exit = Exit { error: Some(why), ..outcome.exit.unwrap_or_default() };
+    Outcome { verdict: Verdict::Error, reason: None, exit: Some(exit), ..outcome }
+}
+
 /// The cases of a summed run; what speaks against the summary speaks against the run.
 fn sum(probe: &Probe, exit: &mut Exit, summed: Summed) -> (Vec<Case>, MatrixRun) {
     let Judged { cases, mut against, broken } = summed.judged;

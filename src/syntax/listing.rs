@@ -14,6 +14,8 @@ use crate::text::{Fault, Span};
 pub struct Listing<const N: usize> {
     /// The items, in the order of the text.
     pub items: Vec<Listed<N>>,
+    /// Whether the parser has read all of the text, and not a scan some of it.
+    pub parsed: bool,
 }
 
 /// One item of a listing.
@@ -44,7 +46,7 @@ fn parse<const N: usize>(text: &str, key: &str, fields: [&str; N]) -> Result<Lis
         return Err(Fault::new(Span::at(0), format!("holds no list under `{key}:`")));
     };
     let item = |node: &Node| Listed { span: node.span, fields: fields.map(|field| node.get(field).cloned()) };
-    Ok(Listing { items: list.iter().map(item).collect() })
+    Ok(Listing { items: list.iter().map(item).collect(), parsed: true })
 }
 
 struct Scan<'a, const N: usize> {
@@ -96,7 +98,7 @@ impl<'a, const N: usize> Scan<'a, N> {
             at = end;
         }
         self.close_item()?;
-        (found && !self.items.is_empty()).then_some(Listing { items: self.items })
+        (found && !self.items.is_empty()).then_some(Listing { items: self.items, parsed: false })
     }
 
     /// Takes a line of the list; `false` if it does not belong to it.

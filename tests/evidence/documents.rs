@@ -117,6 +117,29 @@ fn a_run_that_was_blocked_blocks_its_loop() {
     assert_eq!(plant.state().0, "missing");
     assert_eq!(derived()["derived"], "blocked");
     assert_eq!(derived()["blockers"][0]["source"], "probe backup.status");
+    let tree = plant.sandbox.loopctl(&["readiness", LOOP]);
+    let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
+    assert!(tree.contains("probe backup.status: stands\n     backup.status is blocked by CAP-"), "{tree}");
+    assert!(tree.lines().all(|line| !line.trim().is_empty()), "{tree}");
+}
+
+#[test]
+fn a_loop_without_probes_is_told_from_a_repository_without_them() {
+    let plant = Plant::new();
+    plant.sandbox.write("loops/LOOP-BETA-20260301.scope.md", "---\nloop_id: LOOP-BETA-20260301\nstatus: active\n---\n");
+    let told = |arguments: &[&str]| {
+        let output = plant.sandbox.loopctl(&[&["probe", "list"], arguments].concat());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let none = told(&["loop-beta"]);
+    assert!(
+        none.contains("note: no probe proves a row of loop-beta: name one under `proves` of `[probes.NAME]`"),
+        "{none}"
+    );
+    assert_eq!(told(&[]), "");
+    plant.policy("");
+    let none = told(&["loop-beta"]);
+    assert!(none.contains("note: no probes are declared: write `[probes.NAME]`"), "{none}");
 }
 
 #[test]

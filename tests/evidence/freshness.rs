@@ -236,3 +236,82 @@ fn two_probes_that_prove_one_row_must_both_hold() {
     assert_eq!((row["evidence"].as_str(), row["proofs"].as_array().map(Vec::len)), (Some("failing"), Some(2)));
     assert!(plant.lint(&[]).contains("LC302 P3 is done, but CAP-"), "{}", plant.lint(&[]));
 }
+
+#[test]
+fn a_pass_on_inputs_that_changed_while_it_ran_proves_nothing() {
+    const GOOD: &str = "echo '15 targets | 15 ok | 0 degraded'";
+    for (meanwhile, why) in [
+        ("echo 'pumps: 16' > {}", "{} changed while it ran"),
+        ("chmod +x {}", "{} changed while it ran"),
+        ("rm {}", "{} went while it ran"),
+    ] {
+        let (meanwhile, why) = (meanwhile.replace("{}", INPUT), why.replace("{}", INPUT));
+        let plant = Plant::new();
+        plant.script("bin/backup-status", &format!("{GOOD}\n{meanwhile}"));
+        let (code, out, err) = plant.run(&["backup.status"]);
+        assert!(code == 1 && out.starts_with("error") && out.contains(&why), "{out}{err}");
+        assert!(err.contains(&format!("passed, and proves nothing: {why}. Run it again")), "{err}");
+        is(&plant, "failing", "broke off on ");
+        is(&plant, "failing", &why);
+        assert!(plant.lint(&["--select", "LC305"]).is_empty(), "a reader derives the same");
+        plant.script("bin/backup-status", GOOD);
+        plant.prove();
+        is(&plant, "proven", "");
+    }
+}
+
+#[test]
+fn a_file_that_comes_while_a_probe_runs_is_told_once_and_not_the_next_time() {
+    let plant = Plant::with(
+        "[probes.\"backup.status\"]\nrun = \"echo x > ops/cache.yaml\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\ninputs = [\"ops/**\"]\n",
+    );
+    let (_, out, _) = plant.run(&["backup.status"]);
+    assert!(out.contains("ops/cache.yaml came while it ran"), "{out}");
+    plant.prove();
+    is(&plant, "proven", "");
+}
+
+#[test]
+fn what_is_as_it_was_when_the_run_ends_or_did_not_pass_is_told_as_ever() {
+    let plant = Plant::new();
+    let again = format!("cp {INPUT} kept; rm {INPUT}; cat kept > {INPUT}; touch {INPUT}");
+    plant.script("bin/backup-status", &format!("{again}\necho '15 targets | 15 ok | 0 degraded'"));
+    plant.prove();
+    is(&plant, "proven", "");
+    plant.script("bin/backup-status", &format!("echo 'pumps: 16' > {INPUT}\nexit 3"));
+    let (_, out, err) = plant.run(&["backup.status"]);
+    assert!(out.starts_with("fail") && out.contains("exit code 3") && !err.contains("proves nothing"), "{out}{err}");
+}
+
+#[test]
+fn inputs_that_are_not_there_are_told() {
+    let probe = |inputs: &str| {
+        format!(
+            "[probes.\"backup.status\"]\nrun = \"true\"\nproves = [\"LOOP-PUMP-RECONCILIATION-20260211/P3\"]\ninputs = {inputs}\n"
+        )
+    };
+    let plant = Plant::with(&probe("[\"opz/**/*.yaml\"]"));
+    let told = "loopctl.toml:6:12: LC311 Once backup.status passed, it proves for ever: none of its inputs matches a file (`opz/**/*.yaml`).";
+    assert!(plant.lint(&[]).contains(told), "{}", plant.lint(&[]));
+    let (code, _, err) = plant.run(&["backup.status"]);
+    let told =
+        "note: `opz/**/*.yaml`, an input of backup.status, matches no file; paths begin at the root of the repository";
+    assert!(code == 0 && err.contains(told), "{err}");
+    for (inputs, note) in [
+        ("[\"opz/**/*.yaml\", \"ops/**/*.yaml\"]", "matches no file"),
+        ("[\"ops/absent.yaml\"]", "note: ops/absent.yaml, an input of backup.status, is not there"),
+    ] {
+        plant.policy(&probe(inputs));
+        assert!(!plant.lint(&[]).contains("LC311"), "{}", plant.lint(&[]));
+        let (_, _, err) = plant.run(&["backup.status"]);
+        assert!(err.contains(note), "{err}");
+    }
+    plant.policy(&probe("[\"ops/**/*.yaml\"]"));
+    let (_, _, err) = plant.run(&["backup.status"]);
+    assert!(!err.contains("note"), "{err}");
+    fs::remove_file(plant.sandbox.path().join(INPUT)).expect("removed");
+    is(&plant, "stale", "went after");
+    assert!(!plant.lint(&[]).contains("LC311"), "it is stale: nothing is proven for ever");
+    plant.policy(&probe("[\"opz/*.yaml\"]"));
+    assert!(plant.lint(&[]).contains("LC311"), "what an older definition looked at does not count");
+}

@@ -100,10 +100,47 @@ fn a_run_from_the_future_is_refused() {
     let (code, said) = import(&plant, &["junit.xml", "--probe", "ci.e2e", "--finished-at", "2026-03-01T10:00:00Z"]);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(plant.sandbox.loopctl(&["receipt", "verify"]).status.code(), Some(0));
-    // Clocks that differ by less than a day are no reason.
+    // Clocks that differ by seconds are no reason.
     plant.sandbox.write("junit.xml", JUNIT.replace("2026-03-01T10:00:00Z", &day(0)));
     assert_eq!(import(&plant, &["junit.xml", "--probe", "ci.e2e"]).0, Some(0));
     assert_eq!(plant.state().0, "proven");
+}
+
+#[test]
+fn whoever_writes_a_receipt_knows_what_time_it_is() {
+    let plant = plant();
+    let ahead = |seconds: i64| {
+        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time").as_secs();
+        loopctl::model::Moment::of_unix(i64::try_from(since).expect("a time") + seconds).to_string()
+    };
+    plant.sandbox.write("pass.tap", "1..1\nok 1 - a\n");
+    for seconds in [20 * 60 * 60, 120] {
+        let (code, said) = import(&plant, &["pass.tap", "--probe", "spine.verify", "--finished-at", &ahead(seconds)]);
+        assert!(code == Some(2) && said.contains("from the future: it ended at"), "{said}");
+    }
+    let (code, said) = import(&plant, &["pass.tap", "--probe", "spine.verify", "--finished-at", &ahead(20)]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn a_run_is_told_that_a_receipt_from_after_now_counts_for_more() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let text = std::fs::read_to_string(&receipt).expect("a receipt");
+    let mut forged: loopctl::model::receipt::Receipt = serde_json::from_str(&text).expect("a receipt");
+    let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time").as_secs();
+    let later = loopctl::model::Moment::of_unix(i64::try_from(since).expect("a time") + 12 * 60 * 60);
+    let key = loopctl::model::receipt::RunKey::new("backup.status", later, 7);
+    (forged.run_key, forged.finished_at) = (key.as_str().to_owned(), later.to_string());
+    plant.sandbox.write(&format!("receipts/backup.status/{key}.json"), forged.text());
+    plant.script("bin/backup-status", "exit 3");
+    let (code, _, err) = plant.run(&["backup.status"]);
+    let told = format!(
+        "receipts/backup.status/{key}.json is of a run after now: until it is over, that one counts, and not this"
+    );
+    assert!(code == 1 && err.contains(&told), "{err}");
+    assert_eq!(plant.state().0, "proven", "clocks of others may go ahead by a day");
 }
 
 #[test]

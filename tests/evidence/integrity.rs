@@ -191,3 +191,34 @@ fn a_receipt_that_is_a_link_is_malformed() {
     let verified = plant.sandbox.loopctl(&["receipt", "verify"]);
     assert_eq!(verified.status.code(), Some(1), "{}", String::from_utf8_lossy(&verified.stdout));
 }
+
+#[test]
+fn a_receipt_of_another_command_or_another_probe_is_none_whatever_its_digest() {
+    let plant = Plant::new();
+    plant.prove();
+    let receipt = plant.receipt();
+    let text = fs::read_to_string(&receipt).expect("a receipt");
+    let whole: loopctl::model::receipt::Receipt = serde_json::from_str(&text).expect("a receipt");
+    let is_told = |why: &str| {
+        let told = plant.lint(&["--select", "LC305"]);
+        assert!(told.contains("LC305 The receipt cannot be trusted") && told.contains(why), "{told}");
+        assert_eq!(plant.state().0, "malformed");
+        let verified = plant.sandbox.loopctl(&["receipt", "verify"]);
+        let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+        assert!(verified.status.code() == Some(1) && said.contains(why), "{said}");
+    };
+    let mut other = whole.clone();
+    other.command = Some("echo other".into());
+    fs::write(&receipt, other.text()).expect("written");
+    is_told("its command is `echo other`, which is not that of backup.status");
+    // Of a probe that is defined otherwise by now, nobody can tell.
+    plant.edit("loopctl.toml", "timeout = \"60s\"", "cases = [\"a\"]");
+    assert_eq!(plant.lint(&["--select", "LC305"]), "");
+    plant.edit("loopctl.toml", "cases = [\"a\"]", "timeout = \"60s\"");
+
+    let mut of_other = whole.clone();
+    of_other.run_key = whole.run_key.replace("backup.status", "other");
+    fs::remove_file(&receipt).expect("removed");
+    plant.sandbox.write(&format!("receipts/backup.status/{}.json", of_other.run_key), of_other.text());
+    is_told("is the key of a run of another probe than backup.status");
+}

@@ -366,3 +366,26 @@ fn two_syncs_at_once_and_an_editor_lose_nothing() {
         assert_eq!(now, mine.replace("| todo |\n| P2", "| done |\n| P2"));
     }
 }
+
+#[test]
+fn what_is_left_to_be_written_by_hand_is_said() {
+    let sandbox = sandbox();
+    // Of two words only one would move.
+    let shared = DOCUMENT
+        .replace("| P3 | Restore backup freshness | ACTIVE |", "| P3 | Restore backup freshness | ACTIVE/OPEN |");
+    sandbox.write(LOOP, &shared);
+    probe(&sandbox, "backup.status");
+    let said = |arguments: &[&str]| {
+        let output = sandbox.loopctl(&[&["sync"], arguments].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let left = format!("1 row is left to be written by hand: {LOOP}:15 (`loopctl lint` says why)\n");
+    let (code, told) = said(&["--check"]);
+    assert_eq!((code, told), (Some(1), format!("1 change would be made in 1 file; {left}")));
+    assert_eq!(said(&[]), (Some(0), format!("1 change in 1 file; {left}")));
+    assert_eq!(said(&[]), (Some(0), left.clone()));
+    assert_eq!(said(&["--json"]), (Some(0), left.clone()));
+    assert_eq!(said(&["--check"]), (Some(0), left));
+    sandbox.write("loops/LOOP-OTHER-20260301.scope.md", "---\nloop_id: LOOP-OTHER-20260301\nstatus: active\n---\n");
+    assert_eq!(said(&["LOOP-OTHER"]).1, "everything is as the evidence says\n", "of another loop nothing is left");
+}

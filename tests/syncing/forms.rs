@@ -72,11 +72,66 @@ fn an_answer_is_given_where_one_is_asked_for() {
     let table = |first: &str, second: &str| {
         format!("## Phases\n\n| Phase | Done? |\n|-------|-------|\n| P1 |{first}|\n| P2 |{second}|\n")
     };
-    for (neighbour, cell, after) in [(" yes ", " no ", " done "), (" 2026-03-01 ", "  ", " DONE "), ("", "", " DONE ")]
-    {
+    for (neighbour, cell, after) in [
+        (" yes ", " no ", " yes "),
+        (" **Yes** ", " no ", " **Yes** "),
+        (" x ", "  ", " x "),
+        (" no ", " no ", " done "),
+        (" 2026-03-01 ", "  ", " DONE "),
+        ("", "", " DONE "),
+    ] {
         let (text, wanted) = (table(neighbour, cell), table(neighbour, after));
         assert_eq!(phase(&text, "P2", Done), wanted, "{neighbour} {cell}");
     }
+    for (neighbour, cell, after) in [(" no ", " yes ", " no "), (" yes ", " yes ", " active ")] {
+        let (text, wanted) = (table(neighbour, cell), table(neighbour, after));
+        assert_eq!(phase(&text, "P2", Active), wanted, "{neighbour} {cell}");
+    }
+}
+
+#[test]
+fn a_box_in_a_cell_is_ticked_beside_boxes() {
+    for (neighbour, cell, after) in [
+        (" [x] ", " [ ] ", " [x] "),
+        (" [X] ", " [ ] ", " [X] "),
+        (" [ ] ", " [ ] ", " [x] "),
+        (" [x] ", "  ", " [x] "),
+        (" [x] ", " [~] ", " [x] "),
+        (" [x] ", " TODO ", " [x] "),
+        (" DONE ", " [ ] ", " DONE "),
+    ] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Done), table(neighbour, after), "{neighbour} {cell}");
+    }
+    for (neighbour, cell, after) in [(" [ ] ", " [x] ", " [ ] "), (" ACTIVE ", " [x] ", " ACTIVE ")] {
+        let text = table(neighbour, cell);
+        assert_eq!(phase(&text, "P2", Active), table(neighbour, after), "{neighbour} {cell}");
+    }
+    // What another table does is no pattern for a box.
+    let text = "## Phases\n\n| Phase | Status |\n|---|---|\n| P1 | DONE |\n\n## Steps\n\n| Step | Status |\n|---|---|\n| S1 | [ ] |\n";
+    assert_eq!(changed(text, &phase(text, "S1", Done)), ["| S1 | [x] |"]);
+}
+
+#[test]
+fn a_status_line_below_a_bullet_is_written_there() {
+    for (text, key, value, after) in [
+        ("- P1: Build\n  Status: todo\n- P2: Ship\n  Status: **DONE**\n", "P1", Done, "  Status: **DONE**"),
+        ("- P1: Build\n  Status: todo\n- P2: Ship\n  Status: todo\n", "P1", Done, "  Status: done"),
+        ("- P1: Build\n  Status: todo (needs bob)\n- P2: Ship\n", "P1", Done, "  Status: done"),
+        ("- P1: Build\r\n  Status: Done\r\n- P2: Ship\r\n", "P1", Active, "  Status: Active"),
+        ("1. P1: Build\n   **Status:** TODO\n2. P2: Ship\n", "P1", Done, "   **Status:** DONE"),
+        ("- **P1: Build**\n  - Status: todo\n- P2: Ship\n", "P1", Done, "  - Status: done"),
+    ] {
+        let text = format!("## Phases\n\n{text}");
+        assert_eq!(changed(&text, &phase(&text, key, value)), [after], "{text}");
+    }
+    let text = "## Phases\n\n- P1: Build\n  Status: BLOCKED (on GAP-HB-001)\n- P2: Ship\n";
+    let (document, words) = (read(text), Vocabulary::default());
+    let gone: Vec<Name> = GapId::new("GAP-HB-001").map(Name::Gap).into_iter().collect();
+    let edits = sync::Scribe::new(&document, &words).released(&document.phases[0], &gone).expect("edits");
+    assert_eq!(changed(text, &apply(text, &edits).expect("applies")), ["  Status: TODO"]);
+    let boxed = "## Phases\n\n- [ ] P1: Build\n  Status: todo\n- [x] P2: Ship\n";
+    assert_eq!(changed(boxed, &phase(boxed, "P1", Done)), ["- [x] P1: Build", "  Status: done"]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn within() -> impl Strategy<Value = Within> {
 }
 
 /// A word that says that something is not finished, or that it is, in any emphasis, with any tail.
-fn status() -> impl Strategy<Value = String> {
+fn status(boxes: &[&'static str]) -> impl Strategy<Value = String> + use<> {
     let words = [
         "todo", "TODO", "pending", "In Progress", "IN PROGRESS", "ACTIVE", "wip", "blocked", "READY", "not started",
         "partially done", "DONE", "Done", "complete", "COMPLETE", "verified", "\u{2705}", "\u{2705} Done",
@@ -55,7 +55,7 @@ fn status() -> impl Strategy<Value = String> {
         " CAP-20260211-134223__pump.flow__R1",
         " <!-- loopctl: allow LC306: x -->",
     ];
-    (select(words.to_vec()), select(marks.to_vec()), select(tails.to_vec()))
+    (select([&words, boxes].concat()), select(marks.to_vec()), select(tails.to_vec()))
         .prop_map(|(word, mark, tail)| format!("{mark}{word}{mark}{tail}"))
 }
 
@@ -73,7 +73,13 @@ fn anything() -> impl Strategy<Value = String> {
 
 /// A table of phases or gaps, and whether it is one of gaps.
 pub(super) fn table_of_rows() -> impl Strategy<Value = (String, bool)> {
-    let row = (anything(), proptest::option::weighted(0.9, status()), anything(), 0_usize..12, 0_usize..10);
+    let row = (
+        anything(),
+        proptest::option::weighted(0.9, status(&["[ ]", "[x]", "[X]"])),
+        anything(),
+        0_usize..12,
+        0_usize..10,
+    );
     let rows = proptest::collection::vec(row, 1..6);
     (rows, any::<[bool; 5]>(), within()).prop_map(|(rows, [gaps, outer, padded, keyed, key_first], within)| {
         let mut head = vec![if gaps { "Gap" } else { "Phase" }, "Scope", "Status"];
@@ -93,8 +99,10 @@ pub(super) fn table_of_rows() -> impl Strategy<Value = (String, bool)> {
             let name = if gaps { format!("GAP-OP-{:03}", nth + 1) } else { format!("P{}", nth + 1) };
             // Gaps do not know all words of phases.
             let status = status.unwrap_or_default();
+            let own =
+                [("READY", "OPEN"), ("not started", "registered"), ("[ ]", "OPEN"), ("[x]", "FIXED"), ("[X]", "fixed")];
             let status =
-                if gaps { status.replace("READY", "OPEN").replace("not started", "registered") } else { status };
+                own.iter().filter(|_| gaps).fold(status, |status, (of_phase, own)| status.replace(of_phase, own));
             let mut cells = vec![name, scope, status];
             if keyed {
                 cells.insert(place, if blank < 5 { String::new() } else { key });
@@ -114,7 +122,7 @@ pub(super) fn list_of_rows() -> impl Strategy<Value = (String, bool, bool)> {
     let forms = ["- ", "* ", "1. ", "- [ ] ", "- [x] ", "- [X] ", "- [~] ", "### ", "- \u{2705} ", "- [DONE] "];
     let ends =
         ["", " - W", " (W)", " [W]", " \u{2014} **W**", " -- W", " (W, 7 gaps)", " \u{2705}", " ~~W~~", ": W", ":"];
-    let row = (anything(), select(ends.to_vec()), status(), any::<bool>(), any::<bool>());
+    let row = (anything(), select(ends.to_vec()), status(&[]), any::<bool>(), any::<bool>());
     let rows = proptest::collection::vec(row, 1..5);
     (rows, select(forms.to_vec()), any::<bool>(), within()).prop_map(|(rows, form, gaps, within)| {
         let mut lines = Vec::new();

@@ -47,6 +47,22 @@ fn one_scalar_of_the_registry_is_spliced() {
         assert!(matches!(registered(&entries(status), "GAP-HB-001", value), Err(Unwritable::Decided(_))), "{status}");
     }
     assert!(matches!(registered(&entries("odd"), "GAP-HB-001", Fixed), Err(Unwritable::UnknownWord(_))));
+    for (before, after) in [
+        (
+            "gaps: [{id: GAP-HB-001, status: open}, {id: GAP-HB-002}]\n",
+            "gaps: [{id: GAP-HB-001, status: fixed}, {id: GAP-HB-002}]\n",
+        ),
+        (
+            "{\"gaps\": [{\"status\": \"open\", \"id\": \"GAP-HB-001\"}]}\n",
+            "{\"gaps\": [{\"status\": \"fixed\", \"id\": \"GAP-HB-001\"}]}\n",
+        ),
+        (
+            "[\r\n\t{\"id\": \"GAP-HB-001\",\r\n\t \"status\": \"open\"}\r\n]\r\n",
+            "[\r\n\t{\"id\": \"GAP-HB-001\",\r\n\t \"status\": \"fixed\"}\r\n]\r\n",
+        ),
+    ] {
+        assert_eq!(registered(before, "GAP-HB-001", Fixed).as_deref(), Ok(after));
+    }
     let text = "gaps:\n  - id: GAP-HB-001\n    severity: high\n";
     assert!(matches!(registered(text, "GAP-HB-001", Fixed), Err(Unwritable::Unstated(_))));
 }

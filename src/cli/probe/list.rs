@@ -78,10 +78,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         return Ok(0);
     }
     if probes.is_empty() {
-        streams.notice("no probes are declared: write `[probes.NAME]` in loopctl.toml, or `probes:` in a front matter");
+        streams.notice(&none(&arguments.loops, &ledger));
     }
     streams.print(&table(&probes, streams.look))?;
     Ok(0)
+}
+
+/// What is told where no probe is listed.
+fn none(loops: &[String], ledger: &Ledger) -> String {
+    let place = "`[probes.NAME]` in loopctl.toml, or `probes:` in a front matter";
+    if loops.is_empty() || ledger.declared_probes().next().is_none() {
+        return format!("no probes are declared: write {place}");
+    }
+    format!("no probe proves a row of {}: name one under `proves` of {place}", loops.join(" or "))
 }
 
 /// The probes that the loops of these names declare, and that prove a row of them; all, where none is named.

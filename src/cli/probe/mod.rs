@@ -27,7 +27,7 @@ enum Command {
 
 #[cfg(test)]
 pub(super) use self::{list::Probes, run::Runs};
-pub(super) use run::{random, redaction};
+pub(super) use run::{overshadows, random, redaction};
 
 pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
     match &arguments.command {

@@ -9,11 +9,12 @@ use super::run::random;
 use crate::cli::Failure;
 use crate::cli::clock::now;
 use crate::cli::workspace::{Head, Workspace};
+use crate::model::evidence::{changes, while_it_ran};
 use crate::model::matrix::is_run_id;
 use crate::model::policy::{Probe, Stream};
 use crate::model::receipt::{Draft, Origin, Subject};
 use crate::model::redact::Redaction;
-use crate::model::{Files, Ledger, Moment, latest_tag, length_of_time, subject};
+use crate::model::{Files, Ledger, Moment, latest_tag, length_of_time, path_of_pattern, subject};
 use crate::probe::{Job, Streams as Pipes};
 use crate::text::{RepoPath, Tag, View, ViewError, limits};
 
@@ -58,6 +59,44 @@ impl<'a> Ground<'a> {
             }
         })?;
         Ok(Subject { from: self.start(chosen)?, ..subject })
+    }
+
+    /// What is to be told of inputs that are not there: a pattern that matches no file, a path at which none is.
+    pub(super) fn absent(&self, chosen: &[Chosen<'_>]) -> Result<Vec<String>, Failure> {
+        if chosen.iter().all(|one| one.probe.inputs.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let entries = self.view.entries()?;
+        let files = Files::of(&entries, self.receipts.as_ref());
+        let mut told = Vec::new();
+        for one in chosen {
+            let name = &one.name;
+            for pattern in &one.probe.inputs {
+                let what = if files.misses(pattern) {
+                    format!("`{pattern}`, an input of {name}, matches no file")
+                } else if path_of_pattern(pattern).is_some_and(|path| !files.lists(&path)) {
+                    format!("{pattern}, an input of {name}, is not there")
+                } else {
+                    continue;
+                };
+                told.push(format!("{what}; paths begin at the root of the repository"));
+            }
+        }
+        Ok(told)
+    }
+
+    /// What became of the inputs that a run began with, where they are other than that now.
+    pub(super) fn change(&self, chosen: &Chosen<'_>, subject: &Subject) -> Option<String> {
+        if chosen.probe.inputs.is_empty() {
+            return None;
+        }
+        let entries = match self.view.entries() {
+            Ok(entries) => entries,
+            Err(why) => return Some(format!("its inputs could not be looked at again: {why}")),
+        };
+        let files = Files::of(&entries, self.receipts.as_ref());
+        let changes = changes(self.view, files, &chosen.probe.inputs, &subject.inputs);
+        (!changes.is_empty()).then(|| while_it_ran(&changes))
     }
 
     /// The tag that an upgrade starts from.

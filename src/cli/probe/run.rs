@@ -14,14 +14,16 @@ use super::gather::Gathering;
 use super::lines;
 use super::plan::{Ground, Group, called, groups};
 use super::progress::{EVERY, Progress};
+use crate::cli::clock::now;
 use crate::cli::loops;
 use crate::cli::workspace::{At, Workspace};
-use crate::cli::{Failure, Global, Outcome, Streams};
+use crate::cli::{self, Failure, Global, Streams};
 use crate::model::policy::Policy;
-use crate::model::receipt::{Draft, Receipt, Subject, Verdict};
+use crate::model::receipt::{Draft, Outcome, Receipt, Subject, Verdict, is_ahead};
 use crate::model::redact::Redaction;
-use crate::probe::{Interrupt, Selected, outcome};
-use crate::render::Look;
+use crate::model::{Filed, Shelf};
+use crate::probe::{Interrupt, Selected, broken, outcome};
+use crate::render::{Look, one_line};
 use crate::repo::write_fresh;
 use crate::text::RepoPath;
 
@@ -75,7 +77,7 @@ pub(super) struct Run {
     pub(super) receipt: Receipt,
 }
 
-pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> Outcome {
+pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> cli::Outcome {
     let at = At::default();
     let mut workspace = Workspace::open(global)?;
     let view = workspace.working_tree()?;
@@ -88,6 +90,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     }
     let redaction = redaction(&ledger.policy.policy);
     let ground = Ground::of(&*view, &ledger, workspace.head()?);
+    ground.absent(&chosen)?.iter().for_each(|told| streams.notice(&one_line(told)));
     let groups = groups(chosen, &arguments.cases, &workspace, &ground, &redaction)?;
     let interrupt =
         Interrupt::install().map_err(|error| Failure::new(format!("could not listen for signals: {error}")))?;
@@ -99,6 +102,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
         progress: Progress::new(streams.is_quiet(), streams.look.width),
         redaction: &redaction,
         shelf: &ledger.policy.policy.receipts.dir,
+        filed: &ledger.proofs.shelf,
         root: workspace.root(),
         look: streams.look,
         json: arguments.json,
@@ -139,6 +143,8 @@ struct Running<'a> {
     root: &'a Path,
     /// Where receipts are kept.
     shelf: &'a str,
+    /// Those that are there.
+    filed: &'a Shelf,
     look: Look,
     json: bool,
     streams: &'a Streams,
@@ -210,6 +216,7 @@ impl<'a> Running<'a> {
             let selected = Selected { cases: &group.cases, all: group.all };
             let summed = gathering.as_ref().map(|gathering| gathering.after(&ran, &chosen.probe.cases));
             let outcome = outcome(&chosen.probe, &ran, selected, summed, self.redaction);
+            let outcome = self.held(chosen, &subject, outcome);
             let run = self.write(&draft.clone().on(subject), &outcome)?;
             if !self.json {
                 self.streams.print(&lines::of_run(&run, self.look))?;
@@ -219,9 +226,25 @@ impl<'a> Running<'a> {
         Ok(runs)
     }
 
+    /// A pass on inputs that changed while it ran is one of contents that nobody can name: it is none.
+    fn held(&self, chosen: &Chosen<'_>, subject: &Subject, outcome: Outcome) -> Outcome {
+        let passed = outcome.verdict == Verdict::Pass;
+        let Some(change) = passed.then(|| self.ground.change(chosen, subject)).flatten() else { return outcome };
+        self.streams.notice(&one_line(&format!(
+            "{} passed, and proves nothing: {change}. Run it again; what the probe itself writes is no input of it",
+            chosen.name
+        )));
+        broken(outcome, change)
+    }
+
     /// Writes the receipt under a key that no other run has.
-    fn write(&self, draft: &Draft, outcome: &crate::model::receipt::Outcome) -> Result<Run, Failure> {
+    fn write(&self, draft: &Draft, outcome: &Outcome) -> Result<Run, Failure> {
         const TRIES: usize = 100;
+        if is_ahead(outcome.finished, now()) {
+            let failure = Failure::new(format!("the clock was set back while {} ran", draft.name));
+            return Err(failure.help("run it again: until its end is past, it would hide every other run"));
+        }
+        self.filed.ahead(&draft.name, now()).iter().for_each(|ahead| self.streams.notice(&overshadows(ahead)));
         for _ in 0..TRIES {
             let receipt = draft.receipt(outcome.clone(), random());
             let path = format!("{}/{}/{}.json", self.shelf, draft.name, receipt.run_key);
@@ -236,6 +259,11 @@ impl<'a> Running<'a> {
         }
         Err(Failure::new(format!("could not find a free run key for {}", draft.name)))
     }
+}
+
+/// What is told of a run where there is a receipt of one that is not over yet.
+pub(in crate::cli) fn overshadows(ahead: &Filed) -> String {
+    one_line(&format!("{} is of a run after now: until it is over, that one counts, and not this", ahead.path))
 }
 
 /// Whether a verdict keeps later probes from being run.

@@ -96,7 +96,7 @@ fn checked(probe: &str, filed: &Filed, trust: &Trust, shelved: &Shelved, at: &At
     // What the verdict follows from is known only of a probe that is still what it was.
     let declared = shelved.ledger.proofs.named(None, probe).and_then(|proof| proof.declared(&shelved.ledger));
     let same = declared.filter(|declared| opened.receipt.definition.as_deref() == Some(&declared.probe.definition()));
-    one.faults.extend(same.and_then(|declared| opened.contradiction(Some(&declared.probe.expect))).map(|f| f.message));
+    one.faults.extend(same.and_then(|declared| opened.contradicts(declared.probe)).map(|fault| fault.message));
     files(&opened, shelved, at, &mut one);
     match trust.signer(&*shelved.view, &opened) {
         Ok(signer) => one.signer = signer,

@@ -8,6 +8,7 @@ use crate::model::moment::Moment;
 use crate::model::policy::Policy;
 use crate::model::status::{LoopStatus, Readiness, Word};
 use crate::model::vocabulary::Vocabulary;
+use crate::syntax::Node;
 use crate::text::{Edit, Source, apply};
 
 /// Fields that only open loops need.
@@ -19,6 +20,10 @@ const CLOSED: [(&str, &[&str]); 3] =
 
 /// The edits that close a loop at `now`, proven: read again, the document is closed and its rows say what they said.
 pub fn edits(document: &LoopDoc, policy: &Policy, words: &Vocabulary, now: Moment) -> Result<Vec<Edit>, String> {
+    if let Some((first, again)) = twice(document) {
+        let line = |node: &Node| document.source.position(node.span).line;
+        return Err(format!("`status` stands twice in its front matter, in lines {} and {}", line(first), line(again)));
+    }
     if let Some(sentence) = document.statuses.iter().find(|placed| is_sentence(document, placed)) {
         let line = document.source.position(sentence.value.raw).line;
         return Err(format!("line {line} tells in a sentence where it stands: write there that it is closed"));
@@ -37,6 +42,12 @@ pub fn edits(document: &LoopDoc, policy: &Policy, words: &Vocabulary, now: Momen
         return Ok(edits);
     }
     Err("its text does not allow to close it without saying something else as well".to_owned())
+}
+
+/// Where the front matter says twice where the loop stands: readers differ in which of the two they take.
+fn twice(document: &LoopDoc) -> Option<(&Node, &Node)> {
+    let mut keys = document.front.entries.iter().map(|(key, _)| key).filter(|key| key.says("status"));
+    Some((keys.next()?, keys.next()?))
 }
 
 /// Whether what stands for a status in the body is running text in which no word is one: it is left as it is.

@@ -126,6 +126,12 @@ fn every_place_that_states_the_status_is_closed() {
 }
 
 #[test]
+fn a_status_that_stands_twice_is_not_closed_once() {
+    let told = closed("---\nloop_id: LOOP-X-20260301\nstatus: active\nowner: ana\nstatus: active\n---\n");
+    assert_eq!(told.expect_err("which of them"), "`status` stands twice in its front matter, in lines 3 and 5");
+}
+
+#[test]
 fn a_sentence_in_the_body_is_not_written_over() {
     let document = |status: &str, said: &str| {
         format!("---\nloop_id: LOOP-X-20260301\nstatus: {status}\n---\n\n## Status\n\n{said}\n")

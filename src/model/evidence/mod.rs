@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 pub use rows::{Governed, Row};
-pub use standing::{Newest, Outlived, Standing, open};
+pub use standing::{Newest, Outlived, Standing, changes, open};
 pub use trust::{Mend, Trust, Untrusted};
+pub use words::while_it_ran;
 
 use super::gap::Gap;
 use super::id::GapId;
@@ -83,6 +84,8 @@ pub struct Proof {
     pub standing: Standing,
     /// Those of its inputs that git ignores: a proof on them holds for one working tree alone.
     pub ignored: Vec<String>,
+    /// Those of them that are patterns, and match no file.
+    pub missed: Vec<String>,
 }
 
 /// Everything that the receipts of a view say.
@@ -177,7 +180,9 @@ impl Proofs {
             let document = declared.document.map(|document| document.source.path().clone());
             let inputs = declared.probe.inputs.iter();
             let ignored = inputs.filter(|pattern| is_ignored(view, pattern)).cloned().collect();
-            Proof { name, document, own_name: declared.name.to_owned(), newest, distrust, standing, ignored }
+            let missed = declared.probe.inputs.iter().filter(|pattern| ground.files.misses(pattern)).cloned().collect();
+            let own_name = declared.name.to_owned();
+            Proof { name, document, own_name, newest, distrust, standing, ignored, missed }
         };
         let proofs: Vec<Proof> = declared.par_iter().map(proof).collect();
         let mut by_row: HashMap<Proven, Vec<usize>> = HashMap::new();
@@ -243,11 +248,11 @@ impl Proofs {
     }
 }
 
-/// The same receipt, unless its verdict does not follow from what the probe, as it is now, expects.
+/// The same receipt, unless it contradicts the probe, of whose definition as it is now it says it is a run.
 fn checked(probe: &Probe, newest: Newest) -> Newest {
     let Newest::Receipt(opened) = newest else { return newest };
     let same = opened.receipt.definition.as_deref() == Some(&probe.definition());
-    match opened.contradiction(same.then_some(&probe.expect)) {
+    match same.then(|| opened.contradicts(probe)).flatten() {
         Some(fault) => Newest::Malformed { source: opened.source, fault },
         None => Newest::Receipt(opened),
     }

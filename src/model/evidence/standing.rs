@@ -162,7 +162,7 @@ pub(super) fn standing(ground: Ground<'_>, probe: &Probe, newest: &Newest) -> St
     if !left_out.is_empty() || !opened.receipt.complete {
         return Standing::Partial(left_out);
     }
-    let mut outlived = changes(ground, probe, &opened.receipt.subject.inputs);
+    let mut outlived = changes(ground.view, ground.files, &probe.inputs, &opened.receipt.subject.inputs);
     outlived.extend(expiry(probe, opened).filter(|moment| *moment <= ground.now).map(Outlived::Expired));
     if outlived.is_empty() { Standing::Proven } else { Standing::Stale(outlived) }
 }
@@ -183,16 +183,16 @@ pub(super) fn expiry(probe: &Probe, opened: &Opened) -> Option<Moment> {
 /// Whether a run was of other contents, or of another probe, than there are now.
 pub(super) fn is_outrun(ground: Ground<'_>, probe: &Probe, opened: &Opened) -> bool {
     opened.receipt.definition.as_deref() != Some(&probe.definition())
-        || !changes(ground, probe, &opened.receipt.subject.inputs).is_empty()
+        || !changes(ground.view, ground.files, &probe.inputs, &opened.receipt.subject.inputs).is_empty()
 }
 
-/// What differs between the inputs that a run had and those that the probe has now.
-fn changes(ground: Ground<'_>, probe: &Probe, had: &[Input]) -> Vec<Outlived> {
+/// What differs between the inputs that a run had and those that `patterns` name in `view` now.
+pub fn changes(view: &dyn View, files: Files<'_>, patterns: &[String], had: &[Input]) -> Vec<Outlived> {
     let mut found = Vec::new();
-    let now = ground.files.named(&probe.inputs);
+    let now = files.named(patterns);
     for path in &now {
         let before = had.iter().find(|input| input.path == path.as_str());
-        let there = match input(ground.view, path) {
+        let there = match input(view, path) {
             Ok(there) => there,
             Err(why) => {
                 found.push(Outlived::Unreadable(path.clone(), why));

@@ -40,6 +40,19 @@ impl Proof {
     }
 }
 
+/// What became of the inputs of a run while it ran: `pumps.yaml changed while it ran`.
+pub fn while_it_ran(outlived: &[Outlived]) -> String {
+    let of_one = |one: &Outlived| match one {
+        Outlived::Came(path, _) => format!("{path} came"),
+        Outlived::Went(path) => format!("{path} went"),
+        Outlived::Unreadable(path, _) => format!("{path} became unreadable"),
+        Outlived::Changed(path, _) => format!("{path} changed"),
+        Outlived::Redefined | Outlived::Expired(_) | Outlived::NewerTag(..) | Outlived::MovedTag(_) => String::new(),
+    };
+    let whats: Vec<String> = outlived.iter().map(of_one).filter(|what| !what.is_empty()).collect();
+    format!("{} while it ran", listed(&whats))
+}
+
 impl Outlived {
     fn why(&self, opened: &Opened, ledger: &Ledger) -> String {
         let key = &opened.key;

@@ -73,7 +73,7 @@ pub(super) fn settle(page: &Page<'_>, tables: &[Tabled], rows: &mut Vec<Row>, wo
 fn hush(page: &Page<'_>, rows: &mut [Row]) {
     let weak = |row: &Row| {
         row.weight == Weight::Mentions
-            && row.form != Form::Paragraph
+            && matches!(row.form, Form::Bullet | Form::Checkbox | Form::Numbered)
             && row
                 .status
                 .is_some_and(|said| said.value == Some(PhaseStatus::Todo) && !is_shouted(said.word.of(page.text)))

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use canonical::{canonical, digest, sha256};
 pub use draft::{Draft, Outcome};
 pub use expectation::{Heard, Written};
-pub use read::{Opened, is_from_the_future, place, receipt_digest};
+pub use read::{Opened, is_ahead, place, receipt_digest};
 pub use run_key::RunKey;
 pub use verdict::Verdict;
 

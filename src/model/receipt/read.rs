@@ -10,7 +10,8 @@ use super::canonical::{canonical, digest};
 use super::run_key::RunKey;
 use super::{Receipt, SCHEMA, Verdict};
 use crate::model::moment::Moment;
-use crate::model::policy::Expect;
+use crate::model::policy::{Expect, Probe};
+use crate::model::redact::is_redacted;
 use crate::text::{Fault, Source, Span};
 
 /// A receipt that is whole: its digest fits, and nothing in it contradicts itself.
@@ -32,8 +33,18 @@ pub struct Opened {
 const AHEAD: i64 = 24 * 60 * 60 * 1000;
 
 /// Whether a run that ended at `finished` is from the future: clocks differ by less.
-pub fn is_from_the_future(finished: Moment, clock: Moment) -> bool {
+fn is_from_the_future(finished: Moment, clock: Moment) -> bool {
     finished > clock.plus(AHEAD)
+}
+
+/// How far the end of a run may lie behind the clock of whoever writes its receipt.
+const TOLERATED: i64 = 60 * 1000;
+
+/// Whether a run that ended at `finished` is not over yet by `clock`, that of whoever writes its receipt.
+///
+/// A reader may be elsewhere, where another clock goes; whoever writes knows what time it is.
+pub fn is_ahead(finished: Moment, clock: Moment) -> bool {
+    finished > clock.plus(TOLERATED)
 }
 
 impl Opened {
@@ -67,6 +78,9 @@ impl Opened {
         if receipt.probe != probe {
             return Err(at("probe", format!("it is a receipt of {}, and lies among those of {probe}", receipt.probe)));
         }
+        if !key.is_of(probe) {
+            return Err(at("run_key", format!("{key} is the key of a run of another probe than {probe}")));
+        }
         let moment =
             |key: &str, text: &str| Moment::parse(text).ok_or_else(|| at(key, format!("`{text}` is no moment")));
         let finished = moment("finished_at", &receipt.finished_at)?;
@@ -84,6 +98,19 @@ impl Opened {
             Some(fault) => Err(fault),
             None => Ok(opened),
         }
+    }
+
+    /// What in it contradicts `probe`, of whose definition it says it is a run: its verdict, or its command.
+    pub fn contradicts(&self, probe: &Probe) -> Option<Fault> {
+        self.contradiction(Some(&probe.expect)).or_else(|| self.other_command(probe))
+    }
+
+    /// What ran instead of the probe's command; of an imported run the record says that.
+    fn other_command(&self, probe: &Probe) -> Option<Fault> {
+        let ran = self.receipt.command.as_deref().filter(|_| self.receipt.source.is_none())?;
+        let same = probe.run.as_deref().is_some_and(|run| is_redacted(ran, run));
+        let message = || format!("its command is `{ran}`, which is not that of {}", self.receipt.probe);
+        (!same).then(|| Fault::new(place(self.source.text(), "command"), message()))
     }
 
     /// Why the verdict does not follow from the rest; `expect` is what was expected, where that is known.
@@ -276,6 +303,16 @@ mod tests {
         let opened = read(&exit).expect("whole");
         assert!(opened.contradiction(Some(&Expect::default())).is_some());
         assert!(opened.contradiction(Some(&Expect { exit: Some(1), ..Expect::default() })).is_none());
+    }
+
+    #[test]
+    fn a_run_of_another_command_or_probe_is_none_of_this() {
+        let opened = read(&receipt(|it| it.command = Some("./bin/ops --key [redacted]".into())).text()).expect("whole");
+        let probe = |run: &str| Probe { run: Some(run.into()), ..Probe::default() };
+        assert!(opened.contradicts(&probe("./bin/ops --key 12345678")).is_none(), "a secret is no difference");
+        let fault = opened.contradicts(&probe("./bin/other")).expect("another command");
+        assert_eq!(fault.message, "its command is `./bin/ops --key [redacted]`, which is not that of backup.status");
+        assert_eq!(fault.span.of(opened.source.text()), "\"./bin/ops --key [redacted]\"");
     }
 
     #[test]

@@ -67,6 +67,13 @@ impl RunKey {
         &self.text[STAMPED..]
     }
 
+    /// Whether it is the key of a run of the probe `name`, which has its loop before it where a document declares it.
+    pub fn is_of(&self, name: &str) -> bool {
+        let own = name.rsplit('/').next().unwrap_or(name);
+        let named = self.behind().strip_prefix("__").and_then(|rest| rest.rsplit_once("__R"));
+        named.is_some_and(|(named, _)| named == own)
+    }
+
     /// Whether `other` can be this run under a key of local time: only the time on the clock differs, by less than a day.
     pub fn is_like(&self, other: &Self) -> bool {
         const FURTHEST: i64 = 15 * 60 * 60;
@@ -110,6 +117,7 @@ mod tests {
             let key = RunKey::new("LOOP-X-20260211/pump.pressure", ended, random);
             assert_eq!(RunKey::parse(key.as_str()).as_ref(), Some(&key));
             assert!(key.as_str().starts_with("CAP-20260211-182223__pump.pressure__R"), "{key}");
+            assert!(key.is_of("LOOP-X-20260211/pump.pressure") && key.is_of("pump.pressure") && !key.is_of("pump"));
         }
         assert_ne!(RunKey::new("x", ended, 1), RunKey::new("x", ended, 2));
     }

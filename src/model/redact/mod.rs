@@ -121,6 +121,19 @@ fn is_secret_name(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part)) || ENDS.iter().any(|end| name.ends_with(end) && name.len() > end.len())
 }
 
+/// Whether `written` can be `text` with secrets taken out: what stands between the marks stands there, in that order.
+pub fn is_redacted(written: &str, text: &str) -> bool {
+    let mut parts = written.split(MARK);
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
 /// The end of `text`, at most `limit` bytes of it.
 ///
 /// It begins with a character, and with a line where that costs no more than half of it.

@@ -151,3 +151,21 @@ fn a_tail_begins_with_a_line_or_at_least_a_character() {
     assert_eq!(tail("\u{1f512}", 2), "");
     assert_eq!(tail("abc", 0), "");
 }
+
+#[test]
+fn what_was_redacted_is_known_by_the_rest() {
+    for (written, text) in [
+        ("./bin/x", "./bin/x"),
+        ("curl -H [redacted] http://x", "curl -H token-abcdefgh http://x"),
+        ("[redacted]", "anything"),
+        ("a [redacted] b [redacted]", "a 1 b 2"),
+        ("a [redacted]", "a [redacted]"),
+    ] {
+        assert!(is_redacted(written, text), "{written}");
+    }
+    for (written, text) in
+        [("echo other", "./bin/x"), ("./bin/x", "./bin/x -v"), ("a [redacted] b", "a 1 c"), ("", "x")]
+    {
+        assert!(!is_redacted(written, text), "{written}");
+    }
+}

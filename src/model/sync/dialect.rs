@@ -8,7 +8,7 @@ use super::shades::{colours, tells_why};
 use crate::model::claim::{EMPHASIS, Status, is_dash};
 use crate::model::edits::in_case_of;
 use crate::model::vocabulary::Words;
-use crate::text::Span;
+use crate::text::{Span, WordSet};
 
 /// A status word with the emphasis and the pictures around it: `**DONE**`, `\u{2705} Done`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,17 @@ impl<'a> Shell<'a> {
     }
 }
 
+/// Whether a word answers whether something is done, as it does under `Done?` and nowhere else.
+pub(super) fn is_answer(word: &str) -> bool {
+    const ANSWERS: WordSet = WordSet::of(&["yes", "y", "x", "true", "no", "n", "false"]);
+    ANSWERS.has(word)
+}
+
+/// Whether a word is a box, as it stands in a cell or behind a text.
+pub(super) fn is_box(word: &str) -> bool {
+    matches!(word, "[ ]" | "[x]" | "[X]" | "[~]" | "[-]" | "[/]")
+}
+
 /// Who writes alike, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Company {
@@ -115,6 +126,15 @@ impl<'a> Dialect<'a> {
             let (_, shell) = Shell::of(text, &status);
             let boxed = shell.word.starts_with('[') || matches!(shell.word, "~" | "-" | "/");
             let meant = words.get(shell.word) == Some(value) || shell.is_picture();
+            // A box or a `yes` says that only in its own column.
+            let ticked = is_box(shell.word) && T::TICK == Some(value);
+            if one.shape == Shape::Cell && (ticked || (!meant && is_answer(shell.word))) {
+                if let Some(table) = one.table {
+                    let key = (Company::Table(table), place(value));
+                    dialect.ways.entry(key).or_insert_with(|| Ways(Vec::new())).see(shell);
+                }
+                continue;
+            }
             if boxed || !meant || tells_why(shell.word) || colours(shell.word) {
                 continue;
             }
@@ -134,6 +154,11 @@ impl<'a> Dialect<'a> {
         near.filter_map(|company| self.ways.get(&(company, place(value)))).find_map(Ways::usual)
     }
 
+    /// How those in the table of `said` write `value`, if any do.
+    pub(super) fn beside<T: Moves>(&self, said: &Said<T>, value: T) -> Option<Shell<'a>> {
+        self.ways.get(&(Company::Table(said.table?), place(value))).and_then(Ways::usual)
+    }
+
     /// `value` as it is to be written in `said`, in the place of `own` where a status stands there.
     ///
     /// A picture stands for a word only where nothing is said behind it (`alone`), for what is said
@@ -146,6 +171,10 @@ impl<'a> Dialect<'a> {
             // In YAML signs of emphasis would be part of the value.
             Some(pattern) if said.shape == Shape::Yaml => pattern.word.to_owned(),
             Some(pattern) if pattern.is_picture() && !(pictures && shell.opens) => {
+                shell.around(&self.plain(said, value, shell.word))
+            }
+            // A box or an answer opens its cell.
+            Some(pattern) if (is_box(pattern.word) || is_answer(pattern.word)) && !shell.opens => {
                 shell.around(&self.plain(said, value, shell.word))
             }
             Some(pattern) if shell.closed && pattern.closed => {

@@ -6,7 +6,7 @@ use crate::model::Row;
 use crate::model::claim::Status;
 use crate::model::gap::Gap;
 use crate::model::loop_doc::LoopDoc;
-use crate::model::phases::{Form, Phase};
+use crate::model::phases::{Form, Phase, Statement};
 use crate::model::status::{GapStatus, PhaseStatus};
 use crate::model::vocabulary::Vocabulary;
 use crate::syntax::Node;
@@ -194,7 +194,15 @@ impl Proof<'_> {
                 (Some(value), _, Some(now)) => now.value == Some(*value),
                 (None, Some(then), Some(now)) => self.status(&then, &now),
                 (None, None, None) => true,
-                _ => false,
+                // Whether the row says it as well, or its `Status:` line alone, the word decides.
+                (Some(value), _, None) => below(new, b, |said| said.value == Some(*value)),
+                (None, None, Some(now)) => {
+                    let line =
+                        old.statements.iter().find(|line| line.form == Form::Detail && a.span.contains(line.span));
+                    let value = line.and_then(|line| meant.phases.get(&line.span));
+                    value.is_some_and(|value| now.value == Some(*value)) && below(new, b, |said| said.word == now.word)
+                }
+                (None, Some(_), None) => false,
             };
             form && title && said && a.section == b.section
         });
@@ -218,6 +226,12 @@ impl Proof<'_> {
                 })
         })
     }
+}
+
+/// Whether the `Status:` line in a row says something that is so.
+fn below(phase: &Phase, row: &Statement, is_so: impl Fn(&Status<PhaseStatus>) -> bool) -> bool {
+    let lines = phase.statements.iter().filter(|line| line.form == Form::Detail && row.span.contains(line.span));
+    row.form != Form::Detail && lines.filter_map(|line| line.status.as_ref()).any(is_so)
 }
 
 type Named<'a> = (&'a Gap, Vec<crate::model::gap::GapStatement>);

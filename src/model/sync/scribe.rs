@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::dialect::Dialect;
 use super::moves::Moves;
 use super::proof::{Meant, holds};
-use super::said::Said;
+use super::said::{Said, Shape};
 use super::tail::{self, Purge};
-use super::write::{Loudness, end_of_word, rewrite};
+use super::write::{Loudness, end_of_word, rewrite, set_box};
 use super::{Change, Unwritable, append, cell};
 use crate::model::blocker::Name;
 use crate::model::gap::{Gap, GapStatement};
@@ -122,6 +122,11 @@ impl<'a> Scribe<'a> {
         for loud in [Loudness::Usual, Loudness::Shouted] {
             let (mut edits, mut says) = (Vec::new(), Vec::new());
             for one in &moving {
+                if is_said_below(one, &moving) {
+                    edits.extend(one.tick(self.document).and_then(|tick| set_box(self, tick, value.is_finished())));
+                    says.push((one.span, value));
+                    continue;
+                }
                 let (more, now) = rewrite(self, one, value, change, loud)?;
                 edits.extend(more);
                 says.push((one.span, now));
@@ -212,6 +217,10 @@ impl Scribe<'_> {
         [Loudness::Usual, Loudness::Shouted].into_iter().find_map(|loud| {
             let (mut edits, mut phases) = (Vec::new(), HashMap::new());
             for one in &blocked {
+                if is_said_below(one, &blocked) {
+                    phases.insert(one.span, RELEASED);
+                    continue;
+                }
                 let (more, now) = rewrite(self, one, RELEASED, &change, loud).ok()?;
                 if self.goes_on(one, &more) {
                     return None;
@@ -234,6 +243,12 @@ impl Scribe<'_> {
         let kept = of_tail.map_or(tail.of(text), |edit| edit.text.trim_start());
         between.trim().is_empty() && kept.starts_with(char::is_alphanumeric)
     }
+}
+
+/// Whether what a row says is its `Status:` line, which is a statement of its own: what is written there is written once.
+fn is_said_below<T: Copy>(one: &Said<T>, moving: &[Said<T>]) -> bool {
+    let word = |said: &Said<T>| said.status.map(|status| status.word);
+    one.shape != Shape::Field && moving.iter().any(|other| other.shape == Shape::Field && word(other) == word(one))
 }
 
 /// The statements that have to move, if all of them may.

@@ -2,7 +2,7 @@
 
 use super::append;
 use super::cell;
-use super::dialect::Shell;
+use super::dialect::{Shell, is_answer, is_box};
 use super::moves::Moves;
 use super::said::{Said, Shape};
 use super::scribe::Scribe;
@@ -35,14 +35,20 @@ pub(super) fn rewrite<T: Moves>(
         let edit = Edit { span: status.word, text: mark(scribe).to_owned() };
         return if value.is_finished() { Ok((vec![edit], value)) } else { Err(Unwritable::Unsound(status.raw)) };
     }
-    // `text [ ]`: a box behind the text stays one.
-    if said.runs() && matches!(status.word.of(text), "[ ]" | "[x]" | "[X]" | "[~]" | "[-]" | "[/]") {
-        let sign = if value.is_finished() { format!("[{}]", mark(scribe)) } else { "[ ]".to_owned() };
+    // `text [ ]`: a box behind the text stays one, and so does one in a cell, where those beside it have boxes as well.
+    if is_box(status.word.of(text)) && (said.runs() || is_ticked_there(scribe, said, value)) {
+        let sign = if value.is_finished() { format!("[{}]", mark_beside(scribe, said)) } else { "[ ]".to_owned() };
         let purge = Purge::for_move((status.value, ""), value, true, change.gone);
         let tail = tail::edit(text, &status, status.word.end as usize, purge);
         let says = if value.is_finished() { value } else { T::UNTICKED };
-        return Ok(([Edit { span: status.word, text: sign }].into_iter().chain(tail).collect(), says));
+        let edits = [Edit { span: status.word, text: sign }].into_iter().chain(tail).collect();
+        return Ok((in_cell(scribe, said, edits, change), says));
     }
+    // Under `Done?` there is no word for what has begun: it is not done.
+    let denied = said.shape == Shape::Cell && !value.is_finished() && is_answer(status.word.of(text));
+    let denies = |shell: Shell<'_>| is_answer(shell.word);
+    let value =
+        if denied && T::dialect(scribe).beside(said, T::UNTICKED).is_some_and(denies) { T::UNTICKED } else { value };
     // `OPEN/ACTIVE` is two words, of which only one would move.
     if text.get(status.word.end as usize..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with('/')) {
         return Err(Unwritable::Unsound(status.raw));
@@ -83,12 +89,35 @@ pub(super) fn rewrite<T: Moves>(
         return Err(Unwritable::Unsound(status.raw));
     }
     edits.extend(tick.and_then(|tick| set_box(scribe, tick, value.is_finished())));
+    Ok((in_cell(scribe, said, edits, change), value))
+}
+
+/// The edits with what a cell needs, if it is one that they change.
+fn in_cell<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, mut edits: Vec<Edit>, change: &Change<'_>) -> Vec<Edit> {
     if said.shape == Shape::Cell {
         edits.iter_mut().for_each(|edit| edit.text = cell::escaped(&edit.text));
         edits.extend(cell::padding(scribe, said, &edits));
         edits.extend(cell::evidence(scribe, said, change));
     }
-    Ok((edits, value))
+    edits
+}
+
+/// Whether the box in a cell says `value` by a tick, or by none: no word for it stands beside.
+fn is_ticked_there<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T) -> bool {
+    let says =
+        T::TICK == Some(value) || (!value.is_finished() && said.status.and_then(|status| status.value) == T::TICK);
+    let beside = T::dialect(scribe).beside(said, value);
+    said.shape == Shape::Cell && says && T::TICK.is_some() && beside.is_none_or(|shell| is_box(shell.word))
+}
+
+/// What stands in a box that is ticked: in a cell, what those beside it have.
+fn mark_beside<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>) -> &'static str {
+    let beside = T::TICK.and_then(|ticked| T::dialect(scribe).beside(said, ticked));
+    match beside.map(|shell| shell.word) {
+        Some("[X]") => "X",
+        Some("[x]") => "x",
+        _ => mark(scribe),
+    }
 }
 
 /// Whether edits take one of two marks of emphasis away: of `**FIXED in ab5d3e7**, thanks @bo` the word and its tail go on

@@ -10,7 +10,8 @@ rule! {
     ///
     /// ## Why
     /// A receipt is written once and never touched. If its digest does not fit, somebody changed it; if its verdict does not
-    /// follow from its exit code and its cases, it lies; if it is from the future, its clock does. It proves nothing, and neither
+    /// follow from its exit code and its cases, it lies; so it does if it says that another command ran than that of the
+    /// definition it names, or has the run key of another probe; if it is from the future, its clock does. It proves nothing, and neither
     /// do older receipts behind it. `lint` opens the newest receipt of each probe; `lint --strict` and `loopctl receipt verify` open all.
     ///
     /// ## Bad

@@ -40,6 +40,17 @@ rule! {
     ///     parent_loop: LOOP-EXAMPLE-20260301
     /// ```
     ///
+    /// ## Good: a list in brackets, or JSON
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    /// ```
+    /// ```yaml gaps.yaml
+    /// {"gaps": [{"id": "GAP-HB-001", "status": "open", "parent_loop": "LOOP-EXAMPLE-20260301"}]}
+    /// ```
+    ///
     /// ## Bad: no such file
     /// ```markdown
     /// ---

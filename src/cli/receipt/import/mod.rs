@@ -10,12 +10,13 @@ use serde::Serialize;
 
 use super::Shelved;
 use super::seen::{Ended, doubt};
+use crate::cli::probe::overshadows;
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::model::Moment;
 use crate::model::evidence::{Newest, Proof};
 use crate::model::import::{Format, Observed};
 use crate::model::policy::{Matrix, Probe};
-use crate::model::receipt::{Opened, Receipt, is_from_the_future};
+use crate::model::receipt::{Opened, Receipt, is_ahead};
 use crate::render::one_line;
 use crate::repo::write_fresh;
 use crate::text::{RepoPath, Source, did_you_mean, limits};
@@ -92,6 +93,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
             .map(|why| format!("{why}: the receipt says that it saw what is here now")),
     ];
     may_be_wrong.iter().flatten().for_each(|why| streams.notice(why));
+    let ahead = shelved.ledger.proofs.shelf.ahead(name, shelved.ledger.time.clock);
+    ahead.iter().for_each(|ahead| streams.notice(&overshadows(ahead)));
     let receipt = Run { name, probe, record: &record, observed, finished }.receipt(&shelved)?;
     let (file, written, receipt) = shelve(&receipt, &record, &shelved)?;
     tell(arguments, &file, written, &receipt, streams)
@@ -222,9 +225,9 @@ fn is_over(finished: Moment, last: Option<Moment>, clock: Moment) -> Result<(), 
     /// How far apart two clocks on earth are at most.
     const ACROSS: i64 = 26 * 60 * 60 * 1000;
     let soonest = last.map(|last| last.plus(-ACROSS));
-    let what = if is_from_the_future(finished, clock) {
+    let what = if is_ahead(finished, clock) {
         format!("it ended at {finished}")
-    } else if let Some(soonest) = soonest.filter(|soonest| is_from_the_future(*soonest, clock)) {
+    } else if let Some(soonest) = soonest.filter(|soonest| is_ahead(*soonest, clock)) {
         format!("its record speaks of a time after {soonest}")
     } else {
         return Ok(());
