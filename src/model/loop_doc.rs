@@ -14,10 +14,10 @@ use super::page::Page;
 use super::phases::{self, Names, Phase};
 use super::policy::Probe;
 use super::refs::{RefKind, has_destination, ids, references};
-use super::status::{LoopStatus, PhaseStatus, Readiness, Word};
+use super::status::{LoopStatus, Readiness};
 use super::vocabulary::Vocabulary;
 use crate::syntax::{self, FrontMatter, Markdown, Node};
-use crate::text::{Fault, Source, Span, WordSet};
+use crate::text::{Fault, Source, Span};
 
 /// A loop document as it was read.
 #[derive(Debug)]
@@ -393,29 +393,4 @@ impl Facts<'_> {
 fn names_loop(text: &str, span: Span) -> Option<Span> {
     let found = references(text, span).into_iter().find(|reference| reference.kind == RefKind::Loop)?;
     Some(found.span)
-}
-
-/// Whether a phase says that it is held up, by itself or in its tail.
-pub(super) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
-    let finished = status.value.is_some_and(|value| !value.is_unfinished());
-    !finished
-        && (status.value == Some(PhaseStatus::Blocked)
-            || status.tail.is_some_and(|tail| says_blocked_by(tail.of(text))))
-}
-
-/// Whether a tail says `blocked on` or `blocked by`, and neither `unblocked`, `no longer blocked` nor `was blocked`.
-pub(super) fn says_blocked_by(tail: &str) -> bool {
-    const DENIALS: WordSet = WordSet::of(&["not", "no longer", "never", "isn't", "earlier", "once", "had been"]);
-    let lower = tail.to_ascii_lowercase();
-    lower.match_indices("blocked ").any(|(at, word)| {
-        let before = lower[..at].trim_end();
-        let whole = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
-        let by = ["on ", "by "].iter().any(|link| lower[at + word.len()..].starts_with(link));
-        whole && by && !DENIALS.ends(before) && !claim::PAST.ends(before)
-    })
-}
-
-/// Whether a loop's status is the word `blocked`, which is a readiness and no status.
-pub(super) fn says_blocked(text: &str, status: &Status<LoopStatus>) -> bool {
-    status.word.of(text).eq_ignore_ascii_case(Readiness::Blocked.name())
 }

@@ -110,12 +110,12 @@ impl Meant {
         // `GAP-OP-1 fixed`
         let mut ahead = Words(words.0);
         if ahead.skip_gaps() {
-            return (ahead.skip(is_settled) && ahead.ended()).then_some(Self::Settled);
+            return (ahead.skip(is_word_for_settled) && ahead.ended()).then_some(Self::Settled);
         }
         match words.next()?.as_str() {
             // `gov(GAP-OP-1): fixed`, `gov(LOOP-A): loop closed`
             "fixed" | "resolved" if words.is_over() => Some(Self::Settled),
-            "gap" | "gaps" => (words.skip(is_settled) && words.is_over()).then_some(Self::Settled),
+            "gap" | "gaps" => (words.skip(is_word_for_settled) && words.is_over()).then_some(Self::Settled),
             "loop" | "loops" => (words.skip(|word| word == "closed") && words.is_over()).then_some(Self::Closed),
             "register" | "registers" | "registered" | "file" | "files" | "filed" => {
                 words.skip(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
@@ -129,7 +129,7 @@ impl Meant {
                 let named = !is_loop && ahead.skip_gaps();
                 let behind = if named { &mut ahead } else { &mut *words };
                 behind.skip(|word| word == "as");
-                let done = behind.skip(is_settled);
+                let done = behind.skip(is_word_for_settled);
                 if named {
                     return (done && ahead.ended()).then_some(Self::Settled);
                 }
@@ -174,7 +174,7 @@ impl Meant {
     }
 }
 
-fn is_settled(word: &str) -> bool {
+fn is_word_for_settled(word: &str) -> bool {
     matches!(word, "fixed" | "closed" | "resolved")
 }
 

@@ -2,13 +2,15 @@
 
 use std::cell::OnceCell;
 
-use super::blocker::{Blocker, BlockerSource, Name, is_resolved, is_settled, names, says_more, says_none};
+use super::blocker::{
+    Blocker, BlockerSource, Name, holds_up, is_resolved, is_struck_out, names, says_blocked, says_more, says_none,
+};
 use super::claim::Status;
 use super::evidence::Standing;
 use super::header::Header;
 use super::id::GapId;
 use super::ledger::Ledger;
-use super::loop_doc::{LoopDoc, holds_up, says_blocked};
+use super::loop_doc::LoopDoc;
 use super::phases::Phase;
 use super::status::{GapStatus, PhaseStatus, Readiness, Word};
 use crate::syntax::Node;
@@ -131,7 +133,7 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
             let mut names = names(text, span);
             names.extend(before.iter().map(|phase| Name::Phase(phase.key.as_str().into())));
             let source = BlockerSource::Phase(phase.key.clone());
-            found.push(Blocker { source, names, span, struck: is_settled(text, span) });
+            found.push(Blocker { source, names, span, struck: is_struck_out(text, span) });
         }
     }
     found.extend(blocked_gaps(document, ledger));

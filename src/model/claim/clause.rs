@@ -9,7 +9,7 @@ use crate::text::{WordSet, holds_any_case, strip_any_case};
 /// Whether a clause says that the work is held up: `blocked on GAP-OP-1`.
 pub(super) fn is_held(clause: &str) -> bool {
     let link = strip_any_case(clause, "blocked ");
-    link.is_some_and(|link| link.starts_with("on ") || link.starts_with("by ")) && !is_over(clause)
+    link.is_some_and(|link| link.starts_with("on ") || link.starts_with("by ")) && !was_once(clause)
 }
 
 /// The clauses of a tail.
@@ -48,7 +48,7 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     if clause.rsplit_once(": ").is_some_and(|(_, said)| OPEN.has(said)) {
         return true;
     }
-    if goes_on(clause) || is_undone(clause) || GOING.has(clause) {
+    if still_runs(clause) || is_undone(clause) || GOING.has(clause) {
         return true;
     }
     // `on 2 of 5 clusters`
@@ -60,7 +60,7 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     }
     let touched = || !words().any(|word| UNTOUCHED.has(word));
     if last.eq_ignore_ascii_case("missing") {
-        return lacks(clause) && touched();
+        return is_bare_remark(clause) && touched();
     }
     if PLANS.has(last) {
         return touched();
@@ -70,7 +70,7 @@ pub(super) fn leaves_out(clause: &str) -> bool {
 
 /// Whether a clause says that a part of the work still runs, or something of it is open: `soak running`, `GAP-OP-1 open`,
 /// `2 items open`.
-fn goes_on(clause: &str) -> bool {
+fn still_runs(clause: &str) -> bool {
     const WORK: WordSet = WordSet::of(&[
         "soak", "soaking", "verification", "validation", "rollout", "migration", "backfill", "reindex", "resync",
         "monitoring", "testing",
@@ -104,11 +104,11 @@ pub(super) fn fails(clause: &str) -> bool {
     let mut words = clause.split(' ');
     words.clone().next_back().is_some_and(|last| FAULTS.has(last))
         && !words.any(|word| DENIED.has(word))
-        && lacks(clause)
+        && is_bare_remark(clause)
 }
 
 /// Whether a clause is short, and tells of no deed: `added the missing`.
-fn lacks(clause: &str) -> bool {
+fn is_bare_remark(clause: &str) -> bool {
     let first = clause.split(' ').next().unwrap_or_default();
     let count = clause.split(' ').count();
     let goes_on = ["or", "and", "if"].contains(&first);
@@ -116,7 +116,7 @@ fn lacks(clause: &str) -> bool {
 }
 
 /// Whether a text ends with a word for what was so once: `blocked by quota before`.
-pub(super) fn is_over(text: &str) -> bool {
+pub(super) fn was_once(text: &str) -> bool {
     const ONCE: WordSet = WordSet::of(&["before", "earlier", "previously", "formerly", "initially", "originally"]);
     let bare = text.trim_end_matches([')', ']', '.', ' ', '*']);
     let last = bare.rsplit(' ').next().unwrap_or_default();
@@ -136,7 +136,7 @@ pub(super) fn denies(tail: &str, word: &str) -> bool {
 
 /// Whether the clause in which `word` stands says that it was settled: `all pending pulls merged`, `removed the
 /// incomplete rows`.
-pub(super) fn is_settled(tail: &str, word: &str) -> bool {
+pub(super) fn settles(tail: &str, word: &str) -> bool {
     /// How far a clause is looked through, in bytes.
     const LONGEST: usize = 120;
     const TURNS: WordSet = WordSet::of(&["but", "and", "until", "till", "before", "unless", "once", "when", "not"]);

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::field::{Boxed, boxed};
-use super::leading::{CROSSES, closing, strict, whole};
+use super::leading::{CROSSES, closing_bracket, strict, whole};
 use super::manner::{is_loose, is_past, is_shouted, leads_on};
 use super::share::progress;
 use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
@@ -74,7 +74,7 @@ pub(super) fn box_behind<T: Word>(
 }
 
 /// `text \u{2014} 38 of 40 done`, `text (60% done)`: how much of the work is done, behind what divides, or in a bracket.
-pub(super) fn counted<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+pub(super) fn counted_behind<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
     const DIVIDERS: [&str; 4] = [" - ", " \u{2014} ", " \u{2013} ", ": "];
     // Of a gap no part can be done.
     let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
@@ -158,7 +158,7 @@ fn named<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> 
 
 /// What stands before the bracket with which a text ends.
 fn before_bracket(written: &str) -> Option<&str> {
-    let open = written.rfind(" (").filter(|at| closing(written, at + 1) == Some(written.len() - 1))?;
+    let open = written.rfind(" (").filter(|at| closing_bracket(written, at + 1) == Some(written.len() - 1))?;
     Some(written[..open].trim_end())
 }
 

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::leading::CROSSES;
-use super::share::counted;
+use super::share::share_of_cell;
 use super::words::{
     EMPHASIS, EMPTY_BOX, first_words, is_dash, known, named_sign, sign, tail, tick_at, without_comment,
 };
@@ -32,7 +32,7 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
             None if written.starts_with(EMPTY_BOX) => (first_words(text, said), words.get("todo")),
             None => sign(text, said, words)
                 .map(|(mark, value)| (mark, Some(value)))
-                .or_else(|| share(text, said, words))
+                .or_else(|| percent_or_count(text, said, words))
                 .or_else(|| moved(text, said, words))
                 .unwrap_or_else(|| (first_words(text, said), None)),
         },
@@ -115,13 +115,13 @@ fn past_name(written: &str) -> &str {
 }
 
 /// How much of the work is done: `60%`, `38 of 40 hosts`. All of it is done, none of it is still to do.
-fn share<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
+fn percent_or_count<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
     // Gaps have no work of which a part could be done.
     let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
     let written = Some(span.of(text).trim_start_matches(EMPHASIS).trim_start_matches('~')).filter(|_| divisible)?;
     let digits = written.bytes().take_while(u8::is_ascii_digit).count();
     let Some(behind) = written[digits..].trim_start().strip_prefix('%') else {
-        let value = words.get(counted(written)?)?;
+        let value = words.get(share_of_cell(written)?)?;
         return Some((first_words(text, span), Some(value)));
     };
     let value = match written[..digits].parse::<u8>().ok()? {

@@ -1,7 +1,7 @@
 //! A status at the beginning of a text: `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
 
 use super::Status;
-use super::clause::is_over;
+use super::clause::was_once;
 use super::manner::{follows, is_past, is_phrase, is_plain, is_shouted, is_sure, leads_on};
 use super::words::{EMPHASIS, is_dash, is_picture, known, sign, tail, tick_at};
 use crate::model::status::Word;
@@ -19,7 +19,7 @@ pub(super) fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Optio
     let rest = &text[word.end as usize..span.end as usize];
     let marked = is_marked(text, span, word);
     // `(blocked by quota before)` was so once.
-    let past = || !marked && is_plain(word.of(text)) && is_over(rest);
+    let past = || !marked && is_plain(word.of(text)) && was_once(rest);
     (follows(rest, word.of(text), marked) && !past()).then_some((word, value))
 }
 
@@ -33,7 +33,7 @@ fn past_strike(text: &str, span: Span) -> Option<Span> {
 /// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
 pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
-    if let Some(close) = written.starts_with(['(', '[']).then(|| closing(written, 0)).flatten() {
+    if let Some(close) = written.starts_with(['(', '[']).then(|| closing_bracket(written, 0)).flatten() {
         let inner = Span::new(span.start as usize + 1, span.start as usize + close);
         let (word, value) = strict(text, inner, words)?;
         let status = Status { raw: inner, word, tail: tail(text, inner, word), value: Some(value) };
@@ -110,7 +110,7 @@ pub(super) fn whole<T>(text: &str, span: Span, word: Span, value: T) -> Status<T
 }
 
 /// The bracket that closes the one at `open`.
-pub(in crate::model) fn closing(written: &str, open: usize) -> Option<usize> {
+pub(in crate::model) fn closing_bracket(written: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in written.bytes().enumerate().skip(open) {
         match byte {

@@ -11,20 +11,20 @@ mod field;
 mod leading;
 mod manner;
 mod opening;
+mod residue;
 mod running;
 mod share;
 mod title;
-mod told;
 mod words;
 
 pub(super) use clause::is_reopened;
 pub(super) use field::{answer, field};
-pub(super) use leading::{closing, opened_with};
+pub(super) use leading::{closing_bracket, opened_with};
 pub(super) use manner::is_shouted;
 pub(super) use opening::opening;
+pub(super) use residue::{is_of_finished_work, is_of_open_work, with_relapse, with_residue};
 pub(super) use running::{past_shouted, reported, stated};
 pub(super) use title::titled;
-pub(super) use told::{is_of_finished_work, is_of_open_work, with_relapse, with_residue};
 pub(super) use words::{
     EMPHASIS, EMPTY_BOX, PAST, is_dash, is_picture, is_tick, tick_at, with_adverb, without_comment,
 };

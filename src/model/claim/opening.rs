@@ -1,7 +1,7 @@
 //! A status with which the text below a heading opens: `\u{2705} Done on 2026-03-02`, `Blocked - the vendor is silent`.
 
 use super::Status;
-use super::leading::{closing, leading, whole};
+use super::leading::{closing_bracket, leading, whole};
 use super::manner::is_loose;
 use super::words::{EMPHASIS, is_dash, known, sign, tick_at};
 use crate::model::date::Day;
@@ -39,7 +39,8 @@ fn alone<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>>
     let before = &text[span.start as usize..word.start as usize];
     let behind = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
     let rest = behind.trim_start_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, '.' | ':' | ','));
-    let bracket = |rest: &str| rest.starts_with(['(', '[']) && closing(rest, 0) == Some(rest.trim_end().len() - 1);
+    let bracket =
+        |rest: &str| rest.starts_with(['(', '[']) && closing_bracket(rest, 0) == Some(rest.trim_end().len() - 1);
     let since = ["on ", "since "].iter().find_map(|link| strip_any_case(rest, link)).unwrap_or(rest);
     let dated = Day::parse(since.trim_end().trim_end_matches(['.', ')'])).is_some();
     let ends = rest.is_empty() || matches!(rest, ")" | "]") || bracket(rest) || dated || behind.starts_with(". ");

@@ -5,8 +5,8 @@
 
 use super::Status;
 use super::dividers::dividers;
-use super::ending::{box_behind, counted, ending, last_sign};
-use super::leading::{closing, enumerated, leading, strict, whole};
+use super::ending::{box_behind, counted_behind, ending, last_sign};
+use super::leading::{closing_bracket, enumerated, leading, strict, whole};
 use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
 use super::title::{is_weak, outranks};
 use super::words::{EMPHASIS, is_dash, known, strip_separators, tail, without_comment};
@@ -56,7 +56,7 @@ pub(in crate::model) fn stated<T: Word>(
     let last = || {
         let sign = if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
         let boxed = || if signs.hold(Signs::BRACKET) { box_behind(text, span, words, tick) } else { None };
-        sign.or_else(boxed).or_else(|| counted(text, span, words)).or_else(|| ending(text, span, words, tick))
+        sign.or_else(boxed).or_else(|| counted_behind(text, span, words)).or_else(|| ending(text, span, words, tick))
     };
     let found = match leading(text, span, words, tick) {
         // `Draft - DONE`: the word at the beginning is the title, where another place states the status.
@@ -141,7 +141,7 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
     let mut in_code = false;
     let turns = |part: &str| part.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
     while let Some(open) = memchr::memchr2(b'(', b'[', &written.as_bytes()[at..]).map(|found| at + found) {
-        let Some(close) = closing(written, open) else { break };
+        let Some(close) = closing_bracket(written, open) else { break };
         in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
         // `(Status: done)`; what is filtered by a field (`status: done`) is called in small letters.
@@ -208,7 +208,7 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
         let before = written[..at].trim_matches(|c: char| EMPHASIS.contains(&c) || c == ' ');
         let segment = Span::new(span.start as usize + at + 1, span.end as usize).trimmed(text);
         // A bracket behind a label says when or where; anything else is a title, and the rest has to be all status.
-        let bracket = before.starts_with('(') && closing(before, 0) == Some(before.len() - 1);
+        let bracket = before.starts_with('(') && closing_bracket(before, 0) == Some(before.len() - 1);
         let enumerated =
             || known(text, segment, words).filter(|(word, _)| bracket && text[word.end as usize..].starts_with(','));
         let Some((word, value)) = strict(text, segment, words).or_else(enumerated) else { continue };

@@ -61,7 +61,7 @@ pub(super) fn progress(text: &str) -> Option<&'static str> {
 }
 
 /// The status of work of which a cell says how much is done, and perhaps of what: `38/40 hosts`, `2 of 3`.
-pub(super) fn counted(text: &str) -> Option<&'static str> {
+pub(super) fn share_of_cell(text: &str) -> Option<&'static str> {
     let (share, rest) = share(text)?;
     let count = &text[..text.len() - rest.len()];
     let named = rest.trim_start().starts_with(char::is_alphabetic) && !leads_on(rest.trim_start());

@@ -137,12 +137,12 @@ pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> imp
         .items
         .iter()
         .filter(open)
-        .filter(move |item| !phase(item.span) && !is_settled(document, item.text, known))
+        .filter(move |item| !phase(item.span) && !box_is_settled(document, item.text, known))
 }
 
 /// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or
 /// where it went.
-fn is_settled(document: &LoopDoc, words: Span, known: &Words<PhaseStatus>) -> bool {
+fn box_is_settled(document: &LoopDoc, words: Span, known: &Words<PhaseStatus>) -> bool {
     let text = document.text();
     let words = words.trimmed(text);
     let written = words.of(text);

@@ -19,7 +19,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
-        let label = labels(page, item).filter(|_| !page.is_demanded(item));
+        let label = label_of(page, item).filter(|_| !page.is_demanded(item));
         let holds = label.as_ref().is_none_or(Label::holds_others);
         let within: Vec<(usize, Label)> =
             if holds { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
@@ -84,7 +84,7 @@ fn labelled_within<'a>(page: &'a Page<'_>, at: usize, lane: bool) -> impl Iterat
     let items = &page.markdown.items;
     let nested = (at + 1..items.len()).take_while(move |below| items[at].span.contains(items[*below].span));
     let children = nested.filter(move |below| items[*below].parent == Some(at));
-    let named = children.filter_map(|below| Some((below, labels(page, &items[below])?)));
+    let named = children.filter_map(|below| Some((below, label_of(page, &items[below])?)));
     named.filter(move |(_, label)| (label.plain || lane) && label.sign != Sign::Blank && !label.holds_others())
 }
 
@@ -130,7 +130,7 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
             others.extend((item.tick.is_none()).then(|| row(page, item, None, Weight::Declares)));
             continue;
         }
-        if beside && labels(page, item).is_some() {
+        if beside && label_of(page, item).is_some() {
             continue;
         }
         let text = item.text.of(page.text);
@@ -186,7 +186,7 @@ pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
     let items: Vec<&Item> =
         page.markdown.items.iter().filter(plain).filter(|item| !is_aside(item.text.of(page.text))).collect();
     for list in items.chunk_by(|a, b| a.list == b.list) {
-        let label = |item| labels(page, item).filter(|label| label.plain);
+        let label = |item| label_of(page, item).filter(|label| label.plain);
         let said: Vec<Row> = list.iter().map(|item| row(page, item, label(item), Weight::Declares)).collect();
         let stated = said.iter().filter(|row| row.status.is_some()).count();
         if stated > 0 && stated * 2 >= said.len() {
@@ -208,7 +208,7 @@ fn is_aside(text: &str) -> bool {
 }
 
 /// The label of an item, which a box or a status may stand before.
-fn labels(page: &Page<'_>, item: &Item) -> Option<Label> {
+fn label_of(page: &Page<'_>, item: &Item) -> Option<Label> {
     label(page.text, past_mark(page.text, item.text, page.words))
 }
 

@@ -14,10 +14,10 @@ mod join;
 mod keys;
 mod names;
 mod paragraphs;
+mod prose;
 mod ranges;
 mod secondary;
 mod tables;
-mod told;
 mod tracks;
 
 pub use names::Names;
@@ -193,7 +193,7 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usi
     paragraphs::read(page, &mut rows);
     items::read(page, &mut rows);
     headings::read(page, &mut rows);
-    told::read(page, &mut rows);
+    prose::read(page, &mut rows);
     front::read(page, front, &mut rows);
     items::planned(page, &mut rows);
     let mut work = tables.iter().map(|table| table.nth).collect();

@@ -3,7 +3,7 @@
 use super::details::{details, opened, yields};
 use super::items::is_class;
 use super::{Form, Row, Weight};
-use crate::model::claim::{closing, stated, with_residue};
+use crate::model::claim::{closing_bracket, stated, with_residue};
 use crate::model::fields::lines;
 use crate::model::label::{Label, Sign, label};
 use crate::model::page::Page;
@@ -81,7 +81,7 @@ fn title(page: &Page<'_>, paragraph: &Paragraph, first: Span, weight: Weight) ->
     }
     // `**Phase 0: Drill** (by the vendor)`
     let remark = behind.trim();
-    if divided && closing(remark, 0).is_some_and(|close| remark.starts_with('(') && close + 1 == remark.len()) {
+    if divided && closing_bracket(remark, 0).is_some_and(|close| remark.starts_with('(') && close + 1 == remark.len()) {
         let status = stated(page.text, first, &page.words.phases, Some(PhaseStatus::Done)).0;
         let end = if status.is_some() { written.len() } else { written.len() - behind.len() - "**".len() };
         return Some((label, end));

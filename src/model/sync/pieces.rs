@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::model::claim::{closing, is_dash};
-use crate::model::loop_doc::says_blocked_by;
+use crate::model::blocker::says_blocked_by;
+use crate::model::claim::{closing_bracket, is_dash};
 use crate::text::WordSet;
 
 /// A piece of a tail, and the sign before it with its blanks.
@@ -16,7 +16,7 @@ pub(super) struct Piece<'a> {
 impl Piece<'_> {
     /// Whether it is a bracket with what stands in it.
     pub(super) fn is_group(&self) -> bool {
-        self.text.starts_with(['(', '[']) && closing(&self.text, 0) == Some(self.text.len() - 1)
+        self.text.starts_with(['(', '[']) && closing_bracket(&self.text, 0) == Some(self.text.len() - 1)
     }
 }
 
@@ -118,5 +118,5 @@ pub(super) fn only_ids(text: &str) -> bool {
 
 /// Where the bracket that `text` begins with is closed.
 fn opened(text: &str) -> Option<usize> {
-    closing(text, 0)
+    closing_bracket(text, 0)
 }

@@ -7,10 +7,10 @@
 use super::moves::Moves;
 use super::pieces::{Piece, only_ids, pieces, whole};
 use super::shades::is_troubled;
+use crate::model::blocker::says_blocked_by;
 use crate::model::blocker::{Name, names};
 use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_picture, is_tick};
 use crate::model::date::Day;
-use crate::model::loop_doc::says_blocked_by;
 use crate::model::refs::{RefKind, references};
 use crate::text::{Edit, Span, WordSet};
 

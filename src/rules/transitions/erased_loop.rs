@@ -1,6 +1,6 @@
 //! LC405: the document of an open loop is gone.
 
-use super::told::{ask, tell};
+use super::wording::{ask, tell};
 use crate::lint::Findings;
 use crate::model::closing::unfinished;
 use crate::model::{LoopDoc, LoopMove, LoopStatus, Step};

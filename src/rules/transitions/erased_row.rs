@@ -1,6 +1,6 @@
 //! LC404: work that was to be done is gone from the text.
 
-use super::told::{ask, tell, top, word};
+use super::wording::{ask, tell, top, word};
 use crate::lint::Findings;
 use crate::model::closing::is_unfinished;
 use crate::model::policy::Level;

@@ -1,6 +1,6 @@
 //! LC401: a loop goes where no loop goes.
 
-use super::told::tell;
+use super::wording::tell;
 use crate::lint::Findings;
 use crate::model::{Horizon, LoopMove, LoopStatus, Said, Step, Word};
 

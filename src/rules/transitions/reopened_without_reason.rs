@@ -1,6 +1,6 @@
 //! LC402: a closed loop is open again, and nobody says why.
 
-use super::told::tell;
+use super::wording::tell;
 use crate::lint::Findings;
 use crate::model::{LoopStatus, REASON, Said, Step};
 

@@ -1,6 +1,6 @@
 //! LC403: what was done is not done any more, and nothing says why.
 
-use super::told::{ask, tell, word};
+use super::wording::{ask, tell, word};
 use crate::lint::Findings;
 use crate::model::{GapStatus, PhaseStatus, Said, Step};
 

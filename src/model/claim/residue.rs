@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use super::Status;
-use super::clause::{clauses, denies, fails, is_held, is_plan, is_reopened, is_settled, leaves_out};
+use super::clause::{clauses, denies, fails, is_held, is_plan, is_reopened, leaves_out, settles};
 use super::field::went;
 use super::manner::leads_on;
 use super::share::{Share, counts_part, share};
@@ -111,7 +111,7 @@ fn tells_of_rest(tail: &str) -> bool {
         // `remaining: none`, `deferred: 0`.
         let counted = NOTHING.has(next);
         let denied = NONE.has(before) || PAST.has(before);
-        let left = REST.has(word) && !(counted || denied || quoted(word) || *moved || is_settled(tail, word));
+        let left = REST.has(word) && !(counted || denied || quoted(word) || *moved || settles(tail, word));
         let but = word.eq_ignore_ascii_case("all") && next.eq_ignore_ascii_case("but");
         let remains =
             word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(divides).any(|word| NONE.has(word));
