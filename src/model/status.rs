@@ -192,6 +192,8 @@ impl Word for PhaseStatus {
         ("in development", Self::Active),
         ("in flight", Self::Active),
         ("soaking", Self::Active),
+        ("soak", Self::Active),
+        ("reopened", Self::Active),
         ("ongoing", Self::Active),
         ("running", Self::Active),
         ("underway", Self::Active),

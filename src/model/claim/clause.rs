@@ -143,7 +143,7 @@ pub(super) fn settles(tail: &str, word: &str) -> bool {
     const DEEDS: WordSet = WordSet::of(&[
         "received", "granted", "approved", "empty", "live", "handled", "migrated", "completed", "merged", "removed",
         "added", "closed", "cleaned", "cleared", "resolved", "fixed", "dropped", "deleted", "gone", "moved", "renamed",
-        "answered", "drained", "processed",
+        "answered", "drained", "processed", "superseded",
     ]);
     let at = word.as_ptr() as usize - tail.as_ptr() as usize;
     let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];

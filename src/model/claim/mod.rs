@@ -12,6 +12,7 @@ mod leading;
 mod manner;
 mod opening;
 mod residue;
+mod rest;
 mod running;
 mod share;
 mod title;

@@ -1,13 +1,12 @@
 //! What the words behind a status tell of how far the work is: that something is left, or that nothing is.
 
-use std::cell::LazyCell;
-
 use super::Status;
-use super::clause::{clauses, denies, fails, is_held, is_plan, is_reopened, leaves_out, settles};
+use super::clause::{clauses, fails, is_held, is_plan, is_reopened, leaves_out};
 use super::field::went;
 use super::manner::leads_on;
+use super::rest::names_rest;
 use super::share::{Share, counts_part, share};
-use super::words::{PAST, is_dash, is_tick};
+use super::words::{is_dash, is_tick};
 use crate::model::refs::has_destination;
 use crate::model::status::{GapStatus, PhaseStatus};
 use crate::text::{WordSet, holds_any_case, strip_any_case};
@@ -54,91 +53,9 @@ pub(in crate::model) fn with_relapse(text: &str, status: Status<GapStatus>) -> S
     Status { value, ..status }
 }
 
-/// Words that say by themselves that something is left.
-const REST: WordSet = WordSet::of(&[
-    "pending", "partial", "partially", "deferred", "remaining", "outstanding", "incomplete", "except", "awaiting",
-    "awaits", "untested", "unverified", "unfinished",
-]);
-const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
-/// Words that say so with the one behind them.
-const BEGUN: WordSet = WordSet::of(&[
-    "all", "left", "not", "never", "still", "needs", "waiting", "waits", "to", "remains", "remain", "stays",
-]);
-
 /// Whether a tail says that something is left; what stays so on purpose is not.
 fn names_residue(tail: &str) -> bool {
-    !holds_any_case(tail, "by design") && tells_of_rest(tail)
-}
-
-/// Whether a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested", "2/3 hosts".
-fn tells_of_rest(tail: &str) -> bool {
-    const NONE: WordSet = WordSet::of(&["no", "0", "none", "nothing", "not", "zero", "without", "longer"]);
-    const NOTHING: WordSet = WordSet::of(&["none", "0", "nothing", "zero"]);
-    const UNDONE: WordSet = WordSet::of(&[
-        "yet", "tested", "verified", "deployed", "merged", "finished", "done", "complete", "released", "pushed",
-        "committed", "published", "shipped", "live", "executed", "reviewed", "validated",
-    ]);
-    const STILL: WordSet = WordSet::of(&[
-        "open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to",
-    ]);
-    const NEEDED: WordSet = WordSet::of(&[
-        "retest", "retesting", "rework", "fixing", "signoff", "restart", "reboot", "review", "testing", "tests",
-        "verification", "validation", "docs", "documentation", "approval", "deploy", "deployment", "update", "cleanup",
-        "rollout", "merge", "sign-off", "soak", "soaking",
-    ]);
-    const NEVER: WordSet = WordSet::of(&["not", "never"]);
-    const WAITS: WordSet = WordSet::of(&["waiting", "waits", "pending", "awaiting", "awaits"]);
-    const FOR: WordSet = WordSet::of(&["for", "on"]);
-    const STAYS: WordSet = WordSet::of(&["remains", "remain", "stays"]);
-    // What is called so: the badge `pending`, a TODO list.
-    const NAMED: WordSet = WordSet::of(&["list", "lists", "item", "items", "file", "comment", "comments", "board"]);
-    let divides = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    let mut words = tail.split(divides).filter(|word| !word.is_empty()).peekable();
-    let quoted = |word: &str| {
-        let at = word.as_ptr() as usize - tail.as_ptr() as usize;
-        let quotes = |c: char| matches!(c, '"' | '\'' | '`' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}');
-        tail[..at].ends_with(quotes) && tail[at + word.len()..].starts_with(quotes)
-    };
-    // A text of many such words is looked through for it once.
-    let moved = LazyCell::new(|| has_destination(tail));
-    let mut before = "";
-    while let Some(word) = words.next() {
-        if !(REST.has(word) || BEGUN.has(word) || SHOUTED.contains(&word)) {
-            before = word;
-            continue;
-        }
-        let next = words.peek().copied().unwrap_or_default();
-        // `remaining: none`, `deferred: 0`.
-        let counted = NOTHING.has(next);
-        let denied = NONE.has(before) || PAST.has(before);
-        let left = REST.has(word) && !(counted || denied || quoted(word) || *moved || settles(tail, word));
-        let but = word.eq_ignore_ascii_case("all") && next.eq_ignore_ascii_case("but");
-        let remains =
-            word.eq_ignore_ascii_case("left") && next.is_empty() && !tail.split(divides).any(|word| NONE.has(word));
-        let never = NEVER.has(word);
-        // `was never tested` holds now, `was not tested` held then.
-        let undone = never && UNDONE.has(next) && (word.eq_ignore_ascii_case("never") || !PAST.has(before));
-        let still = word.eq_ignore_ascii_case("still") && STILL.has(next) && !denied;
-        // `needs operator sign-off`
-        let needs = word.eq_ignore_ascii_case("needs") && words.clone().take(2).any(|what| NEEDED.has(what)) && !denied;
-        // What is pending for a gap waits for it; what is deferred to one went there.
-        let waits = WAITS.has(word) && (FOR.has(next) || names_work(next)) && !denied;
-        let follows = word.eq_ignore_ascii_case("to") && next.eq_ignore_ascii_case("follow");
-        let stays =
-            STAYS.has(word) && (STILL.has(next) || names_work(before) && next.is_empty()) && !denies(tail, word);
-        let shouted =
-            SHOUTED.contains(&word) && !NONE.has(before) && !PAST.has(before) && !NAMED.has(next) && !quoted(word);
-        if left || but || remains || undone || still || needs || waits || follows || stays || shouted {
-            return true;
-        }
-        before = word;
-    }
-    leaves_rest(tail)
-}
-
-/// Whether a word names a gap or a loop.
-fn names_work(word: &str) -> bool {
-    word.starts_with("GAP-") || word.starts_with("LOOP-")
+    !holds_any_case(tail, "by design") && (names_rest(tail) || leaves_rest(tail))
 }
 
 /// Signs of what is not done: of `\u{2705} spine, \u{274c} bench` the whole is not.

@@ -124,6 +124,8 @@ fn a_word_for_a_rest_may_name_none() {
         "all services running",
         "GAP-OP-901 opened for docs",
         "(3 ports open)",
+        "(no errors pending)",
+        "(12 pending proposals superseded)",
         "(0 items open)",
         "(no longer pending GAP-OP-901)",
         "a sleeping thread is one that is blocked on a variable",
