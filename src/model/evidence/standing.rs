@@ -1,5 +1,7 @@
 //! Where a probe stands: what its newest receipt says, and whether that still holds.
 
+use std::collections::HashMap;
+
 use crate::model::inputs::{Files, input};
 use crate::model::moment::{Moment, length_of_time};
 use crate::model::policy::Probe;
@@ -189,9 +191,14 @@ pub(super) fn is_outrun(ground: Ground<'_>, probe: &Probe, opened: &Opened) -> b
 /// What differs between the inputs that a run had and those that `patterns` name in `view` now.
 pub fn changes(view: &dyn View, files: Files<'_>, patterns: &[String], had: &[Input]) -> Vec<Outlived> {
     let mut found = Vec::new();
+    // There may be thousands of them; these are sorted.
     let now = files.named(patterns);
+    let mut known: HashMap<&str, &Input> = HashMap::with_capacity(had.len());
+    for input in had {
+        known.entry(input.path.as_str()).or_insert(input);
+    }
     for path in &now {
-        let before = had.iter().find(|input| input.path == path.as_str());
+        let before = known.get(path.as_str()).copied();
         let there = match input(view, path) {
             Ok(there) => there,
             Err(why) => {
@@ -208,7 +215,8 @@ pub fn changes(view: &dyn View, files: Files<'_>, patterns: &[String], had: &[In
             None => found.push(Outlived::Came(path.clone(), oid)),
         }
     }
-    let gone = had.iter().filter(|input| input.oid.is_some() && !now.iter().any(|path| path.as_str() == input.path));
+    let is_named = |input: &Input| now.binary_search_by(|path| path.as_str().cmp(&input.path)).is_ok();
+    let gone = had.iter().filter(|input| input.oid.is_some() && !is_named(input));
     found.extend(gone.filter_map(|input| RepoPath::new(&input.path).ok()).map(Outlived::Went));
     found
 }
