@@ -138,7 +138,8 @@ impl<'a> Page<'a> {
 
     /// The sections about what is not this loop's work. What comes next may well be.
     pub(super) fn asides(&self) -> Vec<usize> {
-        let open = self.markdown.items.iter().any(|item| item.tick.is_some_and(|tick| !tick.ticked));
+        let half = |item: &Item| matches!(item.text.of(self.text).as_bytes(), [b'[', b'~' | b'/', b']', ..]);
+        let open = self.markdown.items.iter().any(|item| item.tick.map_or_else(|| half(item), |tick| !tick.ticked));
         if !open {
             return Vec::new();
         }

@@ -148,7 +148,7 @@ impl Meant {
                 let mut ahead = Words(words.0);
                 (ahead.skip_gaps() && ahead.ended()).then_some(Self::Settled)
             }
-            "close" | "closes" | "closed" | "closing" => {
+            "close" | "closes" | "closed" => {
                 if words.ended() {
                     return Some(Self::Both);
                 }
@@ -326,7 +326,6 @@ mod tests {
             ("fix(GAP-OP-1): fixed", &["Settle GAP-OP-1"]),
             ("gov(GAP-OP-1): gap closed", &["Settle GAP-OP-1"]),
             ("gov(LOOP-A-20260301): loop closed", &["Close LOOP-A-20260301"]),
-            ("gov: closing LOOP-A-20260301", &["Close LOOP-A-20260301"]),
             ("fix: the pump\n\nCloses: GAP-OP-1", &["Settle GAP-OP-1"]),
             ("fix: fix GAP-OP-1\n\nFixes: GAP-OP-1, GAP-OP-2", &["Settle GAP-OP-1", "Settle GAP-OP-2"]),
         ] {
@@ -352,7 +351,7 @@ mod tests {
             "Revert \"close loop LOOP-A-20260301\"",
             "fix(GAP-OP-1): fixed the pump",
             "gov(LOOP-A-20260301): loop closed-circuit cameras",
-            "gov: closing in on LOOP-A-20260301",
+            "gov: closing LOOP-A-20260301 needs a sign-off",
             "gov(LOOP-A-20260301): gap closed in P3",
             "fix: the pump\n\nFixes: ab5d3e7 (\"pump: mount it\")\nSee: GAP-OP-1",
         ] {

@@ -178,6 +178,11 @@ fn rows_that_are_joined_or_cut_are_not_erased() {
     assert!(judged(&was, &table(&cut), None).is_empty());
     assert_eq!(judged(&was, &table(&[cut[0], cut[1], cut[3]]), None), ["LC404 P2"], "half of it is gone");
     assert_eq!(judged(&was, &table(&[("P1", "Order", "done"), ("P2+P4", "Mount", "todo")]), None), ["LC404 P3"]);
+    let joined = table(&[("P1", "Order", "done"), ("P2+P3", "Mount it and watch", "todo")]);
+    assert!(judged(&joined, &was, None).is_empty(), "and back");
+    assert!(judged(&table(&cut), &was, None).is_empty(), "and back");
+    let silent = table(&[("P1", "Order", "done"), ("P2+P3", "Mount it and watch", "")]);
+    assert_eq!(judged(&was, &silent, None), ["LC404 P2", "LC404 P3"], "it says nothing");
 }
 
 #[test]
@@ -234,6 +239,10 @@ fn rows_that_fall_silent_need_a_reason() {
     }
     assert!(judged(&with(""), &with(""), None).is_empty());
     assert!(judged(&with("todo"), &with("dropped"), None).is_empty());
+    let body = |text: &str| Tree::of(&[("a.scope.md", &document(A, "", text))]);
+    let list = body("## Phases\n- P1: Order - DONE\n- P2: Mount - TODO\n");
+    let boxes = body("## Phases\n### P1: Order - DONE\n### P2: Mount\n- [ ] the left one\n- [ ] the right one\n");
+    assert!(judged(&list, &boxes, None).is_empty(), "its boxes speak");
     let said = saying("Loopctl-Reason: P2 is not planned yet");
     assert!(judged(&with("todo"), &with(""), Some(&said)).is_empty());
 }

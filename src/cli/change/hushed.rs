@@ -4,9 +4,10 @@ use crate::lint::Finding;
 use crate::model::policy::Policy;
 use crate::text::{RepoPath, counted};
 
-/// Whether an error of the former judge is that receipts were rewritten, which went where the policy has them now.
-pub(in crate::cli) fn is_of_moved_receipts(error: &Finding, was: &Policy, is: &Policy) -> bool {
-    error.rule.code == "LC406" && was.receipts.dir != is.receipts.dir
+/// Whether an error of the former judge only says that something is not where the former policy had it: receipts, the
+/// registry, what the policy itself names.
+pub(in crate::cli) fn is_of_a_move(error: &Finding, was: &Policy, is: &Policy) -> bool {
+    matches!(error.rule.code, "LC007" | "LC008") || error.rule.code == "LC406" && was.receipts.dir != is.receipts.dir
 }
 
 /// What is said of errors that the `former` judge tells and that are not among those `found`, and of documents that only

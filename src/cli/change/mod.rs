@@ -10,7 +10,7 @@ mod sides;
 mod trees;
 
 pub(super) use closing::closes;
-pub(super) use hushed::{hushed, is_of_moved_receipts};
+pub(super) use hushed::{hushed, is_of_a_move};
 pub(super) use known::Known;
 pub(super) use scope::{Documents, Listed, Paths};
 pub(super) use sides::{Side, Sides, found, named, read, shelves};

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use super::judge::judge;
 use super::staged::{Since, Staged};
 use super::tell;
-use crate::cli::change::is_of_moved_receipts;
+use crate::cli::change::is_of_a_move;
 use crate::cli::{Global, Outcome, Streams};
 use crate::lint::{Request, Selection, lint};
 use crate::model::Ledger;
@@ -25,7 +25,7 @@ pub(super) fn run(global: &Global, streams: &Streams) -> Outcome {
     let judged = judge(&staged)?;
     if let Some(former) = staged.formerly(global, Since::Head)? {
         let mut errors = judge(&former)?.new;
-        errors.retain(|error| !is_of_moved_receipts(error, &former.policy.policy, &staged.policy.policy));
+        errors.retain(|error| !is_of_a_move(error, &former.policy.policy, &staged.policy.policy));
         tell::hushed(&errors, &judged.new, &former.passed_over_by(&staged), streams);
     }
     tell::tell(&staged, &judged, streams)

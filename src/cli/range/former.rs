@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Forgiving, Ground, by_one};
-use crate::cli::change::{hushed as notes, is_of_moved_receipts};
+use crate::cli::change::{hushed as notes, is_of_a_move};
 use crate::cli::{Failure, debt};
 use crate::lint::Report;
 use crate::model::Governed;
@@ -40,7 +40,7 @@ pub(super) fn hushed(
     };
     let mut told = by_one(&judge, range, &former, false, &mut seen)?.report.findings;
     told.retain(|error| {
-        let moved = is_of_moved_receipts(error, &former.policy, &policy.policy);
+        let moved = is_of_a_move(error, &former.policy, &policy.policy);
         error.counts() && error.level == Level::Error && !moved
     });
     let (was, is) = (Governed::of(&former.policy), Governed::of(&policy.policy));

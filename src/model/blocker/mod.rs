@@ -11,7 +11,7 @@ pub(super) use none::says_none;
 pub(super) use over::{is_resolved, is_struck_out};
 
 use more::goes_on;
-use over::is_struck;
+use over::{is_called_resolved, is_struck};
 
 use super::gap::unquoted;
 use super::id::{GapId, LoopId};
@@ -99,8 +99,10 @@ pub(super) fn listed(text: &str, span: Span) -> Vec<Blocker> {
 /// An entry in words; nothing where the words say that there is none.
 pub(super) fn prose(text: &str, span: Span, source: BlockerSource) -> Option<Blocker> {
     let written = span.of(text).trim();
-    let struck = is_struck_out(text, span) || is_resolved(written);
-    (!says_none(written)).then(|| Blocker { source, names: names(text, span), span: span.trimmed(text), struck })
+    let names = names(text, span);
+    // Of what names a gap or a loop that decides, and no word.
+    let struck = is_struck_out(text, span) || names.is_empty() && is_called_resolved(written);
+    (!says_none(written)).then(|| Blocker { source, names, span: span.trimmed(text), struck })
 }
 
 /// A comma string of ids or slugs is a list, and so is one in which an id stands beside words that name none of their

@@ -1,6 +1,7 @@
 //! What says that something stands in the way no more: it is struck out, or called resolved.
 
 use crate::model::claim::is_tick;
+use crate::model::date::Day;
 use crate::model::refs::ids;
 use crate::text::{Span, WordSet, limits};
 
@@ -52,6 +53,15 @@ fn without_brackets(text: &str) -> String {
 pub(super) fn is_struck(text: &str, span: Span, inner: Span) -> bool {
     let before = text.get(span.start as usize..inner.start as usize).unwrap_or_default();
     !before.trim_start().starts_with("~~") && before.matches("~~").count() % 2 == 1
+}
+
+/// Whether an entry of one thing ends with the bracket that it is resolved, and when: `VM 204 is down (RESOLVED 2026-02-21)`.
+pub(super) fn is_called_resolved(written: &str) -> bool {
+    const RESOLVED: WordSet = WordSet::of(&["resolved", "cleared", "fixed"]);
+    let bracket = written.strip_suffix([')', ']']).and_then(|inner| inner.rsplit_once(['(', '[']));
+    bracket.filter(|(what, _)| !what.contains([';', ','])).is_some_and(|(_, said)| {
+        RESOLVED.strip(said).is_some_and(|when| when.is_empty() || Day::parse(when.trim_start()).is_some())
+    })
 }
 
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.

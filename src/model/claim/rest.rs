@@ -25,6 +25,9 @@ const STILL: WordSet = WordSet::of(&[
     "open", "missing", "failing", "broken", "running", "todo", "unclear", "needed", "needs", "need", "to",
 ]);
 
+/// What a word behind a need says when that was met.
+const OVER: WordSet = WordSet::of(&["given", "got", "done", "closed", "fixed", "resolved", "merged", "signed"]);
+
 /// Whether a word of a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested".
 pub(super) fn names_rest(tail: &str) -> bool {
     let words = tail.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
@@ -116,14 +119,17 @@ impl Spot<'_> {
             "tests", "verification", "validation", "docs", "documentation", "approval", "deploy", "deployment",
             "update", "cleanup", "rollout", "merge", "soak", "soaking",
         ]);
-        self.is("needs") && (NEEDED.has(self.next) || NEEDED.has(self.second)) && !self.is_denied()
+        let needed = if NEEDED.has(self.next) { !OVER.has(self.second) } else { NEEDED.has(self.second) };
+        let needed = needed && !NONE.has(self.next);
+        self.is("needs") && needed && !self.is_denied()
     }
 
     /// `waiting for bo`, `pending GAP-OP-1`: what is pending for a gap waits for it; what is deferred to one went there.
     fn waits(&self) -> bool {
         const WAITS: WordSet = WordSet::of(&["waiting", "waits", "pending", "awaiting", "awaits"]);
         const FOR: WordSet = WordSet::of(&["for", "on"]);
-        WAITS.has(self.word) && (FOR.has(self.next) || names_work(self.next)) && !self.is_denied()
+        let held = FOR.has(self.next) || names_work(self.next) && !OVER.has(self.second);
+        WAITS.has(self.word) && held && !self.is_denied()
     }
 
     /// `docs to follow`

@@ -128,7 +128,7 @@ pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> imp
     let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());
     let half = |item: &Item| {
         let written = item.text.of(document.text());
-        ["[~] ", "[-] ", "[/] "].iter().any(|half| written.starts_with(half))
+        ["[~] ", "[/] "].iter().any(|half| written.starts_with(half))
     };
     let open =
         move |item: &&Item| item.tick.map_or_else(|| half(item), |tick| !tick.ticked) && !item.quoted && !aside(item);
@@ -137,7 +137,14 @@ pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> imp
         .items
         .iter()
         .filter(open)
-        .filter(move |item| !phase(item.span) && !box_is_settled(document, item.text, known))
+        .filter(move |item| !phase(item.span) && !box_is_settled(document, past_box(document.text(), item.text), known))
+}
+
+/// The words beside a box that stands in the text: `[~] printers`.
+fn past_box(text: &str, words: Span) -> Span {
+    let written = words.of(text);
+    let inside = written.strip_prefix('[').and_then(|rest| rest.split_once("] ")).filter(|(sign, _)| sign.len() <= 1);
+    inside.map_or(words, |(_, rest)| words.within(written, rest))
 }
 
 /// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or

@@ -4,7 +4,7 @@ use super::{GapForm, GapStatement};
 use crate::model::id::GapId;
 use crate::model::page::Page;
 use crate::model::status::GapStatus;
-use crate::model::topic::Topic;
+use crate::model::topic::{Topic, is_of_a_moment};
 use crate::text::{Span, WordSet};
 
 /// Takes the statuses out of sections that say how gaps were at first, where another section says how they are.
@@ -27,13 +27,15 @@ pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
 /// Takes out what only tells of some moment: that a gap was filed, beside how; that it was open in a baseline.
 fn told_once(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
     const FILED: WordSet = WordSet::of(&["filed", "registered"]);
-    const MOMENTS: WordSet = WordSet::of(&["baseline", "initial", "snapshot", "intake", "handoff"]);
+    const HOW: WordSet = WordSet::of(&["via ", "by ", "with "]);
     for (_, said) in found.iter_mut() {
         let Some(status) = said.status.filter(|status| status.value.is_some_and(GapStatus::is_open)) else { continue };
-        let filed = said.form != GapForm::Table && status.tail.is_some() && FILED.has(status.word.of(page.text));
+        let how = status.tail.map_or("", |tail| tail.of(page.text).trim_start_matches(['(', '`']));
+        let filed = said.form != GapForm::Table
+            && FILED.has(status.word.of(page.text))
+            && (how.starts_with("CAP-") || HOW.begins(how));
         let title = page.markdown.section_at(said.span.start).and_then(|section| page.title(Some(section)));
-        let mut words = title.unwrap_or_default().split(|c: char| !c.is_alphanumeric());
-        if filed || words.any(|word| MOMENTS.has(word)) {
+        if filed || title.is_some_and(is_of_a_moment) {
             said.status = None;
         }
     }

@@ -14,8 +14,12 @@ pub(super) const IDS: WordSet = WordSet::of(&["", "#", "id", "no", "no.", "nr", 
 /// Headers of columns that name something whose status a row may state, rather than that of a phase.
 pub(super) const OTHERS: WordSet = WordSet::of(&[
     "risk", "risks", "requirement", "requirements", "decision", "question", "blocker", "issue", "finding",
-    "environment", "env", "host", "site", "service", "criterion", "criteria", "check", "expected", "proposal",
-    "proposals", "file", "files", "gap", "gaps", "doc", "docs", "document", "documents", "artifact", "artifacts",
+    "environment", "env", "host", "site", "service", "criterion", "criteria", "check", "expected",
+]);
+/// Headers of columns that may name what the rows are about, where these say what no phase does.
+pub(super) const SUBJECTS: WordSet = WordSet::of(&[
+    "proposal", "proposals", "file", "files", "gap", "gaps", "doc", "docs", "document", "documents", "artifact",
+    "artifacts",
 ]);
 /// Headers of columns that rank.
 pub(super) const RANKS: WordSet =
@@ -104,14 +108,12 @@ pub(in crate::model) fn asks(headers: &[Header<'_>], column: usize) -> bool {
 /// The column that is called some kind of status; of several, the one that says what is so now.
 fn one_status(headers: &[Header<'_>]) -> Option<usize> {
     const NOW: WordSet = WordSet::of(&["current ", "new ", "present ", "latest "]);
-    const STATES: WordSet = WordSet::of(&[" status", " state"]);
     // What once was, or is to be; and what the row is not about.
     const OTHER: WordSet = WordSet::of(&[
         "previous ", "prior ", "old ", "last ", "former ", "initial ", "original ", "before ", "expected ", "target ",
         "desired ", "parent ", "loop ",
     ]);
-    let mut found =
-        headers.iter().enumerate().filter(|(_, header)| STATES.ends(header.as_str()) && !header.begins(&OTHER));
+    let mut found = headers.iter().enumerate().filter(|(_, header)| header.ends(" status") && !header.begins(&OTHER));
     let now = found.clone().find(|(_, header)| header.begins(&NOW));
     let first = found.next();
     // Of two environments neither speaks for the row.

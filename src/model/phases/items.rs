@@ -7,10 +7,11 @@ use crate::model::fields::{Field, field};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
 use crate::model::page::{Page, is_half, past_mark, slug};
+use crate::model::refs::has_destination;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
-use crate::text::{Span, WordSet, strip_any_case};
+use crate::text::{Span, WordSet, holds_any_case, strip_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
@@ -66,14 +67,22 @@ fn work(page: &Page<'_>, at: usize, topic: Topic, label: &Label, list: usize, ro
 /// Reads the parts of a phase that stand below it, where their labels go on with its own and they say how far they are:
 /// `P2b` below `P2`.
 fn parts_within(page: &Page<'_>, at: usize, whole: &Label, list: usize, rows: &mut Vec<Row>) {
+    const FAILED: WordSet = WordSet::of(&["failed", "fail", "failing"]);
     let goes_on = |part: &Label| {
         let rest = part.name.strip_prefix(&*whole.name).unwrap_or_default();
         !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit())
     };
-    for (below, label) in labelled_within(page, at, false).filter(|(_, label)| goes_on(label)) {
+    // What failed once, or is another loop's, is no part of what is left; boxes are counted.
+    let stands = |below: usize| {
+        let item = &page.markdown.items[below];
+        item.tick.is_none() && !has_destination(item.text.of(page.text))
+    };
+    let parts = labelled_within(page, at, false).filter(|(below, label)| goes_on(label) && stands(*below));
+    for (below, label) in parts {
         let from = rows.len();
         work(page, below, Topic::Phases, &label, list, rows);
-        if rows[from..].iter().all(|row| row.status.is_none()) {
+        let tried = |row: &Row| row.status.is_some_and(|status| FAILED.has(status.word.of(page.text)));
+        if rows[from..].iter().all(|row| row.status.is_none() || tried(row)) {
             rows.truncate(from);
         }
     }
@@ -250,8 +259,10 @@ fn row(page: &Page<'_>, item: &Item, label: Option<Label>, weight: Weight) -> Ro
     if weight == Weight::Mentions {
         // That evidence of a phase is pending does not say that the phase is, unless no more than that is said.
         let shouted = |own: &Status<PhaseStatus>| is_shouted(own.word.of(page.text));
+        let past = || page.title(item.section).is_some_and(|title| holds_any_case(title, "before"));
         let alone = |own: &Status<PhaseStatus>| {
-            own.word.start == said.trimmed(page.text).start
+            !past()
+                && own.word.start == said.trimmed(page.text).start
                 && own.tail.is_none_or(|tail| tail.of(page.text).starts_with(['(', ',', '\u{2014}', '-']))
         };
         status = reported(page.text, said, &page.words.phases)

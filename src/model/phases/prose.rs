@@ -37,7 +37,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// Whether a section is about how far the work is now.
 fn tells(page: &Page<'_>, at: usize) -> bool {
-    const WORDS: WordSet = WordSet::of(&["status", "state", "progress", "summary", "session"]);
+    const WORDS: WordSet = WordSet::of(&["status", "state", "progress"]);
     let title = page.title(Some(at)).unwrap_or_default();
     matches!(page.topic(Some(at)), Topic::Other | Topic::Status | Topic::Plan)
         && title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.has(word))
@@ -67,11 +67,16 @@ fn clauses(text: &str, line: Span) -> impl Iterator<Item = Span> {
 
 /// A list of phases by how far they are: `Done: P1, P2`. Returns whether the line is one.
 fn listed(page: &Page<'_>, at: usize, line: Span, rows: &mut Vec<Row>) -> bool {
-    let Some(field) = field(page.text, line).filter(|field| page.words.phases.get(field.key).is_some()) else {
+    const LEFT: WordSet = WordSet::of(&["remaining", "left", "outstanding"]);
+    let meant = |key: &str| {
+        let left = LEFT.has(key).then_some(PhaseStatus::Todo);
+        page.words.phases.get(key).or(left)
+    };
+    let Some((field, value)) = field(page.text, line).and_then(|field| Some((field, meant(field.key)?))) else {
         return false;
     };
     let word = line.within(line.of(page.text), field.key);
-    let status = Status { raw: word, word, tail: None, value: page.words.phases.get(field.key) };
+    let status = Status { raw: word, word, tail: None, value: Some(value) };
     let written = field.value.of(page.text);
     let names =
         written.split([',', ';']).flat_map(|part| part.split(" and ")).map(|part| part.trim().trim_end_matches('.'));
@@ -85,16 +90,23 @@ fn listed(page: &Page<'_>, at: usize, line: Span, rows: &mut Vec<Row>) -> bool {
 
 /// What a clause says of phases: their label, and right behind it a status.
 fn told(page: &Page<'_>, at: usize, clause: Span, rows: &mut Vec<Row>) {
-    const LINKS: WordSet = WordSet::of(&["is ", "are ", "has ", "have ", "still ", "is still ", "remains ", "remain "]);
+    const LINKS: WordSet = WordSet::of(&["is ", "are "]);
+    // These go with the word: `P2 has not started` becomes `P2 complete`.
+    const VERBS: WordSet = WordSet::of(&["has ", "have ", "still ", "is still ", "remains ", "remain "]);
     let Some(label) = label(page.text, clause).filter(|label| label.plain) else { return };
     let said = Span::new(label.rest, clause.end as usize);
     let written = said.of(page.text);
-    let bare = LINKS.strip(written).unwrap_or(written);
+    let verb = VERBS.strip(written);
+    let bare = verb.or_else(|| LINKS.strip(written)).unwrap_or(written);
+    let begins = said.start;
     let said = said.within(written, bare);
     let status = stated(page.text, said, &page.words.phases, Some(PhaseStatus::Done)).0;
     let Some(status) = status.filter(|status| status.word.start == said.start && status.value.is_some()) else {
         return;
     };
+    let whole = |span: Span| Span { start: begins, ..span };
+    let status =
+        if verb.is_some() { Status { raw: whole(status.raw), word: whole(status.word), ..status } } else { status };
     rows.extend(told_of(&label, with_residue(page.text, status), clause, at));
 }
 

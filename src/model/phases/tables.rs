@@ -4,7 +4,7 @@
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
 use super::columns::{
-    ASIDE, ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, OTHERS, RANKS, TIMES, TITLES, WORK, asks, is_doubtful,
+    ASIDE, ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, OTHERS, RANKS, SUBJECTS, TIMES, TITLES, WORK, asks, is_doubtful,
     is_outcome, is_unit, status_column,
 };
 use super::secondary::{Kind, Tabled};
@@ -101,6 +101,9 @@ impl Saying {
     }
 }
 
+/// Headers of columns that name an item.
+const NAMES: WordSet = WordSet::of(&["title", "name", "item", "description", "summary"]);
+
 /// The columns of a table of work; nothing if it is about something else.
 fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option<Columns<'a>> {
     let topic = page.topic(table.section);
@@ -125,6 +128,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
     if (lane.is_none() && !names_the_row(page, headers, label, &cells))
         || (topic != Topic::Phases && is_of_another(page, table, headers, label))
+        || status.is_some_and(|status| is_of_subjects(page, table, headers, status, &cells))
     {
         return None;
     }
@@ -141,7 +145,10 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if !borne_out && !lists_items(page, table, headers, status) {
         return None;
     }
-    let last = !borne_out && !is_planned(page, table);
+    // Items that are only named are called by their names: a number may be that of a phase.
+    let named = headers.iter().position(|header| header.is(&NAMES)).filter(|_| !borne_out && is_left(page, table));
+    let last = !borne_out && named.is_none();
+    let label = named.unwrap_or(label);
     let depends = headers.iter().position(|header| header.begins(&DEPENDS));
     let states = |column: usize| headers.get(column).is_some_and(|header| header.ends(" status"));
     let taken =
@@ -222,6 +229,17 @@ fn is_of_another(page: &Page<'_>, table: &Table, headers: &[Header<'_>], label: 
     !titled && other.is_some_and(told)
 }
 
+/// Whether a column names files, proposals or the like, and the rows say of them what is said of no phase: one of these
+/// stands twice, or a status is none that a phase can have.
+fn is_of_subjects(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: usize, cells: &[Span]) -> bool {
+    if !headers.iter().any(|header| header.is(&SUBJECTS)) {
+        return false;
+    }
+    let mut names: Vec<&str> = cells.iter().map(|cell| bare(cell.of(page.text))).collect();
+    names.sort_unstable();
+    names.windows(2).any(|two| two[0] == two[1]) || !states_nothing_else(page, table, headers, status)
+}
+
 /// Whether headers and cells show that a table is about work.
 fn bears_out(
     page: &Page<'_>,
@@ -265,7 +283,6 @@ fn bears_out(
 fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: Option<usize>) -> bool {
     const ITEMS: WordSet =
         WordSet::of(&["work item", "work", "task", "activity", "action", "action item", "to do", "todo"]);
-    const NAMES: WordSet = WordSet::of(&["title", "name", "item", "description", "summary"]);
     let Some(status) = status.filter(|_| headers.first().is_some_and(|first| first.is(&ASIDE) || first.is(&ITEMS)))
     else {
         return false;
@@ -273,7 +290,7 @@ fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: O
     let depends = || headers.iter().any(|header| header.begins(&DEPENDS));
     let works = headers.iter().any(|header| header.is(&ITEMS));
     let topic = page.topic(table.section);
-    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && (is_planned(page, table) || depends()));
+    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && (is_left(page, table) || depends()));
     let open = matches!(topic, Topic::Other | Topic::Plan | Topic::Phases | Topic::Status);
     named
         && open
@@ -283,9 +300,12 @@ fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>], status: O
         && states_nothing_else(page, table, headers, status)
 }
 
-/// Whether a table stands where work is listed, so that whatever is numbered and named is some.
-fn is_planned(page: &Page<'_>, table: &Table) -> bool {
+/// Whether a table stands where it is listed what is left, so that whatever is named there is work.
+fn is_left(page: &Page<'_>, table: &Table) -> bool {
+    const LEFT: WordSet = WordSet::of(&["remaining", "outstanding", "open", "left"]);
+    let title = page.title(table.section).unwrap_or_default();
     matches!(page.own_topic(table.section), Topic::Plan | Topic::Phases)
+        && title.split(|c: char| !c.is_alphanumeric()).any(|word| LEFT.has(word))
 }
 
 /// Whether every cell of a status column is a word that a phase's status can be, or none.

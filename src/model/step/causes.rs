@@ -138,18 +138,21 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Whether a row that is gone stands there still, as a part of one or in parts: `P2+P3`, `P2a` and `P2b`.
+    /// Whether a row that is gone stands there still, cut in another way: as one of `P2+P3`, in `P2a` and `P2b`, or `P2a` in
+    /// `P2`; what takes its place has to say how far it is.
     pub fn is_regrouped(&self, row: &RowMove<'a, PhaseStatus>) -> bool {
         let was = row.was_in.and_then(|document| document.phases.iter().find(|phase| phase.key == row.key));
-        let Some(name) = was.and_then(|phase| phase.name.as_ref()) else { return false };
-        let document = row.document.and_then(|document| self.after.at(document.source.path()));
-        let part =
-            |part: &str| part.strip_prefix(&**name).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()));
-        document.is_some_and(|document| {
-            let names = document.phases.iter().filter_map(|phase| phase.name.as_ref());
-            let joined = names.clone().any(|other| **other != **name && parts(other).any(|one| one == &**name));
-            joined || names.filter(|other| part(other)).count() > 1
-        })
+        let Some(name) = was.and_then(|phase| phase.name.as_deref()) else { return false };
+        let Some(document) = row.document.and_then(|document| self.after.at(document.source.path())) else {
+            return false;
+        };
+        let speaking = document.phases.iter().filter(|phase| phase.status.is_some());
+        let names: Vec<&str> =
+            speaking.filter_map(|phase| phase.name.as_deref()).filter(|other| *other != name).collect();
+        let joined = names.iter().any(|other| parts(other).any(|one| one == name));
+        let apart = parts(name).count() > 1 && parts(name).all(|one| names.contains(&one));
+        let whole = names.iter().any(|other| is_part(name, other));
+        joined || apart || whole || names.iter().filter(|other| is_part(other, name)).count() > 1
     }
 
     /// Why a phase is not done any more, or gone.
@@ -179,6 +182,11 @@ impl<'a> Step<'a> {
         let message = self.message?;
         reason(message, whom).or_else(|| taken_back(message, self))
     }
+}
+
+/// Whether one name is that of a part of what another names: `P2a` and `P2.1` of `P2`.
+fn is_part(part: &str, whole: &str) -> bool {
+    part.strip_prefix(whole).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '.'))
 }
 
 fn failed<'a>(evidence: &Evidence<'a>) -> Option<Cause<'a>> {

@@ -72,7 +72,7 @@ pub(super) fn edit<T>(text: &str, status: &Status<T>, end: usize, purge: Purge<'
         return Some(Edit { span: all, text: String::new() });
     }
     // Of `**ACTIVE (blocked by GAP-OP-1)**: docs` the emphasis ends with the word.
-    let behind = kept.trim_start_matches(['*', '_']);
+    let behind = kept.trim_start_matches(['*', '_', '`']);
     if behind.len() < kept.len() && !behind.starts_with(char::is_alphanumeric) {
         return Some(Edit { span: all, text: kept });
     }
@@ -292,6 +292,7 @@ mod tests {
             ("ACTIVE (blocked on GAP-OP-096)", "ACTIVE"),
             ("**ACTIVE** (blocked by GAP-A-1, GAP-A-2)", "**ACTIVE**"),
             ("ACTIVE (blocked by GAP-A-1)**: docs", "ACTIVE**: docs"),
+            ("ACTIVE (blocked by GAP-A-1)`", "ACTIVE`"),
             ("ACTIVE (blocked on GAP-A-1, half wired)", "ACTIVE (half wired)"),
             ("ACTIVE - blocked on LOOP-X-20260101", "ACTIVE"),
             ("ACTIVE - blocked on GAP-A-1, half wired", "ACTIVE - half wired"),

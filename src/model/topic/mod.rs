@@ -155,6 +155,14 @@ pub(super) fn demands(title: &str) -> bool {
     holds_one_of(title, &DEMANDS)
 }
 
+/// Whether a title says nothing but that something was so at some moment: `W0 baseline`, `Initial state`, `State at intake`.
+pub(super) fn is_of_a_moment(title: &str) -> bool {
+    const MOMENTS: WordSet = WordSet::of(&["baseline", "initial", "snapshot", "intake", "before"]);
+    const BESIDE: WordSet = WordSet::of(&["state", "status", "at", "the", "start", "w0", "audit"]);
+    let words = || unqualified(title).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().any(|word| MOMENTS.has(word)) && words().all(|word| MOMENTS.has(word) || BESIDE.has(word))
+}
+
 /// Whether a title says that what stands below is aimed at: `Goals`, `Scope`. Work is listed there as well.
 pub(super) fn aims(title: &str) -> bool {
     const AIMS: WordSet = WordSet::of(&[

@@ -25,7 +25,7 @@ pub(super) const REMAINING: u16 = 2048;
 pub(super) const NAMED: u16 = 256;
 
 /// What a word in a title tells, in the order of the words.
-const KINDS: [(&str, u16); 141] = [
+const KINDS: [(&str, u16); 138] = [
     ("acceptance", NAMED),
     ("action", MODIFIER),
     ("actions", NAMED),
@@ -86,7 +86,6 @@ const KINDS: [(&str, u16); 141] = [
     ("guards", GUARD),
     ("history", ACCOUNT),
     ("implementation", MODIFIER),
-    ("inherited", OTHER),
     ("journal", NAMED),
     ("keys", ACCOUNT),
     ("lessons", ACCOUNT),
@@ -148,7 +147,6 @@ const KINDS: [(&str, u16); 141] = [
     ("status", LISTING | REPORT),
     ("successor", OTHER),
     ("summary", LISTING),
-    ("superseded", ELSEWHERE),
     ("table", LISTING),
     ("template", ELSEWHERE),
     ("templates", ELSEWHERE),
@@ -159,7 +157,6 @@ const KINDS: [(&str, u16); 141] = [
     ("todos", NAMED),
     ("tracker", LISTING),
     ("tracking", LISTING),
-    ("transferred", ELSEWHERE),
     ("unknowns", ACCOUNT),
     ("update", REPORT),
     ("updates", REPORT),

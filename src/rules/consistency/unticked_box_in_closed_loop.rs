@@ -110,21 +110,20 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
 }
 
 /// Tells the boxes that were not ticked before the change which closes the loop, and are gone: fewer boxes stand there
-/// now, and none has these words; words alone that say no more than they did settle nothing.
+/// now, and their words nowhere, or alone and saying no more than they did.
 fn erased(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let boxes = |document: &LoopDoc| document.markdown.items.iter().filter(|item| item.tick.is_some()).count();
     if !findings.wants(Level::Error) || !ledger.closes(document) {
         return;
     }
     let Some(was) = ledger.stood(document).filter(|was| boxes(was) > boxes(document)) else { return };
-    let words = |document: &'_ LoopDoc, item: &Item| bare(document.source.slice(item.text)).to_owned();
-    let stand: Vec<(String, bool)> =
-        document.markdown.items.iter().map(|item| (words(document, item), item.tick.is_some())).collect();
     let known = &ledger.policy.words.phases;
-    let mut gone = unticked(&was, known).map(|item| words(&was, item)).filter(|written| {
-        !stand.iter().any(|(now, boxed)| now.starts_with(written.as_str()) && (*boxed || now.len() > written.len()))
+    let mut gone = unticked(&was, known).filter(|item| {
+        let words = bare(was.source.slice(item.text));
+        let elsewhere = |other: &LoopDoc| other.source.path() != document.source.path() && other.text().contains(words);
+        !says_more(document, words, heading(&was, item)) && !ledger.loops.iter().any(elsewhere)
     });
-    let Some(first) = gone.next() else { return };
+    let Some(first) = gone.next().map(|item| bare(was.source.slice(item.text))) else { return };
     let others = match gone.count() {
         0 => String::new(),
         1 => ", and 1 other".to_owned(),
@@ -135,10 +134,25 @@ fn erased(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         .tell(&document.source, place, format!("The loop is closed, and the box `{first}` that was not ticked is gone{others}."))
         .subject("erased boxes")
         .level(Level::Error)
-        .help("tick what holds, strike out what is dropped, and say where the rest went");
+        .help("tick what holds, strike out what is dropped, and say beside it where the rest went");
+}
+
+/// Whether a document has these words, and not as an item alone where the box stood: in a box, with a sign or a remark
+/// beside them, in a table, as a follow-up.
+fn says_more(document: &LoopDoc, words: &str, title: Option<&str>) -> bool {
+    let alone = |item: &&Item| {
+        item.tick.is_none() && heading(document, item) == title && bare(document.source.slice(item.text)) == words
+    };
+    let bare_items = document.markdown.items.iter().filter(alone).count();
+    document.text().matches(words).count() > bare_items
+}
+
+/// The title that an item stands under.
+fn heading<'a>(document: &'a LoopDoc, item: &Item) -> Option<&'a str> {
+    Some(document.source.slice(document.markdown.headings.get(item.section?)?.text))
 }
 
 /// What an item says, without the marks around it.
 fn bare(written: &str) -> &str {
-    written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '.'))
+    written.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '.'))
 }

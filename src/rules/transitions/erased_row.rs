@@ -168,13 +168,24 @@ fn silenced(step: &Step<'_>, findings: &mut Findings) {
     for row in &step.moves().phases {
         let Some(is) = row.turn.is.filter(|is| is.status.is_none() && is_open(row)) else { continue };
         let Some(was) = row.turn.was().filter(|_| !row.document.is_some_and(LoopDoc::is_closed)) else { continue };
-        if step.cause_of_phase(row).is_some() {
+        if speaks(row, step) || step.cause_of_phase(row).is_some() {
             continue;
         }
         let message = format!("{} was {} and says nothing any more; nothing says why.", row.name(), word(&was));
         let finding = tell(findings, (is.source, is.place()), row.loop_id, message);
         finding.row(row.key).help(ask(step, row.key, "is not planned yet"));
     }
+}
+
+/// Whether a phase without a status says in another way that it is not finished: by boxes that are not ticked, or by the
+/// heading it stands under, which is a status. What no work was begun on may be planned anew.
+fn speaks(row: &RowMove<'_, PhaseStatus>, step: &Step<'_>) -> bool {
+    let Some(document) = row.document else { return false };
+    let phase = document.phases.iter().find(|phase| phase.key == row.key);
+    let title = document.markdown.section_at(row.turn.is.map_or(0, |is| is.span.start));
+    let title = title.map(|at| document.source.slice(document.markdown.headings[at].text).trim());
+    phase.is_some_and(|phase| phase.boxes.unticked > 0)
+        || title.is_some_and(|title| step.after.policy.words.phases.get(title).is_some())
 }
 
 /// Whether a phase states in every parent that it is not finished.

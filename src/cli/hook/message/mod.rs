@@ -10,7 +10,7 @@ use super::file::{MessageFile, Reading};
 use super::offered;
 use super::staged::{Since, Staged};
 use super::tell;
-use crate::cli::change::{Sides, is_of_moved_receipts, named};
+use crate::cli::change::{Sides, is_of_a_move, named};
 use crate::cli::{Failure, Global, Outcome, Streams};
 use crate::lint::{Finding, Request, Selection, change};
 use crate::model::message::Message;
@@ -68,7 +68,7 @@ pub(super) fn run(global: &Global, arguments: &[OsString], streams: &Streams) ->
     if let Some(former) = staged.formerly(global, since)? {
         let mut errors = judge(&former, message, &file, verbose)?;
         let (was, is) = (&former.policy.policy, &staged.policy.policy);
-        errors.retain(|error| error.level == Level::Error && !is_of_moved_receipts(error, was, is));
+        errors.retain(|error| error.level == Level::Error && !is_of_a_move(error, was, is));
         tell::hushed(&errors, &found, &[], streams);
     }
     tell::findings(&found, streams)?;
