@@ -10,6 +10,11 @@ use crate::text::{Source, Span};
 /// What announces a suppression in a comment.
 const MARK: &str = "loopctl:";
 
+/// Whether there may be suppressions in a text.
+pub(super) fn is_marked(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+}
+
 /// One suppression, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allow {
@@ -156,7 +161,7 @@ fn read(text: &str, comment: Span, mark: usize) -> Allow {
     let words = words.within(words.of(text), words.of(text).trim_end_matches("-->")).trimmed(text);
     let written = words.of(text);
     let Some(rest) = written.strip_prefix("allow").filter(|rest| rest.starts_with(char::is_whitespace)) else {
-        allow.broken = Some((words, "says nothing but `allow` is heard behind `loopctl:`".to_owned()));
+        allow.broken = Some((words, "behind `loopctl:` nothing is heard but `allow`".to_owned()));
         return allow;
     };
     let (terms, reason) = rest.split_once(':').unwrap_or((rest, ""));

@@ -45,10 +45,12 @@ impl Selection {
     }
 
     /// What has to be heard so that the engine can tell what it is asked for: of what is selected by name it speaks only
-    /// once the other rules have looked. Nothing where it is not asked, or they look anyway.
-    pub(super) fn widened(&self, rules: &[&'static Rule]) -> Option<Self> {
+    /// once the other rules have looked, and of something that is `allowed` once all was looked for. Nothing where it is
+    /// not asked, or they look anyway.
+    pub(super) fn widened(&self, rules: &[&'static Rule], allowed: impl FnOnce() -> bool) -> Option<Self> {
         let asked = rules.iter().any(|rule| matches!(rule.check, Check::Engine(_)) && self.is_selected(rule));
-        (asked && !self.select.is_empty()).then(|| Self { select: Vec::new(), infos: true, ..self.clone() })
+        let wide = !self.select.is_empty() || !self.infos && !self.errors && allowed();
+        (asked && wide).then(|| Self { select: Vec::new(), infos: true, ..self.clone() })
     }
 
     /// The lowest level at which a finding of `rule` is heard; nothing if none is.

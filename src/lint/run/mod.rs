@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::allow::is_marked;
 use super::baseline::Baseline;
 use super::finding::{Finding, Suppressed};
 use super::findings::Findings;
@@ -14,7 +15,7 @@ use super::fingerprint;
 use super::rule::{Check, Meta, Rule, known};
 use super::select::Selection;
 use crate::model::policy::Level;
-use crate::model::{Ledger, Reason};
+use crate::model::{Ledger, LoopDoc, Reason};
 use crate::text::{RepoPath, Source, Span, ViewError};
 
 /// What a run is asked for.
@@ -124,7 +125,9 @@ impl Report {
 
 /// Lets every rule that is heard look at `ledger`.
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
-    let Some(widened) = request.selection.widened(request.rules) else { return run(ledger, request) };
+    let marked = |document: &LoopDoc| is_marked(document.text());
+    let allowed = || ledger.loops.par_iter().any(marked) || ledger.registry.as_ref().is_some_and(|all| all.is_marked());
+    let Some(widened) = request.selection.widened(request.rules, allowed) else { return run(ledger, request) };
     let mut report = run(ledger, &Request { selection: &widened, ..*request });
     let selection = request.selection;
     report.findings.retain(|finding| selection.level_of(finding).is_some());

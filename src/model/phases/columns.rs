@@ -44,6 +44,8 @@ pub(super) const TITLES: WordSet = WordSet::of(&[
     "scope", "description", "action", "title", "name", "task", "work", "what", "goal", "objective", "deliverable",
     "item", "summary", "feature", "focus", "phase",
 ]);
+/// Headers of columns that name an item.
+pub(super) const NAMES: WordSet = WordSet::of(&["title", "name", "item", "description", "summary"]);
 /// Headers of columns that say something of the work, and never what it is.
 pub(super) const ATTRIBUTES: WordSet = WordSet::of(&[
     "owner", "lead", "assignee", "who", "eta", "date", "due", "when", "start", "end", "started", "finished", "%",

@@ -4,6 +4,7 @@
 //! rows that speak of one phase are then joined, so that a summary and its detail are one phase
 //! with one key.
 
+mod about;
 mod apart;
 mod columns;
 mod details;
@@ -22,8 +23,8 @@ mod tracks;
 
 pub use names::Names;
 
+pub(super) use about::states;
 pub(super) use columns::{asks, is_doubtful, is_outcome, status_column};
-pub(super) use tables::states;
 
 use std::borrow::Cow;
 

@@ -72,8 +72,8 @@ pub(super) fn edit<T>(text: &str, status: &Status<T>, end: usize, purge: Purge<'
         return Some(Edit { span: all, text: String::new() });
     }
     // Of `**ACTIVE (blocked by GAP-OP-1)**: docs` the emphasis ends with the word.
-    let behind = kept.trim_start_matches(['*', '_', '`']);
-    if behind.len() < kept.len() && !behind.starts_with(char::is_alphanumeric) {
+    let closed = kept.trim_start_matches(['*', '_', '`']);
+    if closed.len() < kept.len() && !closed.starts_with(char::is_alphanumeric) {
         return Some(Edit { span: all, text: kept });
     }
     let first = pieces.iter().find(|piece| !piece.text.is_empty())?;
