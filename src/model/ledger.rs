@@ -109,7 +109,7 @@ impl fmt::Debug for Ledger {
 }
 
 impl GapFact {
-    /// Whether the gap still has to be mended. What is not said to be settled is not.
+    /// Whether the gap still has to be mended. One of which nobody says that it is settled counts as open.
     pub fn is_open(self) -> bool {
         self.status.is_none_or(GapStatus::is_open)
     }

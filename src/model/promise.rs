@@ -152,11 +152,12 @@ impl Meant {
                 if words.ended() {
                     return Some(Self::Both);
                 }
-                match () {
-                    () if words.skip(is_gap) => Some(Self::Settled),
-                    () if words.skip(self::is_loop) => Some(Self::Closed),
-                    () if words.is_at(RefKind::Gap) || words.is_at(RefKind::Loop) => Some(Self::Both),
-                    () => None,
+                if words.skip(is_gap) {
+                    Some(Self::Settled)
+                } else if words.skip(self::is_loop) {
+                    Some(Self::Closed)
+                } else {
+                    (words.is_at(RefKind::Gap) || words.is_at(RefKind::Loop)).then_some(Self::Both)
                 }
             }
             _ => None,

@@ -1,4 +1,4 @@
-//! The words a status can be, and what they mean. The one table of them.
+//! The words a status can be, and what they mean.
 
 use std::fmt::Debug;
 
@@ -22,15 +22,15 @@ pub enum PhaseStatus {
     Todo,
     /// Not begun, and nothing stands in its way.
     Ready,
-    /// Begun.
+    /// Begun, and going on.
     Active,
-    /// Held up.
+    /// Held up: what it waits for holds up the loop.
     Blocked,
-    /// Done but for a rest.
+    /// Done but for a rest, which bars the closing of its loop.
     Partial,
-    /// Done.
+    /// Done: evidence may hold against it.
     Done,
-    /// To be done elsewhere or later.
+    /// To be done elsewhere or later; finished for this loop if it says where.
     Deferred,
     /// Not to be done.
     Dropped,

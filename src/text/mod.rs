@@ -44,7 +44,7 @@ pub use path::{InvalidPath, Paths, RepoPath};
 pub use shell::shell_word;
 pub use short::Short;
 pub use source::Source;
-pub use span::Span;
+pub use span::{Span, place_in};
 pub use subtree::Subtree;
 pub use view::{Changed, Entries, Entry, Mode, View, ViewError};
 pub use word_set::WordSet;

@@ -88,6 +88,11 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// Where `inner`, which is a part of `outer`, begins in it.
+pub fn place_in(outer: &str, inner: &str) -> usize {
+    Span::at(0).within(outer, inner).start as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

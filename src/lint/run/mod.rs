@@ -55,11 +55,11 @@ pub struct Summary {
     pub commits: usize,
     /// The receipts that there are.
     pub receipts: usize,
-    /// Findings that fail a run.
+    /// Errors, which fail a run.
     pub errors: usize,
-    /// Findings that are told.
+    /// Warnings, which fail it only with `--deny-warnings`.
     pub warnings: usize,
-    /// Findings that are told to those who ask.
+    /// Infos, which only those hear who ask.
     pub infos: usize,
     /// Findings that have a fix.
     pub fixable: usize,

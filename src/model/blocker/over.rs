@@ -58,9 +58,15 @@ pub(super) fn is_struck(text: &str, span: Span, inner: Span) -> bool {
 /// Whether an entry of one thing ends with the bracket that it is resolved, and when: `VM 204 is down (RESOLVED 2026-02-21)`.
 pub(super) fn is_called_resolved(written: &str) -> bool {
     const RESOLVED: WordSet = WordSet::of(&["resolved", "cleared", "fixed"]);
+    const MORE: WordSet =
+        WordSet::of(&["and", "or", "also", "plus", "but", "open", "unresolved", "reopened", "partially"]);
     let bracket = written.strip_suffix([')', ']']).and_then(|inner| inner.rsplit_once(['(', '[']));
-    bracket.filter(|(what, _)| !what.contains([';', ','])).is_some_and(|(_, said)| {
-        RESOLVED.strip(said).is_some_and(|when| when.is_empty() || Day::parse(when.trim_start()).is_some())
+    bracket.is_some_and(|(what, said)| {
+        let one = !what.contains([';', ',', '.', '+', '&', '/', '?', '(', '['])
+            && !what.split(|c: char| !c.is_alphanumeric()).any(|word| MORE.has(word));
+        let when = RESOLVED.strip(said).map(str::trim);
+        one && when
+            .is_some_and(|when| when.is_empty() || when.len() == "2026-02-21".len() && Day::parse(when).is_some())
     })
 }
 

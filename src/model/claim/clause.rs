@@ -4,7 +4,7 @@ use super::manner::leads_on;
 use super::share::counts_part;
 use super::words::PAST;
 use crate::model::date::Day;
-use crate::text::{WordSet, holds_any_case, strip_any_case};
+use crate::text::{WordSet, holds_any_case, place_in, strip_any_case};
 
 /// Whether a clause says that the work is held up: `blocked on GAP-OP-1`.
 pub(super) fn is_held(clause: &str) -> bool {
@@ -128,7 +128,7 @@ pub(super) fn denies(tail: &str, word: &str) -> bool {
     /// How far back a clause is looked through, in bytes.
     const LONGEST: usize = 120;
     const NONE: WordSet = WordSet::of(&["no", "none", "nothing", "0", "zero", "not"]);
-    let at = word.as_ptr() as usize - tail.as_ptr() as usize;
+    let at = place_in(tail, word);
     let first = tail.floor_char_boundary(at.saturating_sub(LONGEST));
     let clause = tail[first..at].rsplit([',', ';', '(', ')']).next().unwrap_or_default();
     clause.split(' ').any(|word| NONE.has(word))
@@ -145,7 +145,7 @@ pub(super) fn settles(tail: &str, word: &str) -> bool {
         "added", "closed", "cleaned", "cleared", "resolved", "fixed", "dropped", "deleted", "gone", "moved", "renamed",
         "answered", "drained", "processed", "superseded",
     ]);
-    let at = word.as_ptr() as usize - tail.as_ptr() as usize;
+    let at = place_in(tail, word);
     let ends = [',', ';', '(', ')', '.', '\u{2014}', '\u{2013}', ':'];
     let (first, last) = (tail.floor_char_boundary(at.saturating_sub(LONGEST)), tail.floor_char_boundary(at + LONGEST));
     let from = tail[first..at].rfind(ends).map_or(first, |end| tail.ceil_char_boundary(first + end + 1));

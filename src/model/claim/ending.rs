@@ -8,7 +8,7 @@ use super::share::progress;
 use super::words::{is_dash, is_picture, is_tick, named_sign, tail};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
-use crate::text::{Span, WordSet};
+use crate::text::{Span, WordSet, place_in};
 
 /// A tick behind the text, or a sign that means something by itself; behind a tick may stand when that was.
 pub(super) fn last_sign<T: Word>(
@@ -180,7 +180,7 @@ fn shouted<T: Word>(text: &str, span: Span, end: usize, words: &Words<T>) -> Opt
     // A name is no word of one: `(see GAP-OP-1) DONE`.
     let plain = |word: &&str| is_shouted(word) && !word.contains(|c: char| c.is_ascii_digit());
     let first = bare.rsplit(' ').take_while(plain).last()?;
-    let from = first.as_ptr() as usize - bare.as_ptr() as usize;
+    let from = place_in(bare, first);
     let word = &bare[from..];
     let value = words.get(word).filter(|_| word.len() <= LONGEST && !is_loose(word))?;
     let before = &bare[..from];

@@ -9,7 +9,7 @@ use super::share::{Share, counts_part, share};
 use super::words::{is_dash, is_tick};
 use crate::model::refs::has_destination;
 use crate::model::status::{GapStatus, PhaseStatus};
-use crate::text::{WordSet, holds_any_case, strip_any_case};
+use crate::text::{WordSet, holds_any_case, place_in, strip_any_case};
 
 /// Reads a phase's status with what stands behind it: a done that names a rest is partial, and what is not done since it went
 /// elsewhere is deferred.
@@ -113,7 +113,7 @@ fn clauses_leave_rest(tail: &str) -> bool {
     for clause in clauses(tail).filter(|clause| !clause.is_empty()) {
         // `DONE (blocked on GAP-OP-1)` contradicts itself, whatever holds it up.
         // A bracket speaks of the words before it: `same cause as GAP-OP-3 (open)`.
-        let before = tail[..clause.as_ptr() as usize - tail.as_ptr() as usize].trim_end();
+        let before = tail[..place_in(tail, clause)].trim_end();
         let of_all = || before.strip_suffix('(').is_none_or(|before| before.trim_end().is_empty());
         if is_held(clause) || leaves_out(clause) || is_undone_again(clause) || is_open(clause) && of_all() {
             return true;

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use super::clause::{denies, settles};
 use super::words::PAST;
 use crate::model::refs::has_destination;
-use crate::text::WordSet;
+use crate::text::{WordSet, place_in};
 
 /// Words that say so by themselves.
 const REST: WordSet = WordSet::of(&[
@@ -153,7 +153,7 @@ impl Spot<'_> {
     }
 
     fn is_quoted(&self) -> bool {
-        let at = self.word.as_ptr() as usize - self.tail.as_ptr() as usize;
+        let at = place_in(self.tail, self.word);
         let quotes = |c: char| matches!(c, '"' | '\'' | '`' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}');
         self.tail[..at].ends_with(quotes) && self.tail[at + self.word.len()..].starts_with(quotes)
     }

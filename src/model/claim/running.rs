@@ -106,7 +106,8 @@ impl Signs {
             let colon = u8::from(byte == b':') * Self::COLON.0;
             let bracket = u8::from(byte == b'(' || byte == b'[') * Self::BRACKET.0;
             let dash = u8::from(byte == b'-' || byte == b'|') * Self::DASH.0;
-            signs | colon | bracket | dash | byte >> 7 << 3
+            let picture = u8::from(!byte.is_ascii()) * Self::PICTURE.0;
+            signs | colon | bracket | dash | picture
         }))
     }
 
@@ -226,6 +227,7 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
 
 /// `text. Status: open`: behind a key that begins a clause of its own.
 fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    // `Status` and `status` alike.
     const KEY: &str = "tatus";
     let written = span.of(text);
     let at = memchr::memmem::rfind(written.as_bytes(), KEY.as_bytes())?.checked_sub(1)?;

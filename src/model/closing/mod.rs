@@ -122,7 +122,8 @@ pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator
     ledger.gaps_of(document).into_iter().filter(|gap| gap.fact.is_open())
 }
 
-/// The boxes of a loop that are not ticked, nor settled otherwise by what the words that are `known` mean, are this loop's work and no phases.
+/// The boxes of a loop that bar its closing: not ticked, nor settled by the words beside them as those are `known`; this
+/// loop's own work, and no phases.
 pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> impl Iterator<Item = &'a Item> {
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
     let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());

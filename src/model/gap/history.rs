@@ -24,7 +24,7 @@ pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
     }
 }
 
-/// Takes out what only tells of some moment: that a gap was filed, beside how; that it was open in a baseline.
+/// Takes out what only tells of some moment: that a gap was filed, beside how.
 fn told_once(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
     const FILED: WordSet = WordSet::of(&["filed", "registered"]);
     const HOW: WordSet = WordSet::of(&["via ", "by ", "with "]);
@@ -34,8 +34,7 @@ fn told_once(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
         let filed = said.form != GapForm::Table
             && FILED.has(status.word.of(page.text))
             && (how.starts_with("CAP-") || HOW.begins(how));
-        let title = page.markdown.section_at(said.span.start).and_then(|section| page.title(Some(section)));
-        if filed || title.is_some_and(is_of_a_moment) {
+        if filed {
             said.status = None;
         }
     }
@@ -71,7 +70,7 @@ fn sections(page: &Page<'_>) -> Vec<Span> {
     let headings = page.markdown.headings.iter().enumerate();
     let past = headings.filter(|(at, heading)| {
         let title = heading.text.of(page.text);
-        page.own_topic(Some(*at)) == Topic::Gaps && BEGINNING.stands_in(title)
+        is_of_a_moment(title) || page.own_topic(Some(*at)) == Topic::Gaps && BEGINNING.stands_in(title)
     });
     past.map(|(_, heading)| Span { start: heading.span.start, end: heading.end }).collect()
 }

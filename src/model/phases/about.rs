@@ -1,6 +1,6 @@
 //! What a table is about: work, or hosts, files, risks whose statuses its rows state.
 
-use super::columns::{ASIDE, DEPENDS, NAMES, OTHERS, RANKS, SUBJECTS, TIMES, TITLES, WORK, asks, is_unit};
+use super::columns::{ASIDE, DEPENDS, NAMES, OTHERS, RANKS, TIMES, TITLES, WORK, asks, is_unit};
 use crate::model::claim::{Status, answer, field};
 use crate::model::header::Header;
 use crate::model::label::{Sign, cell_name, label};
@@ -34,23 +34,6 @@ pub(super) fn is_of_another(page: &Page<'_>, table: &Table, headers: &[Header<'_
     let other = headers.iter().position(|header| header.is(&OTHERS));
     let titled = headers.iter().enumerate().any(|(column, header)| column != label && header.is(&TITLES));
     !titled && other.is_some_and(told)
-}
-
-/// Whether a column names files, proposals or the like, and the rows say of them what is said of no phase: one of these
-/// stands twice, or a status is none that a phase can have.
-pub(super) fn is_of_subjects(
-    page: &Page<'_>,
-    table: &Table,
-    headers: &[Header<'_>],
-    status: usize,
-    cells: &[Span],
-) -> bool {
-    if !headers.iter().any(|header| header.is(&SUBJECTS)) {
-        return false;
-    }
-    let mut names: Vec<&str> = cells.iter().map(|cell| bare(cell.of(page.text))).collect();
-    names.sort_unstable();
-    names.windows(2).any(|two| two[0] == two[1]) || !states_nothing_else(page, table, headers, status)
 }
 
 /// Whether headers and cells show that a table is about work.
@@ -103,7 +86,7 @@ pub(super) fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>]
     let depends = || headers.iter().any(|header| header.begins(&DEPENDS));
     let works = headers.iter().any(|header| header.is(&ITEMS));
     let topic = page.topic(table.section);
-    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && (is_left(page, table) || depends()));
+    let named = works || (headers.iter().any(|header| header.is(&NAMES)) && depends());
     let open = matches!(topic, Topic::Other | Topic::Plan | Topic::Phases | Topic::Status);
     named
         && open
@@ -111,14 +94,6 @@ pub(super) fn lists_items(page: &Page<'_>, table: &Table, headers: &[Header<'_>]
         && !page.checks(table.section)
         && states_work(page, table, headers, status)
         && states_nothing_else(page, table, headers, status)
-}
-
-/// Whether a table stands where it is listed what is left, so that whatever is named there is work.
-pub(super) fn is_left(page: &Page<'_>, table: &Table) -> bool {
-    const LEFT: WordSet = WordSet::of(&["remaining", "outstanding", "open", "left"]);
-    let title = page.title(table.section).unwrap_or_default();
-    matches!(page.own_topic(table.section), Topic::Plan | Topic::Phases)
-        && title.split(|c: char| !c.is_alphanumeric()).any(|word| LEFT.has(word))
 }
 
 /// Whether every cell of a status column is a word that a phase's status can be, or none.

@@ -16,11 +16,6 @@ pub(super) const OTHERS: WordSet = WordSet::of(&[
     "risk", "risks", "requirement", "requirements", "decision", "question", "blocker", "issue", "finding",
     "environment", "env", "host", "site", "service", "criterion", "criteria", "check", "expected",
 ]);
-/// Headers of columns that may name what the rows are about, where these say what no phase does.
-pub(super) const SUBJECTS: WordSet = WordSet::of(&[
-    "proposal", "proposals", "file", "files", "gap", "gaps", "doc", "docs", "document", "documents", "artifact",
-    "artifacts",
-]);
 /// Headers of columns that rank.
 pub(super) const RANKS: WordSet =
     WordSet::of(&["priority", "prio", "severity", "sev", "gate", "rank", "class", "tier", "level", "impact"]);

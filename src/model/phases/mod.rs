@@ -162,7 +162,7 @@ enum Weight {
     Suggests,
     /// It speaks of a phase that is declared elsewhere.
     Mentions,
-    /// It does if it calls it alike: two lists may number different work.
+    /// It speaks of a phase of that label if their titles agree: two lists may number different work.
     Recalls,
 }
 

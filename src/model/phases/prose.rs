@@ -2,7 +2,7 @@
 
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, stated, with_residue};
-use crate::model::fields::{field, lines};
+use crate::model::fields::lines;
 use crate::model::label::{Label, Sign, label, parts};
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
@@ -22,9 +22,6 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         let paragraphs =
             paragraphs.map(|paragraph| paragraph.span).filter(|span| !span.of(page.text).starts_with("**"));
         for line in items.chain(paragraphs).flat_map(|span| lines(page.text, span)) {
-            if listed(page, at, line, rows) {
-                continue;
-            }
             for clause in clauses(page.text, line) {
                 told(page, at, clause, rows);
                 if rows.len() - from > MOST {
@@ -63,29 +60,6 @@ fn clauses(text: &str, line: Span) -> impl Iterator<Item = Span> {
         from = end + 1;
         clause.trimmed(text)
     })
-}
-
-/// A list of phases by how far they are: `Done: P1, P2`. Returns whether the line is one.
-fn listed(page: &Page<'_>, at: usize, line: Span, rows: &mut Vec<Row>) -> bool {
-    const LEFT: WordSet = WordSet::of(&["remaining", "left", "outstanding"]);
-    let meant = |key: &str| {
-        let left = LEFT.has(key).then_some(PhaseStatus::Todo);
-        page.words.phases.get(key).or(left)
-    };
-    let Some((field, value)) = field(page.text, line).and_then(|field| Some((field, meant(field.key)?))) else {
-        return false;
-    };
-    let word = line.within(line.of(page.text), field.key);
-    let status = Status { raw: word, word, tail: None, value: Some(value) };
-    let written = field.value.of(page.text);
-    let names =
-        written.split([',', ';']).flat_map(|part| part.split(" and ")).map(|part| part.trim().trim_end_matches('.'));
-    let labels: Vec<Label> = names
-        .filter_map(|name| label(page.text, field.value.within(written, name)))
-        .filter(|label| label.plain && label.sign == Sign::End)
-        .collect();
-    labels.iter().for_each(|label| rows.extend(told_of(label, status, line, at)));
-    !labels.is_empty()
 }
 
 /// What a clause says of phases: their label, and right behind it a status.

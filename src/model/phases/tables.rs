@@ -4,12 +4,10 @@
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
 use super::about::{
-    bears_out, holds_verdicts, is_label, is_left, is_of_another, is_of_subjects, lists_items, names_the_row, stated,
-    states_work,
+    bears_out, holds_verdicts, is_label, is_of_another, lists_items, names_the_row, stated, states_work,
 };
 use super::columns::{
-    ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, NAMES, OTHERS, TITLES, asks, is_doubtful, is_outcome, is_unit,
-    status_column,
+    ATTRIBUTES, CHECKED, COMMITS, DEPENDS, IDS, OTHERS, TITLES, asks, is_doubtful, is_outcome, is_unit, status_column,
 };
 use super::secondary::{Kind, Tabled};
 use super::{Form, Row, Weight, depends};
@@ -128,7 +126,6 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
     if (lane.is_none() && !names_the_row(page, headers, label, &cells))
         || (topic != Topic::Phases && is_of_another(page, table, headers, label))
-        || status.is_some_and(|status| is_of_subjects(page, table, headers, status, &cells))
     {
         return None;
     }
@@ -145,10 +142,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if !borne_out && !lists_items(page, table, headers, status) {
         return None;
     }
-    // Items that are only named are called by their names: a number may be that of a phase.
-    let named = headers.iter().position(|header| header.is(&NAMES)).filter(|_| !borne_out && is_left(page, table));
-    let last = !borne_out && named.is_none();
-    let label = named.unwrap_or(label);
+    let last = !borne_out;
     let depends = headers.iter().position(|header| header.begins(&DEPENDS));
     let states = |column: usize| headers.get(column).is_some_and(|header| header.ends(" status"));
     let taken =

@@ -82,7 +82,9 @@ fn silenced(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let Some(was) = ledger.stood(document) else { return };
     let rows = document.phases.iter().zip(rows_before(&was, document)).filter(|(phase, _)| phase.status.is_none());
     for (phase, before) in rows {
-        let Some(before) = before.filter(|before| is_unfinished(&was, before)) else { continue };
+        // What a sentence or a list of evidence told of it may come and go.
+        let itself = |before: &&Phase| before.statements.first().is_some_and(|declared| declared.status.is_some());
+        let Some(before) = before.filter(|before| is_unfinished(&was, before) && itself(before)) else { continue };
         let word = before.status.map_or("", |status| status.word.of(was.text()));
         let name = phase.name_in_words(document.text());
         findings

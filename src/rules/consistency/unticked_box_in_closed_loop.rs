@@ -13,8 +13,8 @@ rule! {
     /// A criterion that nobody ticked was not met, or not looked at. It is an error in the change that closes the loop;
     /// later it is told to those who ask. Boxes that are phases are told by
     /// `open-phase-in-closed-loop`. What is struck through, dropped, or went to a loop or gap that is named is settled,
-    /// and what follows the loop or is out of its scope is not its work: neither is told. A box that was not ticked, and
-    /// that the closing change takes away, is told as well.
+    /// and what follows the loop or is out of its scope is not its work: neither is told. A criterion that was not
+    /// ticked, and that the closing change takes away, is told as well.
     ///
     /// ## Bad
     /// ```markdown
@@ -109,7 +109,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         .help("tick what holds, and say where the rest went");
 }
 
-/// Tells the boxes that were not ticked before the change which closes the loop, and are gone: fewer boxes stand there
+/// Tells the criteria that were not ticked before the change which closes the loop, and are gone: fewer boxes stand there
 /// now, and their words nowhere, or alone and saying no more than they did.
 fn erased(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let boxes = |document: &LoopDoc| document.markdown.items.iter().filter(|item| item.tick.is_some()).count();
@@ -118,10 +118,13 @@ fn erased(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
     let Some(was) = ledger.stood(document).filter(|was| boxes(was) > boxes(document)) else { return };
     let known = &ledger.policy.words.phases;
-    let mut gone = unticked(&was, known).filter(|item| {
+    let criterion = |item: &&Item| was.criteria.iter().any(|criterion| criterion.text.start == item.text.start);
+    let mut gone = unticked(&was, known).filter(criterion).filter(|item| {
         let words = bare(was.source.slice(item.text));
         let elsewhere = |other: &LoopDoc| other.source.path() != document.source.path() && other.text().contains(words);
-        !says_more(document, words, heading(&was, item)) && !ledger.loops.iter().any(elsewhere)
+        !says_more(document, words, heading(&was, item))
+            && !has_successor(document, words)
+            && !ledger.loops.iter().any(elsewhere)
     });
     let Some(first) = gone.next().map(|item| bare(was.source.slice(item.text))) else { return };
     let others = match gone.count() {
@@ -145,6 +148,18 @@ fn says_more(document: &LoopDoc, words: &str, title: Option<&str>) -> bool {
     };
     let bare_items = document.markdown.items.iter().filter(alone).count();
     document.text().matches(words).count() > bare_items
+}
+
+/// Whether a box that is ticked holds most of the words: two criteria may have become one.
+fn has_successor(document: &LoopDoc, words: &str) -> bool {
+    let ticked = document.markdown.items.iter().filter(|item| item.tick.is_some_and(|tick| tick.ticked));
+    // Short words stand in every sentence.
+    let all: Vec<&str> = words.split_whitespace().filter(|word| word.len() > 3).collect();
+    let held = |item: &Item| {
+        let written = document.source.slice(item.text);
+        all.iter().filter(|word| written.split_whitespace().any(|other| other == **word)).count()
+    };
+    ticked.map(held).any(|held| held * 2 > all.len())
 }
 
 /// The title that an item stands under.

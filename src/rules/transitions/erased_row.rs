@@ -4,7 +4,7 @@ use super::wording::{ask, tell, top, word};
 use crate::lint::Findings;
 use crate::model::closing::is_unfinished;
 use crate::model::policy::Level;
-use crate::model::{GapStatus, LoopDoc, PhaseStatus, RowMove, Step};
+use crate::model::{GapStatus, LoopDoc, LoopStatus, PhaseStatus, RowMove, Step};
 use crate::text::{Source, Span};
 
 rule! {
@@ -166,7 +166,7 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
 /// Tells the phases that were not finished and say nothing any more; of a loop that is closed LC204 tells them.
 fn silenced(step: &Step<'_>, findings: &mut Findings) {
     for row in &step.moves().phases {
-        let Some(is) = row.turn.is.filter(|is| is.status.is_none() && is_open(row)) else { continue };
+        let Some(is) = row.turn.is.filter(|is| is.status.is_none() && is_open(row) && said_itself(row)) else { continue };
         let Some(was) = row.turn.was().filter(|_| !row.document.is_some_and(LoopDoc::is_closed)) else { continue };
         if speaks(row, step) || step.cause_of_phase(row).is_some() {
             continue;
@@ -177,15 +177,32 @@ fn silenced(step: &Step<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a phase without a status says in another way that it is not finished: by boxes that are not ticked, or by the
-/// heading it stands under, which is a status. What no work was begun on may be planned anew.
+/// Whether the row itself stated what it was: what a sentence or a list of evidence told of it may come and go.
+fn said_itself(row: &RowMove<'_, PhaseStatus>) -> bool {
+    let was = row.was_in.and_then(|document| document.phases.iter().find(|phase| phase.key == row.was_called.unwrap_or(row.key)));
+    was.and_then(|phase| phase.statements.first()).is_some_and(|declared| declared.status.is_some())
+}
+
+/// Whether a phase without a status says in another way how far it is, or where it went: by its boxes, by a name or a line
+/// through it, by the heading it stands under. What is not begun may be planned anew as long as its loop is not.
 fn speaks(row: &RowMove<'_, PhaseStatus>, step: &Step<'_>) -> bool {
-    let Some(document) = row.document else { return false };
+    let (Some(document), Some(is)) = (row.document, row.turn.is) else { return false };
+    let planned = || {
+        let status = document.status().and_then(|status| status.value.value);
+        matches!(status, Some(LoopStatus::Draft | LoopStatus::Planned))
+    };
     let phase = document.phases.iter().find(|phase| phase.key == row.key);
-    let title = document.markdown.section_at(row.turn.is.map_or(0, |is| is.span.start));
-    let title = title.map(|at| document.source.slice(document.markdown.headings[at].text).trim());
-    phase.is_some_and(|phase| phase.boxes.unticked > 0)
-        || title.is_some_and(|title| step.after.policy.words.phases.get(title).is_some())
+    let boxed = phase.is_some_and(|phase| phase.boxes.ticked + phase.boxes.unticked > 0);
+    let heading = document.markdown.section_at(is.span.start).map(|at| document.markdown.headings[at].text);
+    let titled = heading.is_some_and(|title| {
+        let word = document.source.slice(title).trim();
+        step.after.policy.words.phases.get(word).is_some() || document.names_a_destination(title)
+    });
+    let struck = phase.is_some_and(|phase| {
+        let before = Span { start: is.span.start, end: phase.title.start.max(is.span.start) };
+        document.source.slice(before).contains("~~")
+    });
+    boxed || titled || struck || document.names_a_destination(is.span) || planned()
 }
 
 /// Whether a phase states in every parent that it is not finished.
