@@ -38,6 +38,8 @@ struct Section {
     criteria: bool,
     /// Whether this heading or one over it speaks of priorities, once somebody asked.
     ranked: OnceCell<bool>,
+    /// Whether this heading says that what stands here is to be so, once somebody asked.
+    demanded: OnceCell<bool>,
 }
 
 impl Section {
@@ -50,7 +52,7 @@ impl Section {
             _ => own == Topic::Criteria,
         };
         let under = parent.map_or(0, |parent| parent.under) | own.bit();
-        Self { label, own, nearest, under, criteria, ranked: OnceCell::new() }
+        Self { label, own, nearest, under, criteria, ranked: OnceCell::new(), demanded: OnceCell::new() }
     }
 }
 
@@ -181,7 +183,9 @@ impl<'a> Page<'a> {
 
     /// Whether what an item says is to be so, be it so or not, as its heading or the line over its list says.
     pub(super) fn is_demanded(&self, item: &Item) -> bool {
-        self.title(item.section).is_some_and(demands)
+        let titled =
+            |section: &Section| *section.demanded.get_or_init(|| self.title(item.section).is_some_and(demands));
+        self.section(item.section).is_some_and(titled)
             || self.lead(item).is_some_and(|lead| demands(lead.of(self.text).trim_matches(['*', '_', ':', ' '])))
     }
 

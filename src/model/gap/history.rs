@@ -11,7 +11,9 @@ use crate::text::{Span, WordSet};
 pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
     told_once(page, found);
     recorded(page, found);
-    let past = sections(page);
+    // Most documents state nothing of a gap.
+    let stated = found.iter().any(|(_, said)| said.status.is_some());
+    let past = if stated { sections(page) } else { Vec::new() };
     if past.is_empty() {
         return;
     }

@@ -7,7 +7,7 @@ use crate::model::label::{Label, Sign, label, parts};
 use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
-use crate::text::{Span, WordSet};
+use crate::text::{Span, WordSet, holds_any_case};
 
 /// Reads what is told of phases that are declared elsewhere.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
@@ -36,7 +36,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 fn tells(page: &Page<'_>, at: usize) -> bool {
     const WORDS: WordSet = WordSet::of(&["status", "state", "progress"]);
     let title = page.title(Some(at)).unwrap_or_default();
+    // Of most titles a look tells.
     matches!(page.topic(Some(at)), Topic::Other | Topic::Status | Topic::Plan)
+        && (holds_any_case(title, "stat") || holds_any_case(title, "progress"))
         && title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.has(word))
 }
 
