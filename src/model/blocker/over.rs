@@ -119,6 +119,23 @@ mod tests {
     }
 
     #[test]
+    fn a_bracket_at_the_end_resolves_an_entry_of_one_thing() {
+        for text in ["VM 204 is down (RESOLVED 2026-02-21)", "VM 204 is down [resolved]", "the pump (cleared)"] {
+            assert!(is_called_resolved(text), "{text}");
+        }
+        for text in [
+            "DNS (RESOLVED 2026-02-21); firewall",
+            "vendor (open) and disk (RESOLVED 2026-02-21)",
+            "the pump (RESOLVED 2026-02-21, reopened 2026-02-25)",
+            "licence - also vendor (RESOLVED 2026-02-21)",
+            "the pump (resolved addresses are wrong)",
+            "the pump",
+        ] {
+            assert!(!is_called_resolved(text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_struck_in_part_stands() {
         let settled = |text: &str| is_struck_out(text, Span::new(0, text.len()));
         for text in
