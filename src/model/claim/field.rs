@@ -59,7 +59,8 @@ pub(in crate::model) fn answer<T: Word>(
     let first = first_words(text, raw);
     let word = first.within(first.of(text), first.of(text).trim_end_matches('\u{fe0f}'));
     let yes = YES.has(word.of(text)) || Day::parse(word.of(text)).is_some() || is_proof(raw.of(text));
-    if !yes && !NO.has(word.of(text)) && !word.of(text).chars().all(|c| CROSSES.contains(&c)) {
+    let crossed = || !word.is_empty() && word.of(text).chars().all(|c| CROSSES.contains(&c));
+    if !yes && !NO.has(word.of(text)) && !crossed() {
         return field(text, span, words, Some(finished));
     }
     Some(Status { raw, word, tail: tail(text, raw, word), value: Some(if yes { finished } else { open }) })
@@ -68,8 +69,8 @@ pub(in crate::model) fn answer<T: Word>(
 /// Whether a text is the commit or the run that ended something, and nothing else.
 fn is_proof(written: &str) -> bool {
     let bare = written.trim_matches(['`', '*', '_', '(', ')']);
-    let named = references(bare, Span::new(0, bare.len()));
-    matches!(named.as_slice(), [one] if matches!(one.kind, RefKind::Commit | RefKind::RunKey) && one.span.len() == bare.len())
+    let [one] = &references(bare, Span::new(0, bare.len()))[..] else { return false };
+    matches!(one.kind, RefKind::Commit | RefKind::RunKey) && one.span.len() == bare.len()
 }
 
 /// What a box in a cell says.
@@ -290,5 +291,23 @@ mod tests {
         assert_eq!(cell("3/5").map(|(word, _, value)| (word, value)), Some(("3/5", None)), "it may be a day");
         assert_eq!(cell("120%").map(|(_, _, value)| value), Some(None));
         assert_eq!(cell("[y]").map(|(word, _, value)| (word, value)), Some(("[y]", None)));
+    }
+
+    #[test]
+    fn an_answer_is_yes_or_no_or_silence() {
+        use PhaseStatus::{Done, Todo};
+        let read = |text: &str| {
+            let asked = answer(text, Span::new(0, text.len()), &Words::default(), Done, Todo);
+            asked.and_then(|status| status.value)
+        };
+        for yes in ["yes", "Y", "x", "2026-03-01", "`ab5d3e7`", "\u{2705}", "done"] {
+            assert_eq!(read(yes), Some(Done), "{yes}");
+        }
+        for no in ["no", "No (two hosts are dark)", "\u{2717}", "", "-", "todo"] {
+            assert_eq!(read(no), Some(Todo), "{no}");
+        }
+        for unclear in ["(see the log)", "[", "perhaps"] {
+            assert_eq!(read(unclear), None, "{unclear}");
+        }
     }
 }

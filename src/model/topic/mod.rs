@@ -145,14 +145,27 @@ pub(super) fn checks(title: &str) -> bool {
     words.any(|word| CHECKS.has(word))
 }
 
-/// Whether a title says that what stands below is to be so, be it so or not: `Prerequisites`, `Done when`.
+/// Whether a title says that what stands below is to be so, be it so or not: `Prerequisites`, `Done when`. A word that
+/// only says of which kind the work below is demands nothing: `Dependency upgrades`.
 pub(super) fn demands(title: &str) -> bool {
     const DEMANDS: WordSet = WordSet::of(&[
         "prerequisite", "prerequisites", "precondition", "preconditions", "condition", "conditions", "requirement",
-        "requirements", "requires", "dependency", "dependencies", "trigger", "triggers", "criteria", "dod",
-        "acceptance", "definition", "expected", "metrics", "when", "go",
+        "requirements", "dependency", "dependencies", "trigger", "triggers", "criteria", "dod", "acceptance",
+        "definition", "metrics", "go",
     ]);
-    holds_one_of(title, &DEMANDS)
+    const ALWAYS: WordSet = WordSet::of(&["requires", "expected", "when"]);
+    const GOES_ON: WordSet = WordSet::of(&[
+        "of", "for", "to", "before", "after", "in", "on", "at", "by", "from", "and", "or", "that", "which", "must",
+        "is", "are", "hold", "met", "no",
+    ]);
+    let mut words = unqualified(title).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let heads = words.peek().is_none_or(|next| GOES_ON.has(next));
+        if ALWAYS.has(word) || (DEMANDS.has(word) && heads) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a title says nothing but that something was so at some moment: `W0 baseline`, `Initial state`, `State at intake`.
@@ -169,11 +182,8 @@ pub(super) fn aims(title: &str) -> bool {
         "goal", "goals", "objective", "objectives", "target", "targets", "constraints", "deliverables", "scope",
         "checklist",
     ]);
-    holds_one_of(title, &AIMS) || strip_any_case(title, "end state").is_some()
-}
-
-fn holds_one_of(title: &str, words: &WordSet) -> bool {
-    unqualified(title).split(|c: char| !c.is_alphanumeric()).any(|word| words.has(word))
+    unqualified(title).split(|c: char| !c.is_alphanumeric()).any(|word| AIMS.has(word))
+        || strip_any_case(title, "end state").is_some()
 }
 
 /// A title without what follows a bracket or a dash, which qualifies it.
@@ -230,6 +240,38 @@ fn is_phases(words: &[&str], kinds: &[u16]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_demands_by_what_it_names() {
+        for title in [
+            "Prerequisites",
+            "Prerequisites for cutover",
+            "Done when",
+            "Done when all hold",
+            "Definition of Done",
+            "Success metrics",
+            "Go / no-go",
+            "Go/No-Go criteria",
+            "Trigger conditions (met)",
+            "Expected end state",
+            "The following conditions must hold",
+            "Dependencies and triggers",
+            "DoD",
+        ] {
+            assert!(demands(title), "{title}");
+        }
+        for title in [
+            "Dependency upgrades",
+            "Go-live steps",
+            "Metrics rollout",
+            "Requirements gathering",
+            "Trigger migration",
+            "Phases",
+            "Phases (dependencies first)",
+        ] {
+            assert!(!demands(title), "{title}");
+        }
+    }
 
     #[test]
     fn titles_say_what_a_section_is_about() {
