@@ -140,9 +140,7 @@ impl<'a> Page<'a> {
 
     /// The sections about what is not this loop's work. What comes next may well be.
     pub(super) fn asides(&self) -> Vec<usize> {
-        let half = |item: &Item| matches!(item.text.of(self.text).as_bytes(), [b'[', b'~' | b'/', b']', ..]);
-        let open = self.markdown.items.iter().any(|item| item.tick.map_or_else(|| half(item), |tick| !tick.ticked));
-        if !open {
+        if !self.markdown.items.iter().any(|item| open_box(self.text, item).is_some()) {
             return Vec::new();
         }
         let is_next = |at: usize| self.title(Some(at)).is_some_and(|title| holds_any_case(title, "next"));
@@ -323,6 +321,16 @@ pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
 /// What stands in a box that is half ticked.
 pub(super) fn is_half(inside: &str) -> bool {
     matches!(inside, "~" | "-" | "/")
+}
+
+/// The words beside the box of an item, where it is not ticked, or only half: `[~] printers`.
+pub(super) fn open_box(text: &str, item: &Item) -> Option<Span> {
+    let Some(tick) = item.tick else {
+        let written = item.text.of(text);
+        let rest = ["[~] ", "[/] "].iter().find_map(|half| written.strip_prefix(half))?;
+        return Some(item.text.within(written, rest));
+    };
+    (!tick.ticked).then_some(item.text)
 }
 
 /// The words of a cell without the emphasis around them.

@@ -19,6 +19,7 @@ use super::claim::{Status, stated};
 use super::evidence::{Evidence, State};
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
+use super::page::open_box;
 use super::phases::Phase;
 use super::refs::has_destination;
 use super::status::{GapStatus, LoopStatus, PhaseStatus, Word};
@@ -127,25 +128,11 @@ pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator
 pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> impl Iterator<Item = &'a Item> {
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
     let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());
-    let half = |item: &Item| {
-        let written = item.text.of(document.text());
-        ["[~] ", "[/] "].iter().any(|half| written.starts_with(half))
+    let bars = move |item: &&Item| {
+        let beside = open_box(document.text(), item).filter(|_| !item.quoted && !aside(item) && !phase(item.span));
+        beside.is_some_and(|words| !box_is_settled(document, words, known))
     };
-    let open =
-        move |item: &&Item| item.tick.map_or_else(|| half(item), |tick| !tick.ticked) && !item.quoted && !aside(item);
-    document
-        .markdown
-        .items
-        .iter()
-        .filter(open)
-        .filter(move |item| !phase(item.span) && !box_is_settled(document, past_box(document.text(), item.text), known))
-}
-
-/// The words beside a box that stands in the text: `[~] printers`.
-fn past_box(text: &str, words: Span) -> Span {
-    let written = words.of(text);
-    let inside = written.strip_prefix('[').and_then(|rest| rest.split_once("] ")).filter(|(sign, _)| sign.len() <= 1);
-    inside.map_or(words, |(_, rest)| words.within(written, rest))
+    document.markdown.items.iter().filter(bars)
 }
 
 /// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or

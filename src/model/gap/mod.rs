@@ -8,7 +8,7 @@ use names::{further, may_open, opening, past_severity, past_strike};
 use super::claim::{self, Status, stated};
 use super::fields::{Field, field, lines};
 use super::header::Header;
-use super::id::GapId;
+use super::id::{GapId, prefix};
 use super::page::Page;
 use super::phases;
 use super::status::GapStatus;
@@ -334,12 +334,10 @@ fn word_before(page: &Page<'_>, item: Span) -> Option<(Status<GapStatus>, Span)>
     let word = &bare[..bare.find(|c: char| !(c.is_alphabetic() || c == ' ' || c == '-'))?];
     let word = word.split(" GAP").next()?.trim_end();
     let behind = bare[word.len()..].trim_start_matches(['*', '_', ']', ')', ':', ' ', '-', '\u{2014}']);
-    let value = page
-        .words
-        .gaps
-        .get(word)
-        .filter(|_| !FILED.has(word))
-        .filter(|_| crate::model::id::prefix(behind.as_bytes()).is_some())?;
+    let value = page.words.gaps.get(word)?;
+    if FILED.has(word) || prefix(behind.as_bytes()).is_none() {
+        return None;
+    }
     let mark = item.within(written, word);
     Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, item.within(written, behind)))
 }

@@ -138,11 +138,10 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if about_gaps {
         return None;
     }
-    let borne_out = bears_out(page, table, headers, unit, status, &cells);
-    if !borne_out && !lists_items(page, table, headers, status) {
+    let last = !bears_out(page, table, headers, unit, status, &cells);
+    if last && !lists_items(page, table, headers, status) {
         return None;
     }
-    let last = !borne_out;
     let depends = headers.iter().position(|header| header.begins(&DEPENDS));
     let states = |column: usize| headers.get(column).is_some_and(|header| header.ends(" status"));
     let taken =
