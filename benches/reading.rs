@@ -127,11 +127,12 @@ fn floor(file: &Path) -> usize {
     Parser::new_ext(&text, options).into_offset_iter().map(|(event, range)| black_box((event, range)).1.len()).sum()
 }
 
-fn understand(file: &Path, words: &Vocabulary) -> usize {
-    let text = fs::read_to_string(file).expect("a document");
+fn understand(files: &[PathBuf], words: &Vocabulary) -> usize {
     let path = RepoPath::new("x.scope.md").expect("a path");
-    let document = black_box(LoopDoc::read(Source::new(path, text), words));
-    document.phases.len()
+    let text = |file: &PathBuf| fs::read_to_string(file).expect("a document");
+    let sources = files.iter().map(|file| Source::new(path.clone(), text(file)));
+    let documents = black_box(LoopDoc::read_all(sources.collect(), words));
+    documents.iter().map(|document| document.phases.len()).sum()
 }
 
 #[divan::bench]
@@ -142,7 +143,7 @@ fn one_thread_floor() -> usize {
 #[divan::bench]
 fn one_thread_understood() -> usize {
     let words = Vocabulary::default();
-    CORPUS.files.iter().map(|file| understand(file, &words)).sum()
+    CORPUS.files.chunks(256).map(|files| understand(files, &words)).sum()
 }
 
 #[divan::bench]
@@ -153,7 +154,7 @@ fn all_threads_floor() -> usize {
 #[divan::bench]
 fn all_threads_understood() -> usize {
     let words = Vocabulary::default();
-    CORPUS.files.par_iter().map(|file| understand(file, &words)).sum()
+    CORPUS.files.par_chunks(LoopDoc::together(DOCUMENTS)).map(|files| understand(files, &words)).sum()
 }
 
 /// Everything that `loopctl lint` does but the output: listing, reading, every rule that is heard.

@@ -178,9 +178,15 @@ impl Ledger {
         let mut unread = Vec::new();
         let documents = documents.iter().filter(|entry| entry.mode != Mode::Submodule);
         let paths: Vec<&RepoPath> = documents.map(|entry| &entry.path).collect();
-        let read = |path: &&RepoPath| match view.read(path, limits::FILE_BYTES) {
-            Ok(source) => Ok(source.map(|source| LoopDoc::read(source, &policy.words))),
-            Err(why) => Err(Unread { path: (*path).clone(), why: Reason::View(why) }),
+        let read = |paths: &[&RepoPath]| {
+            let (mut sources, mut unread) = (Vec::with_capacity(paths.len()), Vec::new());
+            for path in paths {
+                match view.read(path, limits::FILE_BYTES) {
+                    Ok(source) => sources.extend(source),
+                    Err(why) => unread.push(Unread { path: (*path).clone(), why: Reason::View(why) }),
+                }
+            }
+            (LoopDoc::read_all(sources, &policy.words), unread)
         };
         let read_registry = || match registry {
             Some(read) => Some(Ok(read)),
@@ -189,14 +195,12 @@ impl Ledger {
                 Err(why) => Err(Unread { path, why }),
             }),
         };
-        let read_all = || paths.par_iter().map(read).collect::<Vec<Result<Option<LoopDoc>, Unread>>>();
+        let read_all = || paths.par_chunks(LoopDoc::together(paths.len())).map(read).collect::<Vec<_>>();
         let (registry, documents) = rayon::join(read_registry, read_all);
-        let mut loops = Vec::with_capacity(documents.len());
-        for document in documents {
-            match document {
-                Ok(document) => loops.extend(document),
-                Err(failed) => unread.push(failed),
-            }
+        let mut loops = Vec::with_capacity(paths.len());
+        for (read, failed) in documents {
+            loops.extend(read);
+            unread.extend(failed);
         }
         let registry = registry.and_then(|registry| registry.map_err(|failed| unread.push(failed)).ok());
         let mut ledger = Self::of(Arc::clone(&policy), loops, registry, unread, time);

@@ -2,21 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::blocker::{self, Blocker, BlockerSource};
-use super::claim::{self, Status};
+use super::blocker::{Blocker, BlockerSource};
+use super::claim::Status;
 use super::date::Day;
-use super::edits::goes_on;
-use super::gap::{self, Gap, unquoted};
+use super::gap::Gap;
 use super::id::LoopId;
-use super::lists::{self, Criterion, Guard};
-use super::meta::Meta;
-use super::page::Page;
-use super::phases::{self, Names, Phase};
+use super::lists::{Criterion, Guard};
+use super::phases::{Names, Phase};
 use super::policy::Probe;
-use super::refs::{RefKind, has_destination, ids, references};
+use super::refs::{has_destination, ids};
 use super::status::{LoopStatus, Readiness};
-use super::vocabulary::Vocabulary;
-use crate::syntax::{self, FrontMatter, Markdown, Node};
+use crate::syntax::{FrontMatter, Markdown, Node};
 use crate::text::{Fault, Source, Span};
 
 /// A loop document as it was read.
@@ -113,71 +109,7 @@ impl Place {
     }
 }
 
-/// The dates that are read, each with the keys that mean it; body keys have blanks.
-const DATES: [(&str, &[&str]); 7] = [
-    ("created", &["created", "opened", "created_at", "opened_at"]),
-    ("closed", &["closed", "closed_at", "closed_at_utc"]),
-    ("next_review", &["next_review"]),
-    ("last_verified", &["last_verified"]),
-    ("updated", &["updated", "updated_at"]),
-    ("activated", &["activated_at"]),
-    ("reopened", &["reopened_at"]),
-];
-
 impl LoopDoc {
-    /// Reads `source`. Reading never fails: what is not understood is kept as it is written.
-    pub fn read(source: Source, words: &Vocabulary) -> Self {
-        let text = source.text();
-        let front = syntax::front_matter(text);
-        let markdown = syntax::markdown(text, front.body);
-        let page = Page::new(text, &markdown, words);
-        let meta = Meta::read(&page);
-        let facts = Facts { text, front: &front, meta: &meta };
-        let id = facts.identity(&markdown, source.path().name());
-        let statuses = facts.statuses(words);
-        let echoes = facts.echoes(words, &statuses);
-        let readiness = facts.first(&["execution_readiness", "readiness"]);
-        let readiness = readiness.and_then(|span| claim::field(text, span, &words.readiness, None));
-        let dates = DATES.iter().filter_map(|(name, keys)| Some((*name, facts.first(keys)?))).collect();
-        let owner = facts.first(&["owner"]);
-        let severity = facts.first(&["severity", "priority"]);
-        let horizon = facts.first(&["horizon"]);
-        let depends_on = facts.depends_on();
-        let mut blockers = facts.blocked_by();
-        blockers.extend(blocker::section(&page));
-        let (phases, work) = phases::read(&page, &front);
-        let (gaps, broken_gaps) = gap::read(&page, &front, &work);
-        let criteria = lists::criteria(&page);
-        let guards = lists::guards(&page);
-        let (probes, broken_probes) = front.get("probes").map(Probe::declared).unwrap_or_default();
-        let asides = page.asides();
-        let title = markdown.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text);
-        Self {
-            source,
-            front,
-            markdown,
-            id,
-            title,
-            statuses,
-            asides,
-            echoes,
-            readiness,
-            dates,
-            owner,
-            severity,
-            horizon,
-            depends_on,
-            phases,
-            gaps,
-            blockers,
-            criteria,
-            guards,
-            probes,
-            broken_gaps,
-            broken_probes,
-        }
-    }
-
     /// The text of the document.
     pub fn text(&self) -> &str {
         self.source.text()
@@ -301,96 +233,4 @@ impl LoopDoc {
             .as_ref()
             .is_some_and(|identity| identity.id.is(name) || identity.id.undated().eq_ignore_ascii_case(name))
     }
-}
-
-/// The keys in a body that mean the status of the loop.
-const STATUS: [&str; 2] = ["status", "loop_status"];
-
-/// The front matter and the fields of the body, asked in that order.
-struct Facts<'a> {
-    text: &'a str,
-    front: &'a FrontMatter,
-    meta: &'a Meta<'a>,
-}
-
-impl Facts<'_> {
-    /// The bytes of the first of these keys that has a value, in the front matter.
-    fn head(&self, keys: &[&str]) -> Option<Span> {
-        let value = |key: &&str| self.front.get(key).filter(|node| node.is_scalar() && !node.is_null());
-        keys.iter().find_map(value).map(|node| unquoted(self.text, node.span))
-    }
-
-    /// The bytes of the first of these keys that has a value, anywhere.
-    fn first(&self, keys: &[&str]) -> Option<Span> {
-        self.head(keys).or_else(|| self.meta.get(keys))
-    }
-
-    fn identity(&self, markdown: &Markdown, file: &str) -> Option<Identity> {
-        let stated = |span: Span, place| {
-            let text = span.of(self.text);
-            (!text.is_empty()).then(|| Identity { id: LoopId::new(text), span: Some(span), place })
-        };
-        let named = |span: Span| {
-            let found = references(self.text, span).into_iter().find(|reference| reference.kind == RefKind::Loop)?;
-            stated(found.span, Place::Title)
-        };
-        let head = || self.head(&["loop_id", "id"]).and_then(|span| stated(span, Place::FrontMatter));
-        let body = || {
-            self.meta
-                .get(&["loop id", "loop_id", "loop"])
-                .and_then(|span| names_loop(self.text, span))
-                .and_then(|span| stated(span, Place::Body))
-        };
-        let title =
-            || markdown.headings.iter().find(|heading| heading.level == 1).and_then(|heading| named(heading.text));
-        let of_file = || LoopId::of_file(file).map(|id| Identity { id, span: None, place: Place::FileName });
-        head().or_else(body).or_else(title).or_else(of_file)
-    }
-
-    fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
-        let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
-        let body = self.meta.get(&STATUS).map(|span| (span, Place::Body));
-        let read = |(span, place)| {
-            let status = claim::field(self.text, span, &words.loops, None)?;
-            // `closed (reopened 2026-03-02)`
-            let again = status.tail.is_some_and(|tail| claim::is_reopened(tail.of(self.text)));
-            let closed = status.value == Some(LoopStatus::Closed);
-            let value = if closed && again { Some(LoopStatus::Active) } else { status.value };
-            Some(Placed { value: Status { value, ..status }, place })
-        };
-        head.into_iter().chain(body).filter_map(read).collect()
-    }
-
-    /// What else in the body is a known word, behind which its sentence does not go on.
-    fn echoes(&self, words: &Vocabulary, known: &[Placed<Status<LoopStatus>>]) -> Vec<Status<LoopStatus>> {
-        let others = self.meta.all(&STATUS).filter(|span| !known.iter().any(|known| span.contains(known.value.raw)));
-        let read = |span| claim::field(self.text, span, &words.loops, None);
-        let ends = |status: &Status<_>| {
-            let behind = self.text[status.word.end as usize..].trim_start_matches(claim::EMPHASIS);
-            behind.starts_with(". ") || !goes_on(self.text, status)
-        };
-        others.filter_map(read).filter(|status| status.value.is_some() && ends(status)).collect()
-    }
-
-    fn depends_on(&self) -> Vec<(LoopId, Span)> {
-        let values = ["depends_on_loop", "depends_on"].into_iter().filter_map(|key| self.front.get(key));
-        let elements = values.flat_map(Node::elements).filter(|node| node.is_scalar());
-        let spans = elements.flat_map(|node| references(self.text, unquoted(self.text, node.span)));
-        let loops = spans.filter(|reference| reference.kind == RefKind::Loop);
-        loops.map(|reference| (LoopId::new(&reference.text), reference.span)).collect()
-    }
-
-    fn blocked_by(&self) -> Vec<Blocker> {
-        match (self.front.get("blocked_by"), self.meta.get(&["blocked_by"])) {
-            (Some(value), _) => blocker::recorded(self.text, value),
-            (None, Some(span)) => blocker::listed(self.text, span),
-            (None, None) => Vec::new(),
-        }
-    }
-}
-
-/// The loop that a value is, if it is one.
-fn names_loop(text: &str, span: Span) -> Option<Span> {
-    let found = references(text, span).into_iter().find(|reference| reference.kind == RefKind::Loop)?;
-    Some(found.span)
 }

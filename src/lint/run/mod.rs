@@ -177,12 +177,13 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
         grounded.then_some((*rule, if all { Level::Info } else { wanted }))
     };
     let rules: Vec<(&'static Rule, Level)> = request.rules.iter().filter_map(wanted).collect();
-    let of_documents = ledger.loops.par_iter().flat_map_iter(|document| {
+    // Rule by rule, so that the code of one is at hand for all documents that are looked at together.
+    let of_documents = ledger.loops.par_chunks(LoopDoc::together(ledger.loops.len())).flat_map_iter(|documents| {
         let mut found = Vec::new();
         for (rule, wanted) in &rules {
             if let Check::Loop(check) | Check::Both(check, _) = rule.check {
                 let mut findings = Findings::new(rule, *wanted);
-                check(document, ledger, &mut findings);
+                documents.iter().for_each(|document| check(document, ledger, &mut findings));
                 found.append(&mut findings.into_found());
             }
         }
