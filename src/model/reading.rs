@@ -39,7 +39,7 @@ impl LoopDoc {
         let files = sources.iter().map(|source| source.path().name());
         let facts = pages.iter().zip(&fronts).zip(files).map(|((page, front), file)| Facts::read(page, front, file));
         let facts: Vec<Facts> = facts.collect();
-        let phases: Vec<_> = pages.iter().zip(&fronts).map(|(page, front)| phases::read(page, front)).collect();
+        let phases = phases::read(&pages, &fronts);
         let gaps = pages.iter().zip(&fronts).zip(&phases);
         let gaps: Vec<_> = gaps.map(|((page, front), (_, work))| gap::read(page, front, work)).collect();
         let lists =

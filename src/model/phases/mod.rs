@@ -186,21 +186,27 @@ impl Phase {
     }
 }
 
-/// Reads the phases of a document, and which tables of its body, by number, hold them.
-pub(super) fn read(page: &Page<'_>, front: &FrontMatter) -> (Vec<Phase>, Vec<usize>) {
-    let tabled: usize = page.markdown.tables.iter().map(|table| table.rows().len()).sum();
-    let mut rows = Vec::with_capacity(16 + tabled);
-    let tables = tables::read(page, &mut rows);
-    paragraphs::read(page, &mut rows);
-    items::read(page, &mut rows);
-    headings::read(page, &mut rows);
-    prose::read(page, &mut rows);
-    front::read(page, front, &mut rows);
-    items::planned(page, &mut rows);
-    let mut work = tables.iter().map(|table| table.nth).collect();
-    secondary::settle(page, &tables, &mut rows, &mut work);
-    rows.sort_by_key(|row: &Row| row.span);
-    (join::join(page, rows), work)
+/// Reads the phases of documents and which tables of each body, by number, hold them: form by form.
+pub(super) fn read(pages: &[Page<'_>], fronts: &[FrontMatter]) -> Vec<(Vec<Phase>, Vec<usize>)> {
+    let read = |form: fn(&Page<'_>, &mut Vec<Row>), all: &mut [Vec<Row>]| {
+        pages.iter().zip(all).for_each(|(page, rows)| form(page, rows));
+    };
+    let tabled = |page: &Page<'_>| page.markdown.tables.iter().map(|table| table.rows().len()).sum::<usize>();
+    let mut all: Vec<Vec<Row>> = pages.iter().map(|page| Vec::with_capacity(16 + tabled(page))).collect();
+    let tables: Vec<_> = pages.iter().zip(&mut all).map(|(page, rows)| tables::read(page, rows)).collect();
+    read(paragraphs::read, &mut all);
+    read(items::read, &mut all);
+    read(headings::read, &mut all);
+    read(prose::read, &mut all);
+    pages.iter().zip(fronts).zip(&mut all).for_each(|((page, front), rows)| front::read(page, front, rows));
+    read(items::planned, &mut all);
+    let found = pages.iter().zip(tables).zip(all).map(|((page, tables), mut rows)| {
+        let mut work = tables.iter().map(|table| table.nth).collect();
+        secondary::settle(page, &tables, &mut rows, &mut work);
+        rows.sort_by_key(|row: &Row| row.span);
+        (join::join(page, rows), work)
+    });
+    found.collect()
 }
 
 /// What a dependency cell or line names: `P1 + LOOP-X`; nothing for `None (can start now)`.
