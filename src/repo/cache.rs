@@ -35,11 +35,12 @@ impl Opened {
         if range.end > self.length {
             return None;
         }
-        let mut bytes = vec![0; usize::try_from(range.end.checked_sub(range.start)?).ok()?];
+        let length = range.end.checked_sub(range.start)?;
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(range.start)).ok()?;
-        file.read_exact(&mut bytes).ok()?;
-        String::from_utf8(bytes).ok()
+        let mut text = String::with_capacity(usize::try_from(length).ok()?);
+        let read = (&mut *file).take(length).read_to_string(&mut text).ok()?;
+        (read as u64 == length).then_some(text)
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use git2::{AttrCheckFlags, AttrValue, Repository, RepositoryOpenFlags};
 
-use super::dircache::{DirCache, Stat};
+use super::dircache::{DirCache, Line, Stat};
 use super::disk::{Disk, Standing};
 use super::error::system_words;
 use super::listing::kind;
@@ -57,16 +57,16 @@ struct Added {
 impl Contents {
     /// Takes what the index and the settings of `repo` say.
     pub(super) fn of(repo: &Repo) -> Self {
-        let bytes = index::bytes(repo).unwrap_or_default();
         let mut added = HashMap::new();
-        let read = DirCache::read(&bytes, |line| {
+        let add = |line: &Line<'_>| {
             if !line.announced && line.stage == 0 {
                 let known = Added { stat: line.stat, mode: kind(line.mode), oid: line.oid };
                 added.insert(line.path.to_vec(), known);
             }
-        });
+        };
+        let read = index::file(repo).ok().flatten().map(|file| DirCache::read(file, add));
         // Of a part nothing is known for certain.
-        if !matches!(read, Ok(DirCache::Whole(_))) {
+        if !matches!(read, Some(Ok(DirCache::Whole(_)))) {
             added.clear();
         }
         let config = repo.git().config().ok();

@@ -5,7 +5,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
 
+use super::error::system_words;
 use crate::text::Oid;
 
 /// The bytes of a line before its flags: times, numbers, modes, size, object name.
@@ -34,9 +37,9 @@ const SKIP_WORKTREE: u16 = 0x4000;
 
 /// What an index file has told.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum DirCache<'a> {
+pub(super) enum DirCache {
     /// All of its lines; these are the trees that they make, as far as git noted them.
-    Whole(Trees<'a>),
+    Whole(Trees),
     /// A part of its lines; the others are in another file.
     Split,
 }
@@ -74,17 +77,17 @@ pub(super) struct Stat {
 }
 
 /// The trees that git has made of directories of the index, and that still hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Trees<'a> {
-    bytes: &'a [u8],
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Trees {
+    bytes: Vec<u8>,
 }
 
-impl Trees<'_> {
+impl Trees {
     /// The trees by directory, each with a slash behind it; the whole is the empty one.
     ///
     /// They are notes: what of them cannot be read is not there.
-    pub(super) fn by_directory(self) -> HashMap<Vec<u8>, git2::Oid> {
-        let mut at = Reader { bytes: self.bytes };
+    pub(super) fn by_directory(&self) -> HashMap<Vec<u8>, git2::Oid> {
+        let mut at = Reader { bytes: &self.bytes };
         let mut found = HashMap::new();
         // The directories above, and how many below each are still to come.
         let mut above: Vec<(Vec<u8>, usize)> = Vec::new();
@@ -109,37 +112,95 @@ impl Trees<'_> {
     }
 }
 
-impl<'a> DirCache<'a> {
-    /// Reads the bytes of an index file, and tells `each` of its lines, in the order of their paths: kept all at once they
-    /// would be more memory than the file.
-    pub(super) fn read(bytes: &'a [u8], mut each: impl FnMut(&Line<'a>)) -> Result<Self, String> {
-        let mut at = Reader { bytes };
-        let damaged = || "the index is damaged: `git read-tree HEAD` writes it anew".to_owned();
-        if at.take(4) != Some(b"DIRC") {
-            return Err(damaged());
-        }
-        let version = at.number().ok_or_else(damaged)?;
+impl DirCache {
+    /// Reads an index file, and tells `each` of its lines, in the order of their paths.
+    pub(super) fn read(file: impl Read, mut each: impl FnMut(&Line<'_>)) -> Result<Self, String> {
+        const DAMAGED: &str = "the index is damaged: `git read-tree HEAD` writes it anew";
+        let mut window = Window::over(file);
+        let head = window.find(|at| Some((at.take(4)? == b"DIRC", at.number()?, at.number()?)))?;
+        let Some((true, version, count)) = head else { return Err(DAMAGED.into()) };
         if !(2..=4).contains(&version) {
             return Err(format!("the index has version {version}; versions 2 to 4 are known"));
         }
-        let count = at.number().ok_or_else(damaged)?;
-        let mut before = Cow::Borrowed(&[][..]);
+        let mut before = Vec::new();
         for _ in 0..count {
-            let line = at.line(version, &before).ok_or_else(damaged)?;
-            each(&line);
-            before = line.path;
+            let line = window.find(|at| {
+                let line = at.line(version, &before)?;
+                each(&line);
+                if version == 4 {
+                    before.clear();
+                    before.extend_from_slice(&line.path);
+                }
+                Some(())
+            });
+            line?.ok_or(DAMAGED)?;
         }
-        match at.extensions().ok_or_else(damaged)? {
-            Extensions::Known(trees) => Ok(Self::Whole(trees)),
+        while window.more()? {}
+        match (Reader { bytes: window.rest() }).extensions().ok_or(DAMAGED)? {
+            Extensions::Known(trees) => Ok(Self::Whole(Trees { bytes: trees.to_vec() })),
             Extensions::Split => Ok(Self::Split),
             Extensions::Unknown(name) => Err(format!("the index has an extension `{name}` that is not known")),
         }
     }
 }
 
+/// A part of a file that moves on.
+struct Window<R> {
+    file: R,
+    buffer: Vec<u8>,
+    /// What of the buffer was read and not yet passed.
+    held: Range<usize>,
+}
+
+impl<R: Read> Window<R> {
+    /// How many bytes are looked at together: all at once they would be more memory than what is told of them.
+    const SIZE: usize = 64 << 10;
+
+    fn over(file: R) -> Self {
+        Self { file, buffer: vec![0; Self::SIZE], held: 0..0 }
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.buffer[self.held.clone()]
+    }
+
+    /// Reads on; not if the file is at its end.
+    fn more(&mut self) -> Result<bool, String> {
+        self.buffer.copy_within(self.held.clone(), 0);
+        self.held = 0..self.held.len();
+        if self.held.len() * 2 > self.buffer.len() {
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        loop {
+            match self.file.read(&mut self.buffer[self.held.end..]) {
+                Ok(read) => {
+                    self.held.end += read;
+                    return Ok(read > 0);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(format!("the index: {}", system_words(&error))),
+            }
+        }
+    }
+
+    /// Passes what `wanted` takes, which it is asked for again where the window cuts it; nothing if the file does.
+    fn find<T>(&mut self, mut wanted: impl FnMut(&mut Reader<'_>) -> Option<T>) -> Result<Option<T>, String> {
+        loop {
+            let mut at = Reader { bytes: self.rest() };
+            if let Some(found) = wanted(&mut at) {
+                self.held.start = self.held.end - at.bytes.len();
+                return Ok(Some(found));
+            }
+            if !self.more()? {
+                return Ok(None);
+            }
+        }
+    }
+}
+
 /// What the extensions behind the lines ask of a reader.
 enum Extensions<'a> {
-    Known(Trees<'a>),
+    Known(&'a [u8]),
     Split,
     Unknown(String),
 }
@@ -226,13 +287,13 @@ impl<'a> Reader<'a> {
     /// Looks at the names of the extensions; one in small letters must be understood.
     fn extensions(&mut self) -> Option<Extensions<'a>> {
         const CHECKSUM: usize = 20;
-        let mut trees = Trees::default();
+        let mut trees: &[u8] = &[];
         while self.bytes.len() > CHECKSUM {
             let name = self.take(4)?;
             let length = self.number()? as usize;
             let content = self.take(length)?;
             match name {
-                b"TREE" => trees = Trees { bytes: content },
+                b"TREE" => trees = content,
                 b"link" => return Some(Extensions::Split),
                 b"sdir" => {}
                 _ if name.first()?.is_ascii_uppercase() => {}
@@ -287,20 +348,20 @@ mod tests {
         bytes.extend([2; 20]);
         bytes.extend(b"ops\x001 0\n");
         bytes.extend([3; 20]);
-        let found = Trees { bytes: &bytes }.by_directory();
+        let found = Trees { bytes: bytes.clone() }.by_directory();
         let at = |directory: &str| found.get(directory.as_bytes()).map(|oid| oid.as_bytes()[0]);
         assert_eq!((at(""), at("docs/"), at("docs/deep/"), at("ops/")), (Some(1), None, Some(2), Some(3)));
         for end in 0..bytes.len() {
-            assert!(Trees { bytes: &bytes[..end] }.by_directory().len() <= 3);
+            assert!(Trees { bytes: bytes[..end].to_vec() }.by_directory().len() <= 3);
         }
     }
 
     #[test]
     fn only_extensions_in_capitals_may_be_passed_over() {
         let with = |name: &[u8]| file(4, b"\0\x04\0a.md\0", &[name, b"\0\0\0\0"].concat());
-        assert_eq!(DirCache::read(&with(b"link"), |_| {}), Ok(DirCache::Split));
+        assert_eq!(DirCache::read(&*with(b"link"), |_| {}), Ok(DirCache::Split));
         assert!(paths(&with(b"sdir")).is_some());
         assert!(paths(&with(b"UNTR")).is_some());
-        assert!(DirCache::read(&with(b"newx"), |_| {}).is_err());
+        assert!(DirCache::read(&*with(b"newx"), |_| {}).is_err());
     }
 }

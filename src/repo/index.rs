@@ -1,7 +1,8 @@
 //! What is about to be committed.
 
 use std::collections::HashMap;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,13 +76,13 @@ impl View for Index {
     }
 }
 
-/// The bytes of the index file.
-pub(super) fn bytes(repo: &Repo) -> Result<Vec<u8>, RepoError> {
-    match std::fs::read(repo.index_path()) {
-        Ok(bytes) => Ok(bytes),
-        // A repository in which nothing was ever added has no index.
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(RepoError::Failed(format!("the index: {}", system_words(&error)))),
+/// The index file; nothing where there is none, as in a repository in which nothing was ever added.
+pub(super) fn file(repo: &Repo) -> Result<Option<File>, RepoError> {
+    let failed = |error: io::Error| RepoError::Failed(format!("the index: {}", system_words(&error)));
+    match File::open(repo.index_path()) {
+        Ok(file) => Ok(Some(file).filter(|file| file.metadata().map_or(true, |meta| meta.len() > 0))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(error)),
     }
 }
 
@@ -98,16 +99,15 @@ pub(super) struct Listed {
 /// What the index of `repo` lists.
 pub(super) fn listing(repo: &Repo) -> Result<Listed, RepoError> {
     let root = repo.root().ok_or(RepoError::Bare)?;
-    let bytes = bytes(repo)?;
-    if bytes.is_empty() {
+    let Some(file) = file(repo)? else {
         let none = || Listing::new(Vec::new());
         return Ok(Listed { listing: none(), trees: HashMap::new(), kept_out: none() });
-    }
-    let mut noted = Noted::with_room_for(bytes.len());
-    let trees = match DirCache::read(&bytes, |line| noted.add(line)).map_err(RepoError::Failed)? {
+    };
+    let mut noted = Noted::default();
+    let trees = match DirCache::read(file, |line| noted.add(line)).map_err(RepoError::Failed)? {
         DirCache::Whole(trees) => trees.by_directory(),
         DirCache::Split => {
-            noted = Noted::with_room_for(bytes.len());
+            noted = Noted::default();
             git::lines(repo.git_dir(), root, repo.index_path())?.iter().for_each(|line| noted.add(line));
             HashMap::new()
         }
@@ -118,58 +118,61 @@ pub(super) fn listing(repo: &Repo) -> Result<Listed, RepoError> {
 
 /// The lines of an index as they come in. Of a conflict the base goes; ours stands before theirs, and of equal paths the
 /// first stays.
+#[derive(Default)]
 struct Noted {
+    /// The last of the files, whose paths will share one text.
     paths: Paths,
-    lines: Vec<(At, Mode, Oid, bool)>,
-}
-
-/// Where a line says that something stands.
-enum At {
-    /// A file, at this place among the paths.
-    File(Range<u32>),
-    /// A directory that a sparse index does not unfold.
-    Directory(Box<[u8]>),
+    files: Vec<(Range<u32>, Mode, Oid, bool)>,
+    entries: Vec<Entry>,
+    /// Those of the entries that a sparse checkout keeps out of the working tree.
+    kept_out: Vec<Entry>,
+    /// The directories that a sparse index does not unfold.
+    directories: Vec<(Box<[u8]>, Oid, bool)>,
 }
 
 impl Noted {
-    /// Room for what an index of so many bytes usually holds.
-    fn with_room_for(bytes: usize) -> Self {
-        Self { paths: Paths::with_capacity(bytes / 2), lines: Vec::with_capacity(bytes / 96) }
-    }
+    /// How many bytes of paths share one text: of all paths it would be held twice while it is made.
+    const SHARED: usize = 16 << 10;
 
     fn add(&mut self, line: &Line<'_>) {
         if line.announced || line.stage == 1 {
             return;
         }
+        if is_tree(line.mode) {
+            self.directories.push((line.path[..].into(), line.oid, line.kept_out));
+            return;
+        }
         let (path, mode) = readable(line.mode, &line.path);
-        let at = if is_tree(line.mode) {
-            At::Directory(line.path[..].into())
-        } else {
-            // Git itself writes no path that leads out.
-            let Ok(place) = self.paths.push(&path) else { return };
-            At::File(place)
-        };
-        self.lines.push((at, mode, line.oid, line.kept_out));
+        // Git itself writes no path that leads out.
+        let Ok(place) = self.paths.push(&path) else { return };
+        self.files.push((place, mode, line.oid, line.kept_out));
+        if self.paths.len() >= Self::SHARED {
+            self.settle();
+        }
+    }
+
+    /// Makes entries of the files whose paths are gathered.
+    fn settle(&mut self) {
+        let path_at = self.paths.finish();
+        for (place, mode, oid, out) in self.files.drain(..) {
+            let entry = Entry { path: path_at(place), mode, oid: Some(oid) };
+            self.kept_out.extend(out.then(|| entry.clone()));
+            self.entries.push(entry);
+        }
     }
 
     /// The files, and those of them that a sparse checkout keeps out of the working tree.
-    fn entries(self, repo: &Repo) -> Result<(Vec<Entry>, Vec<Entry>), RepoError> {
-        let path_at = self.paths.finish();
-        let (mut entries, mut kept_out) = (Vec::with_capacity(self.lines.len()), Vec::new());
-        for (at, mode, oid, out) in self.lines {
-            let from = entries.len();
-            match at {
-                At::File(place) => entries.push(Entry { path: path_at(place), mode, oid: Some(oid) }),
-                At::Directory(path) => {
-                    let tree = git2::Oid::from_bytes(oid.as_bytes()).map_err(|error| ViewError::Failed(words(&error)));
-                    let unfolded = tree.and_then(|tree| repo.objects().unfold(&path, tree));
-                    entries.extend(unfolded.map_err(|error| RepoError::Failed(error.to_string()))?);
-                }
-            }
+    fn entries(mut self, repo: &Repo) -> Result<(Vec<Entry>, Vec<Entry>), RepoError> {
+        self.settle();
+        for (path, oid, out) in self.directories {
+            let tree = git2::Oid::from_bytes(oid.as_bytes()).map_err(|error| ViewError::Failed(words(&error)));
+            let unfolded = tree.and_then(|tree| repo.objects().unfold(&path, tree));
+            let unfolded = unfolded.map_err(|error| RepoError::Failed(error.to_string()))?;
             if out {
-                kept_out.extend_from_slice(&entries[from..]);
+                self.kept_out.extend_from_slice(&unfolded);
             }
+            self.entries.extend(unfolded);
         }
-        Ok((entries, kept_out))
+        Ok((self.entries, self.kept_out))
     }
 }

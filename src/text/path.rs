@@ -117,9 +117,20 @@ impl Paths {
         Ok(range)
     }
 
-    /// Each of the paths by where it stands.
-    pub fn finish(self) -> impl Fn(Range<u32>) -> RepoPath {
-        let text: Arc<str> = self.0.into();
+    /// How many bytes of paths there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each of the paths by where it stands; others can be taken from here on.
+    pub fn finish(&mut self) -> impl Fn(Range<u32>) -> RepoPath + use<> {
+        let text: Arc<str> = self.0.as_str().into();
+        self.0.clear();
         move |Range { start, end }| RepoPath { text: Arc::clone(&text), start, end }
     }
 }
