@@ -92,9 +92,39 @@ enum Command {
     Guard(guard::Arguments),
 }
 
+/// The command line of a hook, which git runs three of for each commit: to make all the other commands known takes longer
+/// than to parse it.
+#[derive(Debug, Parser)]
+struct HookCli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: HookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum HookCommand {
+    Hook(hook::Arguments),
+}
+
+impl Cli {
+    /// Parses `arguments`, program name first.
+    fn of(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let is_hook = arguments.get(1).is_some_and(|command| command == "hook");
+        // What is wrong with it, or help, is told as part of the whole.
+        match is_hook.then(|| HookCli::try_parse_from(arguments)) {
+            Some(Ok(HookCli { global, command: HookCommand::Hook(hook) })) => {
+                Ok(Self { global, command: Command::Hook(hook) })
+            }
+            _ => Self::try_parse_from(arguments),
+        }
+    }
+}
+
 /// Runs the command line in `arguments`, program name first; returns the exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::of(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to standard output and is a success; a closed pipe is one as well.
