@@ -135,6 +135,11 @@ fn verbatim(text: &str, line: Span, value: Span) -> (Node, Node) {
     (Node::scalar(key, key.of(text), Style::Plain), Node::scalar(value, unquoted, Style::Quoted))
 }
 
+/// The fault of a line `key: text: more`.
+pub(super) fn doubled(text: &str, (key, value): &(Node, Node)) -> Fault {
+    quoting(text, Span { start: key.span.start, end: value.span.end }, value.span)
+}
+
 /// The fault of a value that wants quotes.
 fn quoting(text: &str, line: Span, value: Span) -> Fault {
     let key = line.of(text).trim_start_matches([' ', '\t', '-']);
