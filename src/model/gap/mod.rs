@@ -180,16 +180,16 @@ fn tabled(page: &Page<'_>, table: &Table, headers: &[Header<'_>], found: &mut Ve
     const ID: WordSet = WordSet::of(&["id"]);
     let names_gaps = |header: &Header<'_>| header.is(&ID) || header.parts().any(|part| GAPS.has(part));
     let topic = page.topic(table.section);
+    if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
+        return;
+    }
     // In a section of gaps a column that holds nothing but their names names them, whatever it is called.
     let holds_gaps = |column: &usize| {
         let mut cells = table.rows().filter_map(|row| row.cells.get(*column)).peekable();
         cells.peek().is_some() && cells.all(|cell| opening(page.text, cell.trimmed(page.text)).is_some())
     };
-    let named = || (0..headers.len()).find(holds_gaps).filter(|_| topic == Topic::Gaps);
+    let named = || (0..headers.len()).find(|column| topic == Topic::Gaps && holds_gaps(column));
     let Some(column) = headers.iter().position(names_gaps).or_else(named) else { return };
-    if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
-        return;
-    }
     // What stands before the gap may say something of it, but must not be what the row is about.
     let attribute = |header: &Header<'_>| header.is(&ATTRIBUTES);
     if !headers[..column].iter().all(attribute) || page.is_record(table, headers, column) {

@@ -2,6 +2,7 @@
 
 use super::said_of;
 use crate::model::claim::Status;
+use crate::model::fields::lines;
 use crate::model::id::prefix;
 use crate::model::page::Page;
 use crate::model::refs::{Gaps, leading};
@@ -116,11 +117,10 @@ pub(super) fn further(page: &Page<'_>, span: Span) -> Vec<Further> {
         let said = past_severity(page.text, Span::new(from, to));
         Some((said, said_of(page, said)?))
     };
-    let line = span.of(page.text).lines().next().unwrap_or_default();
-    if memchr::memchr2(b',', b';', line.as_bytes()).is_none() {
-        return Vec::new();
-    }
-    let (start, end) = (span.start as usize, span.start as usize + line.len());
+    let divided = |line: &Span| memchr::memchr2(b',', b';', line.of(page.text).as_bytes()).is_some();
+    let Some(line) = lines(page.text, span).next().filter(divided) else { return Vec::new() };
+    let (start, end) = (line.start as usize, line.end as usize);
+    let line = line.of(page.text);
     let mut found: Vec<Further> = Vec::new();
     let mut from = start;
     for at in memchr::memmem::find_iter(line.as_bytes(), b"GAP-").map(|at| start + at).take(MOST * 4) {
