@@ -308,9 +308,10 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
 pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     let written = span.of(text);
     // Most texts begin with a plain word, and have nothing before it.
-    let [first, second] = [0, 1].map(|at| written.as_bytes().get(at).copied().unwrap_or_default());
-    if first.is_ascii_alphabetic() && !(first.is_ascii_uppercase() && second.is_ascii_uppercase()) {
-        return span;
+    match written.as_bytes() {
+        [] | [b'a'..=b'z', ..] | [b'A'..=b'Z'] => return span,
+        [b'A'..=b'Z', second, ..] if !second.is_ascii_uppercase() => return span,
+        _ => {}
     }
     let known = |word: &str| words.phases.get(word.trim()).is_some();
     if let Some((word, rest)) = emphasized(written)
@@ -319,7 +320,7 @@ pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     {
         return span.within(written, rest.trim_start());
     }
-    if first.is_ascii_uppercase()
+    if written.as_bytes()[0].is_ascii_uppercase()
         && let Some(behind) = past_shouted(text, span, &words.phases)
     {
         return behind;

@@ -61,7 +61,8 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     while count < words.len()
         && let Some(word) = rest.next()
     {
-        if !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit());
+        if !number {
             words[count] = word;
             kinds[count] = kind(word);
             count += 1;
