@@ -204,6 +204,11 @@ fn unsigned(rest: &str, from: usize) -> Option<Node> {
     Some(Node::scalar(Span::new(start, start + stop), &value[..stop], Style::Plain))
 }
 
+/// Whether a colon in a value makes a key of what stands before it.
+pub(super) fn holds_key(value: &str) -> bool {
+    memchr::memchr_iter(b':', value.as_bytes()).any(|at| ends_key(value, at))
+}
+
 /// Whether the colon at `at` makes a key of what stands before it.
 fn ends_key(value: &str, at: usize) -> bool {
     matches!(value.as_bytes().get(at + 1), None | Some(b' '))

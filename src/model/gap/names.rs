@@ -62,6 +62,9 @@ fn beside(text: &str, span: Span) -> Option<(Gaps, usize)> {
         return None;
     }
     let closed = written.trim_start_matches(['*', '_', '`', ']']).trim_start_matches(' ');
+    if !matches!(closed.as_bytes().first()?, b',' | b';' | b'/' | b'&' | b'+' | b'a' | b'<' | b'\n') {
+        return None;
+    }
     let joined = JOINS.iter().find_map(|sign| closed.strip_prefix(sign))?;
     let next = joined.trim_start_matches([' ', '*', '_', '`', '[']);
     leading(text, Span::new(span.end as usize - next.len(), span.end as usize))

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::split::key_end;
 use super::{Head, engine};
-use crate::syntax::plain::{entry, scalar};
+use crate::syntax::plain::{entry, holds_key, scalar};
 use crate::syntax::tree::{Kind, Node, Style};
 use crate::text::{Edit, Fault, Span, apply, limits};
 
@@ -152,9 +152,7 @@ fn quoting(text: &str, line: Span, value: Span) -> Fault {
         Some(c @ ('@' | '`' | '%' | '&' | '*' | '!' | '|' | '>' | ']' | '}' | ',' | '#' | '-' | '?')) => {
             format!("begins with `{c}`, which YAML reads as a sign")
         }
-        _ if written.contains(": ") || written.ends_with(':') => {
-            "holds `: `, which YAML reads as another key".to_owned()
-        }
+        _ if holds_key(written) => "holds `: `, which YAML reads as another key".to_owned(),
         _ => "cannot be read without quotes".to_owned(),
     };
     let fix = quoted(written).map(|text| Edit { span: value, text });
