@@ -12,8 +12,12 @@ impl<'a> Header<'a> {
     pub(super) fn of(text: &'a str, span: Span) -> Self {
         let name = bare(span.of(text));
         // What a footnote or a bracket says of it is none of its name.
-        let begins = |at: &usize| ["[^", "<br", "("].iter().any(|sign| name[*at..].starts_with(sign));
-        let end = memchr::memchr3_iter(b'[', b'<', b'(', name.as_bytes()).find(|at| *at > 0 && begins(at));
+        let begins = |(at, byte): (usize, u8)| match byte {
+            b'(' => Some(at),
+            b'[' | b'<' => matches!(name.as_bytes()[at..], [b'[', b'^', ..] | [b'<', b'b', b'r', ..]).then_some(at),
+            _ => None,
+        };
+        let end = name.bytes().enumerate().skip(1).find_map(begins);
         Self(end.map_or(name, |end| bare(&name[..end])))
     }
 
@@ -41,6 +45,17 @@ impl<'a> Header<'a> {
     /// Its words, between blanks and slashes and hyphens.
     pub(super) fn words(self) -> impl Iterator<Item = &'a str> {
         self.0.split([' ', '/', '-']).filter(|word| !word.is_empty())
+    }
+
+    /// The parts of its words, which an underscore divides as well: `id` and `gap` of `gap_id`.
+    pub(super) fn parts(self) -> impl Iterator<Item = &'a str> {
+        let mut rest = Some(self.0);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let end = text.bytes().position(|byte| matches!(byte, b' ' | b'/' | b'-' | b'_'));
+            rest = end.map(|end| &text[end + 1..]);
+            Some(&text[..end.unwrap_or(text.len())])
+        })
     }
 
     /// The text as it is written.

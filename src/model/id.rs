@@ -71,10 +71,13 @@ impl GapId {
     ///
     /// The short form `GAP-096` is one as well; the ledger finds the gap it stands for.
     pub fn new(text: &str) -> Option<Self> {
-        if prefix(text.as_bytes())? != text.len() {
-            return None;
-        }
-        Some(Self(Short::new(text).in_capitals()))
+        Self::leading(text).filter(|(_, end)| *end == text.len()).map(|(id, _)| id)
+    }
+
+    /// The name of a gap with which `text` begins, and its length.
+    pub(super) fn leading(text: &str) -> Option<(Self, usize)> {
+        let end = prefix(text.as_bytes())?;
+        Some((Self(Short::new(&text[..end]).in_capitals()), end))
     }
 
     /// The name.
@@ -113,16 +116,19 @@ impl fmt::Display for GapId {
 
 /// The length of the gap name that `bytes` begins with, in any case: `GAP-`, perhaps families, digits.
 pub(super) fn prefix(bytes: &[u8]) -> Option<usize> {
-    let mut at = bytes.get(..4).filter(|start| start.eq_ignore_ascii_case(b"GAP-")).map(|_| 4)?;
+    let start = bytes.first_chunk::<4>().filter(|start| start.eq_ignore_ascii_case(b"GAP-"))?;
+    let mut at = start.len();
+    // Where the part begins that is looked at, and whether it is a number as far as it goes.
+    let mut part = at;
+    let mut number = true;
     loop {
-        let part = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let digits = bytes[at..at + part].iter().all(u8::is_ascii_digit);
-        match part {
-            0 => return None,
-            _ if digits => return Some(at + part),
-            _ if bytes.get(at + part) == Some(&b'-') => at += part + 1,
-            _ => return None,
+        match bytes.get(at) {
+            Some(b'0'..=b'9') => {}
+            Some(b'A'..=b'Z' | b'a'..=b'z') => number = false,
+            Some(b'-') if !number => (part, number) = (at + 1, true),
+            _ => return (number && at > part).then_some(at),
         }
+        at += 1;
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Guard {
 pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
     const NUMBERS: WordSet = WordSet::of(&["#", "id", ""]);
     let here = |section| page.is_criterion(section);
-    let items = page.markdown.items.iter().filter(|item| here(item.section) && !item.quoted);
+    let items = page.sections(here).flat_map(|at| page.items_of(at)).filter(|item| !item.quoted);
     let stand = items.filter(|item| item.parent.is_none() || item.tick.is_some());
     let mut found: Vec<Criterion> = stand
         .filter(|item| !item.text.is_empty())
@@ -45,16 +45,18 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
 /// A criterion; `[~]`, a box that is half ticked, is none that is.
 fn half_box(text: &str, span: Span, ticked: Option<bool>) -> Criterion {
     let written = span.of(text);
-    match written.strip_prefix("[~] ").or_else(|| written.strip_prefix("[-] ")) {
-        Some(rest) => Criterion { text: span.within(written, rest.trim_start()), ticked: Some(false) },
-        None => Criterion { text: span, ticked },
+    match written.as_bytes() {
+        [b'[', b'~' | b'-', b']', b' ', ..] => {
+            Criterion { text: span.within(written, written["[~]".len()..].trim_start()), ticked: Some(false) }
+        }
+        _ => Criterion { text: span, ticked },
     }
 }
 
 /// Reads the guard commands: `- **Verify**: ` and a command in backticks, under their heading.
 pub(super) fn guards(page: &Page<'_>) -> Vec<Guard> {
-    let items = page.markdown.items.iter().filter(|item| page.topic(item.section) == Topic::Guards);
-    items.filter_map(|item| guard(page, item.text)).collect()
+    let sections = page.sections(|section| page.topic(section) == Topic::Guards);
+    sections.flat_map(|at| page.items_of(at)).filter_map(|item| guard(page, item.text)).collect()
 }
 
 fn guard(page: &Page<'_>, span: Span) -> Option<Guard> {

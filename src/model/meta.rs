@@ -6,7 +6,7 @@
 use super::fields::{Field, field, fields, lines};
 use super::page::Page;
 use super::topic::Topic;
-use crate::text::{Span, WordSet};
+use crate::text::{Span, WordSet, holds_any_case};
 
 /// The fields in the body.
 pub(super) struct Meta<'a> {
@@ -59,8 +59,7 @@ impl<'a> Meta<'a> {
 fn preamble_end(page: &Page<'_>) -> u32 {
     let headings = &page.markdown.headings;
     let titled = headings.first().is_some_and(|heading| heading.level == 1);
-    let metadata =
-        |at: usize| page.title(Some(at)).is_some_and(|title| title.to_ascii_lowercase().contains("metadata"));
+    let metadata = |at: usize| page.title(Some(at)).is_some_and(|title| holds_any_case(title, "metadata"));
     let first = usize::from(titled);
     let first = if headings.len() > first && metadata(first) { first + 1 } else { first };
     headings.get(first).map_or(u32::MAX, |heading| heading.span.start)

@@ -6,7 +6,7 @@ use super::claim::past_shouted;
 use super::fields::lines;
 use super::header::Header;
 use super::label::{Label, Sign, label};
-use super::topic::{Topic, demands, topic};
+use super::topic::{Topic, aims, demands, topic};
 use super::vocabulary::Vocabulary;
 use crate::syntax::markdown::{Item, Markdown, Paragraph, Table};
 use crate::text::{Short, Span, WordSet, holds_any_case, strip_any_case};
@@ -40,6 +40,8 @@ struct Section {
     ranked: OnceCell<bool>,
     /// Whether this heading says that what stands here is to be so, once somebody asked.
     demanded: OnceCell<bool>,
+    /// Whether this heading says that what stands here is aimed at, once somebody asked.
+    aimed_at: OnceCell<bool>,
 }
 
 impl Section {
@@ -52,7 +54,8 @@ impl Section {
             _ => own == Topic::Criteria,
         };
         let under = parent.map_or(0, |parent| parent.under) | own.bit();
-        Self { label, own, nearest, under, criteria, ranked: OnceCell::new(), demanded: OnceCell::new() }
+        let [ranked, demanded, aimed_at] = [const { OnceCell::new() }; 3];
+        Self { label, own, nearest, under, criteria, ranked, demanded, aimed_at }
     }
 }
 
@@ -115,6 +118,11 @@ impl<'a> Page<'a> {
     /// What the heading numbered `section` itself is about.
     pub(super) fn own_topic(&self, section: Option<usize>) -> Topic {
         self.section(section).map_or(Topic::Other, |section| section.own)
+    }
+
+    /// The sections of which `holds` is true.
+    pub(super) fn sections(&self, holds: impl Fn(Option<usize>) -> bool) -> impl Iterator<Item = usize> {
+        (0..self.sections.len()).filter(move |at| holds(Some(*at)))
     }
 
     /// Whether any heading itself is about `topic`.
@@ -185,6 +193,12 @@ impl<'a> Page<'a> {
             |section: &Section| *section.demanded.get_or_init(|| self.title(item.section).is_some_and(demands));
         self.section(item.section).is_some_and(titled)
             || self.lead(item).is_some_and(|lead| demands(lead.of(self.text).trim_matches(['*', '_', ':', ' '])))
+    }
+
+    /// Whether the heading numbered `section` says that what stands below it is aimed at.
+    pub(super) fn is_aimed_at(&self, section: Option<usize>) -> bool {
+        let titled = |known: &Section| *known.aimed_at.get_or_init(|| self.title(section).is_some_and(aims));
+        self.section(section).is_some_and(titled)
     }
 
     /// The line that introduces the list of an item: `**Done when:**`.
@@ -294,18 +308,19 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
 pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     let written = span.of(text);
     // Most texts begin with a plain word, and have nothing before it.
-    let [first, second] = [0, 1].map(|at| written.as_bytes().get(at).copied().unwrap_or_default());
-    if first.is_ascii_alphabetic() && !(first.is_ascii_uppercase() && second.is_ascii_uppercase()) {
-        return span;
+    match written.as_bytes() {
+        [] | [b'a'..=b'z', ..] | [b'A'..=b'Z'] => return span,
+        [b'A'..=b'Z', second, ..] if !second.is_ascii_uppercase() => return span,
+        _ => {}
     }
     let known = |word: &str| words.phases.get(word.trim()).is_some();
-    if let Some((word, rest)) = written.strip_prefix("**").and_then(|rest| rest.split_once("**"))
+    if let Some((word, rest)) = emphasized(written)
         && rest.starts_with(' ')
         && known(word)
     {
         return span.within(written, rest.trim_start());
     }
-    if first.is_ascii_uppercase()
+    if written.as_bytes()[0].is_ascii_uppercase()
         && let Some(behind) = past_shouted(text, span, &words.phases)
     {
         return behind;
@@ -318,6 +333,13 @@ pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
     if marked { span.within(written, written[close + 1..].trim_start()) } else { span }
 }
 
+/// The words that two stars open and close at the beginning of a text, and what stands behind them.
+fn emphasized(written: &str) -> Option<(&str, &str)> {
+    let inside = written.strip_prefix("**")?;
+    let end = memchr::memchr_iter(b'*', inside.as_bytes()).find(|at| inside[*at..].starts_with("**"))?;
+    Some((&inside[..end], &inside[end + 2..]))
+}
+
 /// What stands in a box that is half ticked.
 pub(super) fn is_half(inside: &str) -> bool {
     matches!(inside, "~" | "-" | "/")
@@ -325,12 +347,11 @@ pub(super) fn is_half(inside: &str) -> bool {
 
 /// The words beside the box of an item, where it is not ticked, or only half: `[~] printers`.
 pub(super) fn open_box(text: &str, item: &Item) -> Option<Span> {
-    let Some(tick) = item.tick else {
-        let written = item.text.of(text);
-        let rest = ["[~] ", "[/] "].iter().find_map(|half| written.strip_prefix(half))?;
-        return Some(item.text.within(written, rest));
-    };
-    (!tick.ticked).then_some(item.text)
+    match item.tick {
+        Some(tick) => (!tick.ticked).then_some(item.text),
+        None => matches!(item.text.of(text).as_bytes(), [b'[', b'~' | b'/', b']', b' ', ..])
+            .then(|| Span::new(item.text.start as usize + "[~] ".len(), item.text.end as usize)),
+    }
 }
 
 /// The words of a cell without the emphasis around them.

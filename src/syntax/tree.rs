@@ -43,8 +43,8 @@ impl Node {
 
     /// Nothing: `key:`, `key: ~` or `key: null`.
     pub fn is_null(&self) -> bool {
-        const NULLS: [&[u8]; 5] = [b"", b"~", b"null", b"Null", b"NULL"];
-        matches!(&self.kind, Kind::Scalar(text, Style::Plain) if NULLS.contains(&text.as_bytes()))
+        let null = |text: &Short| matches!(text.as_bytes(), b"" | b"~" | b"null" | b"Null" | b"NULL");
+        matches!(&self.kind, Kind::Scalar(text, Style::Plain) if null(text))
     }
 
     /// Whether this is a scalar, whatever it might be read as.

@@ -4,8 +4,10 @@
 pub fn holds_any_case(text: &str, word: &str) -> bool {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());
     let Some(first) = word.first() else { return true };
-    let mut begins = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
-    begins.any(|at| bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
+    // What is shorter than the word holds it nowhere, and behind the last place where it fits it does not begin.
+    let Some(last) = bytes.len().checked_sub(word.len()) else { return false };
+    let mut begins = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), &bytes[..=last]);
+    begins.any(|at| bytes[at..at + word.len()].eq_ignore_ascii_case(word))
 }
 
 /// What stands behind `word`, which is ASCII, if `text` begins with it in any case.

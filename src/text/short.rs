@@ -22,7 +22,10 @@ enum Kept {
 impl Short {
     /// Keeps `text`.
     pub fn new(text: &str) -> Self {
-        Self::joined([text])
+        let mut bytes = [0; ROOM];
+        let Some(room) = bytes.get_mut(..text.len()) else { return Self(Kept::Boxed(text.into())) };
+        room.copy_from_slice(text.as_bytes());
+        Self(Kept::Here(u8::try_from(text.len()).unwrap_or_default(), bytes))
     }
 
     /// Keeps the texts of `parts`, one behind the other.

@@ -74,11 +74,16 @@ impl Span {
     #[must_use]
     pub fn trimmed(self, text: &str) -> Self {
         let slice = self.of(text);
+        let clean = |text: &str| {
+            let end = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
+            end(text.as_bytes().first()) && end(text.as_bytes().last())
+        };
+        if clean(slice) {
+            return self;
+        }
         // Most white space is ASCII, and most texts stand between two signs that are as well.
         let bare = slice.trim_ascii();
-        let clean = |end: Option<&u8>| end.is_some_and(u8::is_ascii_graphic);
-        let clean = clean(bare.as_bytes().first()) && clean(bare.as_bytes().last());
-        self.within(slice, if clean { bare } else { bare.trim() })
+        self.within(slice, if clean(bare) { bare } else { bare.trim() })
     }
 }
 

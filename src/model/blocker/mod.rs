@@ -156,8 +156,8 @@ pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
 
 /// The bullets under a heading that is Blocker, Blockers, Blocked by or Blocker Status.
 pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
-    let here = |section| page.own_topic(section) == Topic::Blockers;
-    let items = page.markdown.items.iter().filter(|item| item.parent.is_none() && here(item.section));
+    let sections = || page.sections(|section| page.own_topic(section) == Topic::Blockers);
+    let items = sections().flat_map(|at| page.items_of(at)).filter(|item| item.parent.is_none());
     let mut found: Vec<Blocker> = items
         .filter_map(|item| {
             let mut entry = prose(page.text, item.text, BlockerSource::Section)?;
@@ -166,7 +166,7 @@ pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
         })
         .collect();
     if found.is_empty() {
-        let paragraphs = page.markdown.paragraphs.iter().filter(|paragraph| here(paragraph.section));
+        let paragraphs = sections().flat_map(|at| page.paragraphs_of(at));
         found.extend(paragraphs.filter_map(|paragraph| prose(page.text, paragraph.span, BlockerSource::Section)));
     }
     found

@@ -73,7 +73,6 @@ pub(super) fn is_called_resolved(written: &str) -> bool {
 /// `**BLOCKER-1 [RESOLVED 2026-02-25]**: ...`, `Resolved: ...`, a tick before the words, `... - resolved`.
 pub(in crate::model) fn is_resolved(written: &str) -> bool {
     const WORDS: WordSet = WordSet::of(&["resolved", "cleared", "unblocked", "fixed"]);
-    const SIGNS: [&str; 4] = ["- ", "\u{2013}", "\u{2014}", ": "];
     const MARKS: WordSet = WordSet::of(&["[resolved", "(resolved", "[fixed", "[done", "[cleared"]);
     let mut brackets = memchr::memchr2_iter(b'[', b'(', written.as_bytes());
     if brackets.any(|at| MARKS.begins(&written[at..])) {
@@ -88,11 +87,17 @@ pub(in crate::model) fn is_resolved(written: &str) -> bool {
             || rest.starts_with("- ")
             || rest.starts_with("20")
     };
-    let ends = || SIGNS.iter().filter_map(|sign| Some(bare.rfind(sign)? + sign.len())).max();
-    let behind = ends().map(|at| bare[at..].trim_matches(['*', '_', ' ']));
+    // What stands behind the last hyphen, colon or dash.
+    let past_sign = |at: usize| match bare.as_bytes()[at..] {
+        [b'-' | b':', b' ', ..] => Some(at + 2),
+        [0xe2, 0x80, 0x93 | 0x94, ..] => Some(at + '\u{2014}'.len_utf8()),
+        _ => None,
+    };
+    let last = || memchr::memrchr3_iter(b'-', b':', 0xe2, bare.as_bytes()).find_map(past_sign);
+    let behind = || last().map(|at| bare[at..].trim_matches(['*', '_', ' ']));
     bare.starts_with(is_tick)
         || WORDS.strip(bare).is_some_and(alone)
-        || behind.and_then(|last| WORDS.strip(last)).is_some_and(alone)
+        || behind().and_then(|last| WORDS.strip(last)).is_some_and(alone)
 }
 
 #[cfg(test)]

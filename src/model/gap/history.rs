@@ -1,67 +1,59 @@
 //! Gaps that a document lists as they were: `Gaps at start` beside `Gaps at end`.
 
-use super::{GapForm, GapStatement};
-use crate::model::id::GapId;
+use std::cell::LazyCell;
+
+use super::{Found, GapForm, GapStatement};
 use crate::model::page::Page;
 use crate::model::status::GapStatus;
 use crate::model::topic::{Topic, is_of_a_moment};
 use crate::text::{Span, WordSet};
 
-/// Takes the statuses out of sections that say how gaps were at first, where another section says how they are.
-pub(super) fn outdated(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
-    told_once(page, found);
-    recorded(page, found);
-    // Most documents state nothing of a gap.
-    let stated = found.iter().any(|(_, said)| said.status.is_some());
-    let past = if stated { sections(page) } else { Vec::new() };
-    if past.is_empty() {
-        return;
-    }
+/// Takes out the statuses that say how a gap was at first, where others say how it is. What is found is in the order of
+/// the names.
+pub(super) fn outdated(page: &Page<'_>, found: &mut [Found]) {
+    found.iter_mut().for_each(|found| told_once(page, &mut found.statement));
+    let past = LazyCell::new(|| sections(page));
     let is_past = |said: &GapStatement| past.iter().any(|section| section.contains(said.span));
-    let mut now: Vec<GapId> =
-        found.iter().filter(|(_, said)| said.status.is_some() && !is_past(said)).map(|(id, _)| id.clone()).collect();
-    now.sort();
-    for (_, said) in found.iter_mut().filter(|(id, said)| is_past(said) && now.binary_search(id).is_ok()) {
-        said.status = None;
-    }
-}
-
-/// Takes out what only tells of some moment: that a gap was filed, beside how.
-fn told_once(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
-    const FILED: WordSet = WordSet::of(&["filed", "registered"]);
-    const HOW: WordSet = WordSet::of(&["via ", "by ", "with "]);
-    for (_, said) in found.iter_mut() {
-        let Some(status) = said.status.filter(|status| status.value.is_some_and(GapStatus::is_open)) else { continue };
-        let how = status.tail.map_or("", |tail| tail.of(page.text).trim_start_matches(['(', '`']));
-        let filed = said.form != GapForm::Table
-            && FILED.has(status.word.of(page.text))
-            && (how.starts_with("CAP-") || HOW.begins(how));
-        if filed {
-            said.status = None;
+    for of_one in found.chunk_by_mut(|one, next| one.id == next.id) {
+        // Of most gaps one statement has a status, if any, and there is none to hold it against.
+        if of_one.iter().filter(|found| found.statement.status.is_some()).nth(1).is_some() {
+            replace(of_one, |said| opens(said) && is_record(page, said), |said| !is_record(page, said));
+            replace(of_one, is_past, |said| !is_past(said));
         }
     }
 }
 
-/// Takes an `open` out of an account where the gap has a status of its own elsewhere: `GAP-OP-1: registered` in a list of
-/// receipts tells what was done once.
-fn recorded(page: &Page<'_>, found: &mut [(GapId, GapStatement)]) {
-    let is_record = |said: &GapStatement| {
-        let section = page.markdown.section_at(said.span.start);
-        matches!(said.form, GapForm::Bullet | GapForm::Mention)
-            && matches!(page.topic(section), Topic::Account | Topic::Report)
-    };
-    let opens = |said: &GapStatement| said.status.is_some_and(|status| status.value.is_some_and(GapStatus::is_open));
-    if !found.iter().any(|(_, said)| opens(said) && is_record(said)) {
-        return;
+/// Takes out the statuses of one gap that are `old`, if it has one that counts.
+fn replace(of_one: &mut [Found], old: impl Fn(&GapStatement) -> bool, counts: impl Fn(&GapStatement) -> bool) {
+    if of_one.iter().any(|found| found.statement.status.is_some() && counts(&found.statement)) {
+        of_one.iter_mut().filter(|found| old(&found.statement)).for_each(|found| found.statement.status = None);
     }
-    let mut own: Vec<GapId> =
-        found.iter().filter(|(_, said)| said.status.is_some() && !is_record(said)).map(|(id, _)| id.clone()).collect();
-    own.sort();
-    for (_, said) in
-        found.iter_mut().filter(|(id, said)| opens(said) && is_record(said) && own.binary_search(id).is_ok())
-    {
+}
+
+/// Takes out what only tells of some moment: that a gap was filed, beside how.
+fn told_once(page: &Page<'_>, said: &mut GapStatement) {
+    const FILED: WordSet = WordSet::of(&["filed", "registered"]);
+    const HOW: WordSet = WordSet::of(&["via ", "by ", "with "]);
+    let Some(status) = said.status.filter(|status| status.value.is_some_and(GapStatus::is_open)) else { return };
+    let how = || status.tail.map_or("", |tail| tail.of(page.text).trim_start_matches(['(', '`']));
+    let filed = said.form != GapForm::Table
+        && FILED.has(status.word.of(page.text))
+        && (how().starts_with("CAP-") || HOW.begins(how()));
+    if filed {
         said.status = None;
     }
+}
+
+fn opens(said: &GapStatement) -> bool {
+    said.status.is_some_and(|status| status.value.is_some_and(GapStatus::is_open))
+}
+
+/// Whether a statement belongs to an account. An `open` in it says little where the gap has a status of its own elsewhere:
+/// `GAP-OP-1: registered` in a list of receipts tells what was done once.
+fn is_record(page: &Page<'_>, said: &GapStatement) -> bool {
+    let section = || page.markdown.section_at(said.span.start);
+    matches!(said.form, GapForm::Bullet | GapForm::Mention)
+        && matches!(page.topic(section()), Topic::Account | Topic::Report)
 }
 
 /// The sections about gaps whose titles say that they speak of the beginning.

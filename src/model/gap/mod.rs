@@ -3,7 +3,7 @@
 mod history;
 mod names;
 
-use names::{further, may_open, opening, past_severity, past_strike};
+use names::{further, may_open, names_gap, opening, past_severity, past_strike};
 
 use super::claim::{self, Status, stated};
 use super::fields::{Field, field, lines};
@@ -11,8 +11,9 @@ use super::header::Header;
 use super::id::{GapId, prefix};
 use super::page::Page;
 use super::phases;
+use super::refs::Gaps;
 use super::status::GapStatus;
-use super::topic::{Topic, aims};
+use super::topic::Topic;
 use crate::syntax::markdown::{Paragraph, Table};
 use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span, WordSet};
@@ -58,7 +59,7 @@ pub enum GapForm {
 
 /// Reads the gaps of a document; names that are broken are told. The tables in `work` are about phases.
 pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec<Gap>, Vec<Fault>) {
-    let mut found: Vec<(GapId, GapStatement)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut faults = Vec::new();
     for key in ["gaps", "linked_gaps", "gap", "parent_gap"] {
         let Some(node) = front.get(key) else { continue };
@@ -73,21 +74,39 @@ pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec
         .for_each(|(_, (table, headers))| tabled(page, table, headers, &mut found, &mut faults));
     (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, &mut found));
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
-    page.markdown.paragraphs.iter().for_each(|paragraph| titled(page, paragraph, &mut found));
-    for (_, statement) in &mut found {
+    let of_gaps = page.sections(|section| page.topic(section) == Topic::Gaps);
+    of_gaps.flat_map(|at| page.paragraphs_of(at)).for_each(|paragraph| titled(page, paragraph, &mut found));
+    if found.is_empty() {
+        return (Vec::new(), faults);
+    }
+    for Found { statement, .. } in &mut found {
         statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
     }
+    found.sort_by(|a, b| a.id.cmp(&b.id));
     history::outdated(page, &mut found);
     (join(found), faults)
 }
 
-/// One gap for all statements of one name, in the order in which they are declared.
-fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
-    let mut by_name: Vec<(usize, (GapId, GapStatement))> = found.into_iter().enumerate().collect();
-    by_name.sort_by(|(_, (a, _)), (_, (b, _))| a.cmp(b));
+/// A statement of a gap as it is found.
+struct Found {
+    id: GapId,
+    /// How many were found before it.
+    nth: usize,
+    statement: GapStatement,
+}
+
+/// Adds a statement for each of the gaps that it names.
+fn add(found: &mut Vec<Found>, ids: Gaps, statement: GapStatement) {
+    for id in ids {
+        found.push(Found { id, nth: found.len(), statement });
+    }
+}
+
+/// One gap for all statements of one name, which stand in the order of the names; in the order in which they are declared.
+fn join(found: Vec<Found>) -> Vec<Gap> {
     // With each gap, the place of its first statement among all.
-    let mut gaps: Vec<(usize, Gap)> = Vec::with_capacity(by_name.len());
-    for (nth, (id, statement)) in by_name {
+    let mut gaps: Vec<(usize, Gap)> = Vec::with_capacity(found.len());
+    for Found { id, nth, statement } in found {
         match gaps.last_mut() {
             Some((_, gap)) if gap.id == id => gap.statements.push(statement),
             _ => gaps.push((nth, Gap { id, status: None, span: statement.span, statements: vec![statement] })),
@@ -104,7 +123,7 @@ fn join(found: Vec<(GapId, GapStatement)>) -> Vec<Gap> {
 }
 
 /// An element of a front matter list; its status may hide in the comment behind it.
-fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)>) {
+fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<Found>) {
     let id = element.get("id").unwrap_or(element);
     let written = unquoted(page.text, id.span);
     let Some((ids, end)) = opening(page.text, written) else { return };
@@ -118,18 +137,18 @@ fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<(GapId, GapStatement)
             .or_else(|| comment(page.text, element.span).and_then(running)),
     };
     let statement = GapStatement { form: GapForm::FrontMatter, span: element.span, status };
-    found.extend(ids.into_iter().map(|id| (id, statement)));
+    add(found, ids, statement);
 }
 
 /// An entry of a map in the front matter: `GAP-OP-1: open`, or a map under the name.
-fn mapped(page: &Page<'_>, id: &Node, said: &Node, found: &mut Vec<(GapId, GapStatement)>) {
+fn mapped(page: &Page<'_>, id: &Node, said: &Node, found: &mut Vec<Found>) {
     let Some((ids, _)) = opening(page.text, unquoted(page.text, id.span)) else { return };
     let status = if said.entries().is_some() { said.get("status") } else { said.text().map(|_| said) };
     let status = status.and_then(|status| {
         claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, Some(GapStatus::Fixed))
     });
     let span = Span { start: id.span.start, end: said.span.end };
-    found.extend(ids.into_iter().map(|id| (id, GapStatement { form: GapForm::FrontMatter, span, status })));
+    add(found, ids, GapStatement { form: GapForm::FrontMatter, span, status });
 }
 
 /// The YAML comment behind `span`, on its line.
@@ -156,28 +175,21 @@ const ATTRIBUTES: WordSet = WordSet::of(&[
     "", "#", "no", "nr", "severity", "sev", "priority", "prio", "status", "state", "type", "owner", "date", "kind",
 ]);
 
-fn tabled(
-    page: &Page<'_>,
-    table: &Table,
-    headers: &[Header<'_>],
-    found: &mut Vec<(GapId, GapStatement)>,
-    faults: &mut Vec<Fault>,
-) {
+fn tabled(page: &Page<'_>, table: &Table, headers: &[Header<'_>], found: &mut Vec<Found>, faults: &mut Vec<Fault>) {
     const GAPS: WordSet = WordSet::of(&["gap", "gaps"]);
     const ID: WordSet = WordSet::of(&["id"]);
-    let names_gaps =
-        |header: &Header<'_>| header.is(&ID) || header.words().any(|word| word.split('_').any(|word| GAPS.has(word)));
+    let names_gaps = |header: &Header<'_>| header.is(&ID) || header.parts().any(|part| GAPS.has(part));
     let topic = page.topic(table.section);
+    if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
+        return;
+    }
     // In a section of gaps a column that holds nothing but their names names them, whatever it is called.
     let holds_gaps = |column: &usize| {
         let mut cells = table.rows().filter_map(|row| row.cells.get(*column)).peekable();
         cells.peek().is_some() && cells.all(|cell| opening(page.text, cell.trimmed(page.text)).is_some())
     };
-    let named = || (0..headers.len()).find(holds_gaps).filter(|_| topic == Topic::Gaps);
+    let named = || (0..headers.len()).find(|column| topic == Topic::Gaps && holds_gaps(column));
     let Some(column) = headers.iter().position(names_gaps).or_else(named) else { return };
-    if matches!(topic, Topic::Criteria | Topic::Elsewhere) || (table.quoted && topic != Topic::Gaps) {
-        return;
-    }
     // What stands before the gap may say something of it, but must not be what the row is about.
     let attribute = |header: &Header<'_>| header.is(&ATTRIBUTES);
     if !headers[..column].iter().all(attribute) || page.is_record(table, headers, column) {
@@ -206,11 +218,11 @@ fn tabled(
         let status = column_of_status.and_then(|at| row.cells.get(at)).and_then(|cell| stated(*cell));
         let status = status.filter(|status| status.value.is_some() || !tells);
         // `FIXED / OPEN` of two gaps: which is which is for no program to guess.
-        let split = |status: &Status<GapStatus>| ids.len() > 1 && says_other(page, status);
+        let split = |status: &Status<GapStatus>| ids.count() > 1 && says_other(page, status);
         let unread = |status: Status<GapStatus>| Status { word: status.raw, tail: None, value: None, ..status };
         let status = status.map(|status| if split(&status) { unread(status) } else { status });
         let statement = GapStatement { form: GapForm::Table, span: row.span, status };
-        found.extend(ids.into_iter().map(|id| (id, statement)));
+        add(found, ids, statement);
     }
 }
 
@@ -220,7 +232,7 @@ fn says_other(page: &Page<'_>, status: &Status<GapStatus>) -> bool {
     words.filter_map(|word| page.words.gaps.get(word)).any(|other| Some(other) != status.value)
 }
 
-fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
+fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<Found>) {
     let item = &page.markdown.items[at];
     let topic = page.topic(item.section);
     let before = if topic == Topic::Gaps { word_before(page, item.text) } else { None };
@@ -230,7 +242,7 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
     let boxed = item.tick.is_some() && topic != Topic::Gaps;
     if boxed
         || matches!(topic, Topic::Criteria | Topic::Elsewhere | Topic::History | Topic::Guards)
-        || topic != Topic::Gaps && (item.quoted || page.is_demanded(item) || page.title(item.section).is_some_and(aims))
+        || topic != Topic::Gaps && (item.quoted || page.is_demanded(item) || page.is_aimed_at(item.section))
     {
         return;
     }
@@ -260,17 +272,14 @@ fn bulleted(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) 
         return;
     }
     let statement = GapStatement { form: GapForm::Bullet, span: item.span.trimmed(page.text), status };
-    found.extend(ids.into_iter().map(|id| (id, statement)));
-    let others = others.into_iter().flat_map(|(ids, status, _)| ids.into_iter().map(move |id| (id, status)));
+    add(found, ids, statement);
     let empty_box = |status: &Status<GapStatus>| empty && ends(status) && !claim::is_shouted(status.word.of(page.text));
-    found.extend(
-        others
-            .filter(|(_, status)| !empty_box(status))
-            .map(|(id, status)| (id, GapStatement { status: Some(status), ..statement })),
-    );
+    for (ids, status, _) in others.into_iter().filter(|(_, status, _)| !empty_box(status)) {
+        add(found, ids, GapStatement { status: Some(status), ..statement });
+    }
 }
 
-fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
+fn headed(page: &Page<'_>, at: usize, found: &mut Vec<Found>) {
     let heading = page.markdown.headings[at];
     if page.topic(Some(at)) == Topic::Elsewhere {
         return;
@@ -286,11 +295,14 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
                 own => own.or_else(|| below(page, at)),
             },
         };
-        found.extend(ids.into_iter().map(|id| (id, statement)));
+        add(found, ids, statement);
         return;
     }
     let written = heading.text.of(page.text);
     for open in memchr::memchr2_iter(b'(', b'[', written.as_bytes()) {
+        if !names_gap(&written.as_bytes()[open + 1..]) {
+            continue;
+        }
         let Some(close) = written[open..].find([')', ']']) else { continue };
         let from = heading.text.start as usize;
         let inside = Span::new(from + open + 1, from + open + close);
@@ -303,14 +315,14 @@ fn headed(page: &Page<'_>, at: usize, found: &mut Vec<(GapId, GapStatement)>) {
         let (status, _) = stated(page.text, said, &page.words.gaps, None);
         if status.is_some() {
             let statement = GapStatement { form: GapForm::Mention, span: inside, status };
-            found.extend(ids.into_iter().map(|id| (id, statement)));
+            add(found, ids, statement);
         }
     }
 }
 
 /// A paragraph in a section of gaps that a bold name opens: `**GAP-OP-1: no backups.** Open; the vendor knows.`
-fn titled(page: &Page<'_>, paragraph: &Paragraph, found: &mut Vec<(GapId, GapStatement)>) {
-    if paragraph.quoted || page.topic(paragraph.section) != Topic::Gaps {
+fn titled(page: &Page<'_>, paragraph: &Paragraph, found: &mut Vec<Found>) {
+    if paragraph.quoted {
         return;
     }
     let mut all = lines(page.text, paragraph.span).map(|line| line.trimmed(page.text));
@@ -322,7 +334,7 @@ fn titled(page: &Page<'_>, paragraph: &Paragraph, found: &mut Vec<(GapId, GapSta
     let rest = || behind.of(page.text).split_once("**").map(|(_, rest)| behind.within(behind.of(page.text), rest));
     let status = said.or_else(|| said_of(page, rest()?.trimmed(page.text))).or_else(|| status_line(page, all));
     let statement = GapStatement { form: GapForm::Heading, span: first, status };
-    found.extend(ids.into_iter().map(|id| (id, statement)));
+    add(found, ids, statement);
 }
 
 /// The status that a word before a gap's name states, and what stands behind it: `**OPEN** GAP-OP-1`, `[FIXED] GAP-OP-2`.

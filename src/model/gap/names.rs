@@ -2,33 +2,48 @@
 
 use super::said_of;
 use crate::model::claim::Status;
-use crate::model::id::GapId;
+use crate::model::fields::lines;
+use crate::model::id::prefix;
 use crate::model::page::Page;
+use crate::model::refs::{Gaps, leading};
 use crate::model::status::GapStatus;
 use crate::text::{Span, WordSet, limits};
 
-/// Whether a gap may be named at the beginning of `span`, behind marks and ticks: most texts begin with another letter.
+/// Whether a gap may be named at the beginning of `span`, behind marks and ticks: most texts begin with another word.
 pub(super) fn may_open(text: &str, span: Span) -> bool {
-    let mark = |byte: &u8| matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' ');
-    let first = span.of(text).bytes().find(|byte| !mark(byte));
-    first.is_some_and(|first| first.eq_ignore_ascii_case(&b'g') || !first.is_ascii())
+    let written = past_marks(span.of(text).as_bytes());
+    match written.first() {
+        Some(b'G' | b'g') => prefix(written).is_some(),
+        Some(first) => !first.is_ascii(),
+        None => false,
+    }
+}
+
+/// Whether a text begins with the name of a gap, behind marks: nothing else opens one.
+pub(super) fn names_gap(written: &[u8]) -> bool {
+    prefix(past_marks(written)).is_some()
+}
+
+/// A text without the marks before its first word.
+fn past_marks(mut written: &[u8]) -> &[u8] {
+    while let [b'*' | b'_' | b'`' | b'~' | b'[' | b' ', rest @ ..] = written {
+        written = rest;
+    }
+    written
 }
 
 /// The names with which `span` begins, and where they end.
-pub(super) fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
-    let written = span.of(text).as_bytes();
-    let marks = written.iter().position(|byte| !matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b' '))?;
-    if !written[marks].eq_ignore_ascii_case(&b'g') {
+pub(super) fn opening(text: &str, span: Span) -> Option<(Gaps, usize)> {
+    let written = past_marks(span.of(text).as_bytes());
+    if !matches!(written.first(), Some(b'G' | b'g')) {
         return None;
     }
-    crate::model::id::prefix(&written[marks..])?;
-    let (mut ids, mut end) =
-        crate::model::refs::leading(text, Span::new(span.start as usize + marks, span.end as usize))?;
+    let (mut ids, mut end) = leading(text, Span::new(span.end as usize - written.len(), span.end as usize))?;
     // `GAP-OP-006 / GAP-OP-007`: names beside it share what is said.
     while let Some((more, stop)) = beside(text, Span::new(end, span.end as usize)) {
-        ids.extend(more.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+        ids.add(more);
         end = stop;
-        if ids.len() > limits::NAMES {
+        if ids.count() > limits::NAMES {
             break;
         }
     }
@@ -36,7 +51,7 @@ pub(super) fn opening(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
 }
 
 /// The names that stand beside those before `span`, and where they end.
-fn beside(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
+fn beside(text: &str, span: Span) -> Option<(Gaps, usize)> {
     const JOINS: [&str; 10] = [",", ";", "/", "&", "+", "and ", "<br>", "<br/>", "<br />", "\n"];
     let written = span.of(text);
     // Behind most names stands what is said of it: a look at the first byte tells.
@@ -47,10 +62,12 @@ fn beside(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
         return None;
     }
     let closed = written.trim_start_matches(['*', '_', '`', ']']).trim_start_matches(' ');
+    if !matches!(closed.as_bytes().first()?, b',' | b';' | b'/' | b'&' | b'+' | b'a' | b'<' | b'\n') {
+        return None;
+    }
     let joined = JOINS.iter().find_map(|sign| closed.strip_prefix(sign))?;
     let next = joined.trim_start_matches([' ', '*', '_', '`', '[']);
-    crate::model::id::prefix(next.as_bytes())?;
-    crate::model::refs::leading(text, Span::new(span.end as usize - next.len(), span.end as usize))
+    leading(text, Span::new(span.end as usize - next.len(), span.end as usize))
 }
 
 /// Of `~~GAP-OP-1: text~~ closed`, what stands behind the strike: that is said of it now.
@@ -93,7 +110,7 @@ pub(super) fn past_severity(text: &str, span: Span) -> Span {
 }
 
 /// The names further on in a text, what is said of them, and where what is said before them ends.
-pub(super) type Further = (Vec<GapId>, Status<GapStatus>, usize);
+pub(super) type Further = (Gaps, Status<GapStatus>, usize);
 
 /// The gaps of which a text goes on to speak behind what it says of the first: `GAP-OP-3: open; GAP-OP-4: fixed`.
 pub(super) fn further(page: &Page<'_>, span: Span) -> Vec<Further> {
@@ -103,11 +120,10 @@ pub(super) fn further(page: &Page<'_>, span: Span) -> Vec<Further> {
         let said = past_severity(page.text, Span::new(from, to));
         Some((said, said_of(page, said)?))
     };
-    let line = span.of(page.text).lines().next().unwrap_or_default();
-    if memchr::memchr2(b',', b';', line.as_bytes()).is_none() {
-        return Vec::new();
-    }
-    let (start, end) = (span.start as usize, span.start as usize + line.len());
+    let divided = |line: &Span| memchr::memchr2(b',', b';', line.of(page.text).as_bytes()).is_some();
+    let Some(line) = lines(page.text, span).next().filter(divided) else { return Vec::new() };
+    let (start, end) = (line.start as usize, line.end as usize);
+    let line = line.of(page.text);
     let mut found: Vec<Further> = Vec::new();
     let mut from = start;
     for at in memchr::memmem::find_iter(line.as_bytes(), b"GAP-").map(|at| start + at).take(MOST * 4) {

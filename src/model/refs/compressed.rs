@@ -1,8 +1,51 @@
 //! Compressed references: `GAP-OP-963/964`, `GAP-OP-054, 055`, `GAP-OP-1382..1386`.
 
+use std::iter::{Chain, Once};
+use std::vec;
+
 use super::{RefKind, Reference, Scan};
-use crate::model::id::{self, GapId};
+use crate::model::id::GapId;
 use crate::text::{Span, limits};
+
+/// The gaps of the one reference with which `span` begins, and where it ends.
+pub(in crate::model) fn leading(text: &str, span: Span) -> Option<(Gaps, usize)> {
+    let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
+    let mut ids: Option<Gaps> = None;
+    let end = scan.gaps(span, |id, _| match &mut ids {
+        Some(ids) => ids.others.push(id),
+        None => ids = Some(Gaps { first: id, others: Vec::new() }),
+    });
+    Some((ids?, end))
+}
+
+/// One gap, or several that are named together.
+pub(in crate::model) struct Gaps {
+    first: GapId,
+    others: Vec<GapId>,
+}
+
+impl Gaps {
+    /// How many they are.
+    pub(in crate::model) fn count(&self) -> usize {
+        1 + self.others.len()
+    }
+
+    /// Adds those that are not among them.
+    pub(in crate::model) fn add(&mut self, more: Self) {
+        let new = more.into_iter().filter(|id| *id != self.first && !self.others.contains(id));
+        let new: Vec<GapId> = new.collect();
+        self.others.extend(new);
+    }
+}
+
+impl IntoIterator for Gaps {
+    type Item = GapId;
+    type IntoIter = Chain<Once<GapId>, vec::IntoIter<GapId>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.first).chain(self.others)
+    }
+}
 
 impl Scan<'_> {
     /// Takes a gap and what a compressed reference adds for references; says where to look on.
@@ -16,9 +59,7 @@ impl Scan<'_> {
     /// A gap, and what a compressed reference adds: `/964/965`, `, 055`, `..1386`, ` through 077`.
     /// Says where to look on, which is behind the reference if there is one.
     pub(super) fn gaps(&self, token: Span, mut take: impl FnMut(GapId, Span)) -> usize {
-        let written = token.of(self.text);
-        let first = id::prefix(written.as_bytes()).and_then(|len| Some((len, GapId::new(&written[..len])?)));
-        let Some((len, first)) = first else { return token.end as usize };
+        let Some((first, len)) = GapId::leading(token.of(self.text)) else { return token.end as usize };
         let start = token.start as usize;
         let mut end = start + len;
         // `GAP-OP-34-` and `GAP-OP-1x` are no names.

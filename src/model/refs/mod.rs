@@ -2,7 +2,9 @@
 
 mod compressed;
 
-use super::id::{self, GapId};
+pub(super) use compressed::{Gaps, leading};
+
+use super::id;
 use crate::text::{Span, WordSet, limits};
 
 /// One thing that a text names.
@@ -64,15 +66,6 @@ pub(super) fn word_at(text: &str, at: usize, from: usize) -> (Option<Reference>,
     let mut scan = Scan { text, end: text.len(), found: Vec::new(), after_commit: false };
     let end = scan.token(start).map_or(at + 1, |token| scan.classify(token));
     (scan.found.pop(), end)
-}
-
-/// The gaps of the one reference with which `span` begins, and where it ends.
-pub(super) fn leading(text: &str, span: Span) -> Option<(Vec<GapId>, usize)> {
-    let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
-    let token = scan.token(span.start as usize).filter(|token| token.start == span.start)?;
-    let mut ids = Vec::with_capacity(1);
-    let end = scan.gaps(token, |id, _| ids.push(id));
-    (!ids.is_empty()).then_some((ids, end))
 }
 
 /// The gaps and loops that the text at `span` names.

@@ -48,17 +48,21 @@ impl Topic {
 /// What a section with this title is about. The title is put into small letters in `lower`, which
 /// is there to be used again.
 pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
-    const SET_ASIDE: [&str; 7] =
-        ["(superseded", "(obsolete", "(abandoned", "(out of scope", "(not in this loop", "(moved to", "(deferred to"];
+    const SET_ASIDE: WordSet = WordSet::of(&[
+        "superseded", "obsolete", "abandoned", "out of scope", "not in this loop", "moved to", "deferred to",
+    ]);
     lower.clear();
     lower.push_str(past_ornament(title));
     lower.make_ascii_lowercase();
-    let plain = unqualified(lower);
     let mut words = [""; 8];
     let mut kinds = [0; 8];
     let mut count = 0;
-    for word in words_of(plain) {
-        if count < words.len() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
+    let mut rest = Words { title: lower, at: 0 };
+    while count < words.len()
+        && let Some(word) = rest.next()
+    {
+        let number = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit());
+        if !number {
             words[count] = word;
             kinds[count] = kind(word);
             count += 1;
@@ -66,11 +70,13 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     }
     let (words, each) = (&words[..count], &kinds[..count]);
     let kinds = each.iter().fold(0, |kinds, kind| kinds | kind);
-    let set_aside = || SET_ASIDE.iter().any(|mark| lower.contains(mark));
+    // No bracket stands among the words.
+    let mut brackets = memchr::memchr_iter(b'(', &lower.as_bytes()[rest.at..]);
+    let mut set_aside = || brackets.any(|at| SET_ASIDE.begins(&lower[rest.at + at + 1..]));
     match words {
         [] => Topic::Other,
         [day] if day.starts_with('2') && Day::parse(day).is_some() => Topic::History,
-        _ if plain.len() < lower.len() && set_aside() => Topic::Elsewhere,
+        _ if rest.at < lower.len() && set_aside() => Topic::Elsewhere,
         // Of most titles no word tells anything.
         _ if kinds == 0 => Topic::Other,
         ["status"] => Topic::Status,
@@ -114,9 +120,10 @@ fn past_ornament(title: &str) -> &str {
         return title.trim_start_matches(|c| is_picture(c) || c == ' ' || c == '\u{200d}');
     }
     let letters = title.bytes().take(5).take_while(|byte| matches!(byte, b'I' | b'V' | b'X')).count().max(1);
-    let numbered = first.is_ascii_uppercase() && title[1..].is_char_boundary(letters - 1);
-    let rest = numbered.then(|| title.get(letters..)?.strip_prefix(['.', ')'])?.strip_prefix(' ')).flatten();
-    rest.unwrap_or(title)
+    match title.as_bytes()[letters..] {
+        [b'.' | b')', b' ', ..] if first.is_ascii_uppercase() => &title[letters + 2..],
+        _ => title,
+    }
 }
 
 /// Whether a word before `plan` leaves it the plan of this loop: `Migration plan`, `Execution plan`.
@@ -172,8 +179,15 @@ pub(super) fn demands(title: &str) -> bool {
 pub(super) fn is_of_a_moment(title: &str) -> bool {
     const MOMENTS: WordSet = WordSet::of(&["baseline", "initial", "snapshot", "intake", "before"]);
     const BESIDE: WordSet = WordSet::of(&["state", "status", "at", "the", "start", "w0", "audit"]);
-    let words = || unqualified(title).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words().any(|word| MOMENTS.has(word)) && words().all(|word| MOMENTS.has(word) || BESIDE.has(word))
+    let mut told = false;
+    for word in unqualified(title).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let moment = MOMENTS.has(word);
+        if !moment && !BESIDE.has(word) {
+            return false;
+        }
+        told |= moment;
+    }
+    told
 }
 
 /// Whether a title says that what stands below is aimed at: `Goals`, `Scope`. Work is listed there as well.
@@ -189,35 +203,67 @@ pub(super) fn aims(title: &str) -> bool {
 /// A title without what follows a bracket or a dash, which qualifies it.
 fn unqualified(title: &str) -> &str {
     let bytes = title.as_bytes();
-    let qualifies = |at: &usize| match bytes[*at] {
-        b'(' => true,
-        b'-' => bytes.get(at + 1) == Some(&b' ') && at.checked_sub(1).is_some_and(|before| bytes[before] == b' '),
-        _ => bytes[*at..].starts_with("\u{2014}".as_bytes()) || bytes[*at..].starts_with("\u{2013}".as_bytes()),
-    };
-    let end = memchr::memchr3_iter(b'(', b'-', 0xe2, bytes).find(qualifies).unwrap_or(bytes.len());
+    let end = memchr::memchr3_iter(b'(', b'-', 0xe2, bytes).find(|at| qualifies(bytes, *at)).unwrap_or(bytes.len());
     &title[..end]
 }
 
-/// The words of a title, without the hyphens around them.
-fn words_of(title: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let bytes = title.as_bytes();
-        let from = at + bytes[at..].iter().position(|byte| IN_WORD[usize::from(*byte)] && *byte != b'-')?;
-        at = bytes[from..].iter().position(|byte| !IN_WORD[usize::from(*byte)]).map_or(bytes.len(), |len| from + len);
-        Some(title[from..at].trim_end_matches('-'))
-    })
+/// Whether a bracket or a dash stands at `at`, where a bracket, a hyphen or the first byte of a dash may stand.
+fn qualifies(title: &[u8], at: usize) -> bool {
+    match title[at..] {
+        [b'(', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => true,
+        [b'-', b' ', ..] => at.checked_sub(1).is_some_and(|before| title[before] == b' '),
+        _ => false,
+    }
 }
 
-/// The bytes of which the words of a title are.
-const IN_WORD: [bool; 256] = {
-    let mut known = [true; 256];
+/// The words of a title up to what qualifies it, without the hyphens around them.
+struct Words<'a> {
+    title: &'a str,
+    /// Where the next word is looked for; in the end, what qualifies the title.
+    at: usize,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let bytes = self.title.as_bytes();
+        let past = |sign: u8, at: usize| {
+            let len = bytes[at..].iter().position(|byte| SIGNS[usize::from(*byte)] & sign == 0);
+            len.map_or(bytes.len(), |len| at + len)
+        };
+        self.at = past(DIVIDES, self.at);
+        while bytes.get(self.at) == Some(&b'-') {
+            if qualifies(bytes, self.at) {
+                return None;
+            }
+            self.at = past(DIVIDES, self.at + 1);
+        }
+        let from = self.at;
+        self.at = past(IN_WORD, from);
+        while bytes.get(self.at) == Some(&0xe2) && !qualifies(bytes, self.at) {
+            self.at = past(IN_WORD, self.at + 1);
+        }
+        (self.at > from).then(|| self.title[from..self.at].trim_end_matches('-'))
+    }
+}
+
+const DIVIDES: u8 = 1;
+const IN_WORD: u8 = 2;
+
+/// Whether a byte divides the words of a title or belongs to one: a bracket does neither, nor does what may begin a dash.
+const SIGNS: [u8; 256] = {
+    let mut signs = [IN_WORD; 256];
     let mut byte: u8 = 0;
     while byte < 128 {
-        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'\'');
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'\'') {
+            signs[byte as usize] = DIVIDES;
+        }
         byte += 1;
     }
-    known
+    signs[b'(' as usize] = 0;
+    signs[0xe2] = 0;
+    signs
 };
 
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`. The kinds are those of the
@@ -239,7 +285,23 @@ fn is_phases(words: &[&str], kinds: &[u16]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn words_are_those_before_what_qualifies(title in "[a-c1'\\-: (\u{e9}\u{2013}\u{2014}\u{2019}]{0,16}") {
+            let plain = unqualified(&title);
+            let divides = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '-' | '\'');
+            let words = plain.split(divides).map(|word| word.trim_matches('-')).filter(|word| !word.is_empty());
+            let mut read = Words { title: &title, at: 0 };
+            prop_assert_eq!(read.by_ref().collect::<Vec<_>>(), words.collect::<Vec<_>>());
+            prop_assert_eq!(read.at, plain.len());
+        }
+    }
 
     #[test]
     fn a_title_demands_by_what_it_names() {

@@ -176,7 +176,7 @@ pub(super) fn kind(word: &str) -> u16 {
         }
         slot = (slot + 1) % SLOTS.len();
     }
-    let last = memchr::memrchr(b'-', bytes).map_or(0, |hyphen| hyphen + 1);
+    let last = bytes.iter().rposition(|byte| *byte == b'-').map_or(0, |hyphen| hyphen + 1);
     if label::is_unit_word(&word[last..]) { UNIT } else { 0 }
 }
 

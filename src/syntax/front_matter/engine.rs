@@ -12,18 +12,12 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 
 use super::Head;
-use crate::syntax::plain;
 use crate::syntax::tree::{Kind, Node, Style};
 use crate::text::Span;
 
 /// The tree of the front matter at `head`, with spans in `text`; nothing if it is not in order.
-///
-/// One that is nothing but `key: value` lines is read where it stands, without a copy.
 pub(super) fn read(text: &str, head: Head) -> Option<Node> {
     let slice = if head.closed { head.whole.of(text) } else { return None };
-    if let Some(read) = plain::flat(head.yaml.of(text), head.yaml.start as usize) {
-        return read.ok();
-    }
     let parsed = Matter::<Spanned>::new().parse::<Tree>(slice).ok()?;
     let Some(Tree(Some(mut node))) = parsed.data else {
         return Some(Node::scalar(Span::at(head.yaml.start as usize), "", Style::Plain));

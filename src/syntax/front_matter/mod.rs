@@ -14,6 +14,7 @@ pub use recover::as_value;
 pub use split::Head;
 pub use surprise::Surprise;
 
+use super::plain::{self, Flat, Look};
 use super::tree::{Kind, Node};
 use crate::text::{Edit, Fault, Span, limits};
 
@@ -96,7 +97,22 @@ pub fn front_matter(text: &str) -> FrontMatter {
 }
 
 /// The keys and values of a head, and what is wrong with it.
+///
+/// One that is nothing but lines that are certain at a look is read where it stands.
 fn entries(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
+    match plain::look(head.yaml.of(text), head.yaml.start as usize) {
+        Look::Read(Flat { entries, doubled }) if !entries.is_empty() => {
+            let faults = doubled.iter().map(|nth| recover::doubled(text, &entries[*nth])).collect();
+            (entries, faults)
+        }
+        // No parser reads it.
+        Look::Doubled(_) => recover::recover(text, head),
+        _ => parsed(text, head),
+    }
+}
+
+/// The keys and values of a head as the parser has them, and what is wrong with it.
+fn parsed(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
     match engine::read(text, head) {
         Some(root) if root.is_null() => (Vec::new(), Vec::new()),
         Some(Node { kind: Kind::Map(entries), .. }) => (entries, Vec::new()),
@@ -110,7 +126,37 @@ fn entries(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Lines as people write them, some of which are no YAML.
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "[a-z_]{1,4}: [a-z]{1,4}( [a-z]{1,4})?( #x)?",
+            4 => "[a-z]{1,4}: [a-zA-Z]{1,4}: [a-z'\"\\\\:#]{1,4}[ \t]?",
+            2 => "[a-z]{1,4}:( \\[\\]| \"x\"| 'x'|)",
+            2 => "  - [a-z]{1,4}(: x|: y: z)?",
+            1 => "(#.{0,4}|\u{3000}|)",
+            1 => "[a-z]: x: y(\u{3000}|\u{e9}|\u{a0})",
+            1 => "[ -~]{0,12}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_look_finds_what_parser_and_recovery_find(
+            lines in proptest::collection::vec(line(), 1..6), crlf: bool, closed: bool,
+        ) {
+            let newline = if crlf { "\r\n" } else { "\n" };
+            let text = ["---", &lines.join(newline), if closed { "---" } else { "" }, ""].join(newline);
+            if let (Some(head), _) = split::split(&text) {
+                prop_assert_eq!(entries(&text, head), parsed(&text, head), "{:?}", text);
+            }
+        }
+    }
 
     fn value(text: &str, key: &str) -> Option<String> {
         front_matter(text).get(key).and_then(Node::text).map(str::to_owned)

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::split::key_end;
 use super::{Head, engine};
-use crate::syntax::plain::{entry, scalar};
+use crate::syntax::plain::{entry, holds_key, scalar};
 use crate::syntax::tree::{Kind, Node, Style};
 use crate::text::{Edit, Fault, Span, apply, limits};
 
@@ -135,6 +135,11 @@ fn verbatim(text: &str, line: Span, value: Span) -> (Node, Node) {
     (Node::scalar(key, key.of(text), Style::Plain), Node::scalar(value, unquoted, Style::Quoted))
 }
 
+/// The fault of a line `key: text: more`.
+pub(super) fn doubled(text: &str, (key, value): &(Node, Node)) -> Fault {
+    quoting(text, Span { start: key.span.start, end: value.span.end }, value.span)
+}
+
 /// The fault of a value that wants quotes.
 fn quoting(text: &str, line: Span, value: Span) -> Fault {
     let key = line.of(text).trim_start_matches([' ', '\t', '-']);
@@ -147,9 +152,7 @@ fn quoting(text: &str, line: Span, value: Span) -> Fault {
         Some(c @ ('@' | '`' | '%' | '&' | '*' | '!' | '|' | '>' | ']' | '}' | ',' | '#' | '-' | '?')) => {
             format!("begins with `{c}`, which YAML reads as a sign")
         }
-        _ if written.contains(": ") || written.ends_with(':') => {
-            "holds `: `, which YAML reads as another key".to_owned()
-        }
+        _ if holds_key(written) => "holds `: `, which YAML reads as another key".to_owned(),
         _ => "cannot be read without quotes".to_owned(),
     };
     let fix = quoted(written).map(|text| Edit { span: value, text });

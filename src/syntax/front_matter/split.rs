@@ -34,6 +34,11 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
     // Where a heading follows a blank line: the body, if no closing line comes.
     let mut heading = None;
     while let Some(line) = lines.next() {
+        let first = text.as_bytes()[line.start as usize];
+        if blank.is_none() && first.is_ascii_graphic() && first != b'-' {
+            // Below no blank line, whatever it says begins no body.
+            continue;
+        }
         let written = line.of(text);
         if is_delimiter(written) {
             // Prose before the closing line: that line is a rule of the body.
@@ -62,6 +67,9 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
 fn past_blank_lines(text: &str, start: usize) -> usize {
     let mut lines = Lines { text, at: start };
     let first = lines.by_ref().find(|line| !is_blank(line.of(text)));
+    if first.is_none_or(|line| line.start as usize == start) {
+        return start;
+    }
     let keyed = lines.next().is_some_and(|line| key_end(line.of(text)).is_some());
     first.filter(|line| keyed && is_delimiter(line.of(text))).map_or(start, |line| line.start as usize)
 }
@@ -81,7 +89,8 @@ fn is_delimiter(line: &str) -> bool {
 }
 
 fn is_blank(line: &str) -> bool {
-    line.trim_start().is_empty()
+    // Of most lines the first byte tells.
+    !line.as_bytes().first().is_some_and(u8::is_ascii_graphic) && line.trim_start().is_empty()
 }
 
 /// Whether a line can only stand in a front matter: a key, a list item, something indented.
