@@ -180,6 +180,7 @@ fn a_short_row_gets_the_pipes_it_lacks() {
 fn a_tail_that_no_longer_holds_goes() {
     for (cell, after) in [
         (" ACTIVE (blocked on GAP-HB-001) ", " **DONE** "),
+        (" **ACTIVE** *(blocked on GAP-HB-001)* ", " **DONE** "),
         (" ACTIVE (blocked on GAP-HB-001, half wired) ", " **DONE** (half wired) "),
         (" ACTIVE (2 of 3 wired, kim) ", " **DONE** (kim) "),
         (" TODO \u{2014} needs bob ", " **DONE** "),

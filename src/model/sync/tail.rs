@@ -9,7 +9,7 @@ use super::pieces::{Piece, only_ids, pieces, whole};
 use super::shades::is_troubled;
 use crate::model::blocker::says_blocked_by;
 use crate::model::blocker::{Name, names};
-use crate::model::claim::{Status, is_of_finished_work, is_of_open_work, is_picture, is_tick};
+use crate::model::claim::{EMPHASIS, Status, is_of_finished_work, is_of_open_work, is_picture, is_tick};
 use crate::model::date::Day;
 use crate::model::refs::{RefKind, references};
 use crate::text::{Edit, Span, WordSet};
@@ -69,7 +69,11 @@ pub(super) fn edit<T>(text: &str, status: &Status<T>, end: usize, purge: Purge<'
     let kept = keep(&mut pieces, purge, joined)?;
     let all = Span::new(end, tail.end as usize);
     if kept.is_empty() {
-        return Some(Edit { span: all, text: String::new() });
+        // Of `ACTIVE **(blocked on GAP-OP-1)**` the emphasis goes with what it is about.
+        let opened = &between[between.trim_end_matches(EMPHASIS).len()..];
+        let closed = text.get(all.end as usize..).is_some_and(|behind| behind.starts_with(opened));
+        let end = all.end as usize + if closed { opened.len() } else { 0 };
+        return Some(Edit { span: Span::new(all.start as usize, end), text: String::new() });
     }
     // Of `**ACTIVE (blocked by GAP-OP-1)**: docs` the emphasis ends with the word.
     let closed = kept.trim_start_matches(['*', '_', '`']);

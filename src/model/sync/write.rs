@@ -123,8 +123,10 @@ fn mark_beside<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>) -> &'static str {
 /// Whether edits take one of two marks of emphasis away: of `**FIXED in ab5d3e7**, thanks @bo` the word and its tail go on
 /// together.
 fn unbalances(text: &str, edits: &[Edit]) -> bool {
-    let marks = |text: &str| text.matches("**").count();
-    edits.iter().map(|edit| marks(edit.span.of(text)) + marks(&edit.text)).sum::<usize>() % 2 == 1
+    ["*", "**"].iter().any(|mark| {
+        let marks = |text: &str| text.matches(mark).count();
+        edits.iter().map(|edit| marks(edit.span.of(text)) + marks(&edit.text)).sum::<usize>() % 2 == 1
+    })
 }
 
 /// How loud a word is said. In running text a small one is not always seen as a status: `(done, 7 gaps)`.

@@ -23,6 +23,9 @@ fn what_is_finished_is_blocked_by_nothing() {
     for (cell, after) in [
         ("ACTIVE (blocked on GAP-OP-096)", "ACTIVE"),
         ("**ACTIVE** (blocked by GAP-A-1, GAP-A-2)", "**ACTIVE**"),
+        ("ACTIVE **(blocked on GAP-A-1)**", "ACTIVE"),
+        ("**ACTIVE** *(blocked on GAP-A-1)*", "**ACTIVE**"),
+        ("ACTIVE \u{2014} **50 %**", "ACTIVE"),
         ("ACTIVE (blocked by GAP-A-1)**: docs", "ACTIVE**: docs"),
         ("ACTIVE (blocked by GAP-A-1)`", "ACTIVE`"),
         ("ACTIVE (blocked on GAP-A-1, half wired)", "ACTIVE (half wired)"),
