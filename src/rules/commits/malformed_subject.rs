@@ -13,7 +13,8 @@ rule! {
     /// Who looks through a history reads first lines, and so do tools: the type says what kind of work it was, the scope
     /// which loop or gap it was for. Where the policy has a `[commit]` table, every commit answers; what git itself writes
     /// (merges, reverts, fixups) does not, and is known by what the commit is: a subject that says "Merge" merges nothing
-    /// if the commit has one parent. `subject-max` measures the description, as the name of a loop alone may take 80 characters.
+    /// if the commit has one parent. `subject-max` measures the description, as the name of a loop alone may take 80 characters;
+    /// the number of a request that a forge puts behind it, `(#1234)`, is not measured.
     ///
     /// ## Bad
     /// ```text message
@@ -50,6 +51,15 @@ rule! {
     /// [commit]
     /// subject-max = 40
     /// ```
+    ///
+    /// ## Good: what the forge adds is not counted
+    /// ```text message
+    /// fix(pump): mount it on the lower rail of the hall (#1234)
+    /// ```
+    /// ```toml
+    /// [commit]
+    /// subject-max = 40
+    /// ```
     LC501 "malformed-subject", Error, [], Message(check)
 }
 
@@ -75,7 +85,7 @@ fn check(message: &Message, step: &Step<'_>, findings: &mut Findings) {
 
 /// Tells a description that is too long.
 fn measure(message: &Message, form: &Form, commit: &Commit, findings: &mut Findings) {
-    let length = message.slice(form.description).chars().count();
+    let length = without_request(message.slice(form.description)).chars().count();
     let most = commit.subject_max as usize;
     if length > most {
         let told = format!("The description has {length} characters; `subject-max` is {most}.");
@@ -84,6 +94,18 @@ fn measure(message: &Message, form: &Form, commit: &Commit, findings: &mut Findi
             .subject("length")
             .help("say it in fewer words, and the rest in the body");
     }
+}
+
+/// A description without the numbers of requests that a forge puts behind it.
+fn without_request(description: &str) -> &str {
+    let mut own = description.trim_end();
+    while let Some((before, number)) = own.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (#"))
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        own = before;
+    }
+    own
 }
 
 /// Tells a subject that has another form.
