@@ -1,6 +1,6 @@
 //! The lists of a document beside its rows of work: criteria, and guard commands.
 
-use super::page::Page;
+use super::page::{Page, is_half};
 use super::topic::Topic;
 use crate::text::{Span, WordSet};
 
@@ -42,12 +42,12 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
     found
 }
 
-/// A criterion; `[~]`, a box that is half ticked, is none that is.
+/// A criterion; `[~]`, a box that is half ticked, is none that is met.
 fn half_box(text: &str, span: Span, ticked: Option<bool>) -> Criterion {
     let written = span.of(text);
-    match written.as_bytes() {
-        [b'[', b'~' | b'-', b']', b' ', ..] => {
-            Criterion { text: span.within(written, written["[~]".len()..].trim_start()), ticked: Some(false) }
+    match written.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
+        Some((inside, rest)) if is_half(inside) => {
+            Criterion { text: span.within(written, rest.trim_start()), ticked: Some(false) }
         }
         _ => Criterion { text: span, ticked },
     }
