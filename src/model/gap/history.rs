@@ -3,9 +3,10 @@
 use std::cell::LazyCell;
 
 use super::{Found, GapForm, GapStatement};
+use crate::model::loop_doc::LoopDoc;
 use crate::model::page::Page;
 use crate::model::status::GapStatus;
-use crate::model::topic::{Topic, is_of_a_moment};
+use crate::model::topic::{Topic, is_of_a_moment, topic};
 use crate::text::{Span, WordSet};
 
 /// Takes out the statuses that say how a gap was at first, where others say how it is. What is found is in the order of
@@ -58,13 +59,27 @@ fn is_record(page: &Page<'_>, said: &GapStatement) -> bool {
 
 /// The sections about gaps whose titles say that they speak of the beginning.
 fn sections(page: &Page<'_>) -> Vec<Span> {
+    let headings = page.markdown.headings.iter().enumerate();
+    let past = headings.filter(|(at, heading)| {
+        tells_of_the_beginning(heading.text.of(page.text), || page.own_topic(Some(*at)) == Topic::Gaps)
+    });
+    past.map(|(_, heading)| Span { start: heading.span.start, end: heading.end }).collect()
+}
+
+/// Whether a section of this title speaks of the beginning; `is_of_gaps` says whether it is about gaps.
+fn tells_of_the_beginning(title: &str, is_of_gaps: impl Fn() -> bool) -> bool {
     const BEGINNING: WordSet = WordSet::of(&[
         "at start", "at the start", "at the beginning", "initial gaps", "gaps before", "at opening", "when opened",
     ]);
-    let headings = page.markdown.headings.iter().enumerate();
-    let past = headings.filter(|(at, heading)| {
-        let title = heading.text.of(page.text);
-        is_of_a_moment(title) || page.own_topic(Some(*at)) == Topic::Gaps && BEGINNING.stands_in(title)
-    });
-    past.map(|(_, heading)| Span { start: heading.span.start, end: heading.end }).collect()
+    is_of_a_moment(title) || BEGINNING.stands_in(title) && is_of_gaps()
+}
+
+impl LoopDoc {
+    /// Whether a statement of a gap at `span` tells how that was at the beginning, as the title of a section over it says.
+    pub fn tells_of_the_beginning(&self, span: Span) -> bool {
+        let over =
+            self.markdown.headings.iter().filter(|heading| heading.span.start < span.start && span.end <= heading.end);
+        over.map(|heading| self.source.slice(heading.text))
+            .any(|title| tells_of_the_beginning(title, || topic(title, &mut String::new()) == Topic::Gaps))
+    }
 }

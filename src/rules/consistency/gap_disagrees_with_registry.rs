@@ -59,6 +59,29 @@ rule! {
     ///     status: open
     /// ```
     ///
+    /// ## Good: what was open at the beginning
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active
+    /// ---
+    ///
+    /// ## Phases
+    ///
+    /// - P1: Mount the gateway anew - todo
+    ///
+    /// ## Gaps at start
+    ///
+    /// | Gap        | Status   | Description           |
+    /// |------------|----------|-----------------------|
+    /// | GAP-HB-001 | **OPEN** | The gateway is silent |
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
     /// ## Fix
     /// Writes what the registry says, in the words and the case of the document.
     LC206 "gap-disagrees-with-registry", Error, [Safe], Loop(check)
@@ -113,7 +136,9 @@ fn disagreements<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Disagreem
             let word = words.get(document.source.slice(status.word)).filter(|_| stated == GapStatus::Active);
             let rest = word.is_some_and(|word| agree(word, registered));
             let proven = !registered.is_decided() && is_decided(gap, stated, registered, ledger);
-            if !agree(stated, registered) && !rest && !proven {
+            // That it was open once is no claim that it is.
+            let was_open = || stated.is_open() && document.tells_of_the_beginning(statement.span);
+            if !agree(stated, registered) && !rest && !proven && !was_open() {
                 told.push(Disagreement { gap, entry, statement: *statement, place: status.word, stated, registered });
             }
         }
