@@ -117,7 +117,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
 }
 
 fn is_read(name: &str) -> bool {
-    READ.iter().any(|(known, others)| *known == name || others.contains(&name))
+    READ.iter().any(|(known, others)| *known == name || others.iter().any(|other| *other == name))
 }
 
 /// The key that `name` is nearly, and whether letters differ.
@@ -129,12 +129,11 @@ fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str,
     if let Some((_, known)) = SLIPS.iter().find(|(slip, _)| *slip == name) {
         return Some((known, true));
     }
-    let known = || READ.iter().map(|(known, _)| *known);
-    let first = letters(name).next();
+    let alphabet = alphabet(name.as_bytes());
+    let read = READ.iter().zip(ALPHABETS).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|((known, _), _)| *known);
     let mut slip = None;
-    for known in known().chain(own) {
-        // Of most keys the first letter tells.
-        if letters(known).next() == first && letters(name).eq(letters(known)) {
+    for known in read.chain(own) {
+        if letters(name).eq(letters(known)) {
             return Some((known, false));
         }
         if slip.is_none() && is_slip(name.as_bytes(), known.as_bytes()) && !is_form(name, known) {
@@ -154,6 +153,34 @@ fn is_form(name: &str, known: &str) -> bool {
 /// A key without what joins its words, in lower case: `loopid` of `Loop-ID`.
 fn letters(key: &str) -> impl Iterator<Item = u8> {
     key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b'.' | b' ')).map(|byte| byte.to_ascii_lowercase())
+}
+
+/// The letters that stand in a key, a bit for each.
+const fn alphabet(key: &[u8]) -> u32 {
+    let (mut found, mut at) = (0, 0);
+    while at < key.len() {
+        let letter = key[at].to_ascii_lowercase();
+        if letter.is_ascii_lowercase() {
+            found |= 1 << (letter - b'a');
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The letters of the keys that are read.
+const ALPHABETS: [u32; READ.len()] = {
+    let (mut all, mut at) = ([0; READ.len()], 0);
+    while at < READ.len() {
+        all[at] = alphabet(READ[at].0.as_bytes());
+        at += 1;
+    }
+    all
+};
+
+/// Whether keys of these letters may be one key, or one a slip of the other: that changes two letters at most.
+fn may_be_slip(a: u32, b: u32) -> bool {
+    (a ^ b).count_ones() <= 2
 }
 
 /// Whether one letter too many, too few, wrong, or two in the wrong order make one key of the other.
