@@ -340,14 +340,15 @@ impl Ledger {
 /// The documents by the name of their loop, as `part` of it says.
 fn loops_by_name(loops: &[LoopDoc], part: impl Fn(&LoopId) -> &str) -> Lookup<Short, usize> {
     let names = loops.iter().enumerate().filter_map(|(at, document)| Some((&document.id.as_ref()?.id, at)));
-    names.map(|(id, at)| (Short::new(part(id)).in_small_letters(), at)).collect()
+    Lookup::with_room(loops.len(), names.map(|(id, at)| (Short::new(part(id)).in_small_letters(), at)))
 }
 
 /// The gaps that documents state, by name.
 fn gaps_by_name(loops: &[LoopDoc]) -> Lookup<GapId, (usize, usize)> {
     let all = loops.iter().enumerate();
-    all.flat_map(|(at, document)| document.gaps.iter().enumerate().map(move |(nth, gap)| (gap.id.clone(), (at, nth))))
-        .collect()
+    let all = all
+        .flat_map(|(at, document)| document.gaps.iter().enumerate().map(move |(nth, gap)| (gap.id.clone(), (at, nth))));
+    Lookup::with_room(loops.iter().map(|document| document.gaps.len()).sum(), all)
 }
 
 fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {
