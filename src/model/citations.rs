@@ -29,7 +29,9 @@ impl LoopDoc {
         let (text, mut behind) = (self.text(), self.front.body);
         let mut found: Vec<Reference> = Vec::new();
         for at in memchr::memmem::find_iter(text.as_bytes(), b"CAP-") {
-            if at >= behind {
+            // `RCAP-`, as a word or behind a slash, is that of a receipt.
+            let receipt = matches!(text.as_bytes()[behind..at.max(behind)], [.., b'/' | b' ' | b'`', b'R']);
+            if at >= behind && !receipt {
                 let (reference, end) = word_at(text, at, behind);
                 found.extend(reference);
                 behind = end;

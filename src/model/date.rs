@@ -15,17 +15,17 @@ pub struct Day {
 impl Day {
     /// The day that `text` begins with (`2026-02-11`, `2026-02-11T18:22:20Z`), if there is such a day.
     pub fn parse(text: &str) -> Option<Self> {
-        let date = text.get(..10)?;
-        if text[10..].starts_with(|c: char| c.is_alphanumeric() && c != 'T') {
+        let (date, behind) = text.split_at_checked(10)?;
+        let bytes = date.as_bytes();
+        let number = |digits: &[u8]| {
+            let digit = |number: u16, digit: &u8| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0'));
+            digits.iter().try_fold(0, digit)
+        };
+        let (year, month, day) = (number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?);
+        let apart = bytes[4] == b'-' && bytes[7] == b'-';
+        if !apart || behind.starts_with(|c: char| c.is_alphanumeric() && c != 'T') {
             return None;
         }
-        let mut parts = date.split('-');
-        let mut number = |len: usize| {
-            let part =
-                parts.next().filter(|part| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))?;
-            part.parse::<u16>().ok()
-        };
-        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
         let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
         let last = match month {
             2 if leap => 29,
