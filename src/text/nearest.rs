@@ -67,8 +67,8 @@ const MEANT: [&str; 15] = [
 /// Where words mean opposite things, being alike is not enough: `doing` is near `done`, `incomplete` near
 /// `complete`, and neither is a slip of it.
 pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = in_small_letters(word);
-    if MEANT.contains(&&*word) {
+    let word = word.to_lowercase();
+    if MEANT.contains(&word.as_str()) {
         return None;
     }
     let known: Vec<&str> = known.into_iter().collect();
@@ -100,7 +100,8 @@ fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let own = Outline::of(word);
     let word: Vec<char> = word.chars().collect();
     let measured = known.iter().filter_map(|known| {
-        let written = in_small_letters(known);
+        // Of a word that is ASCII both cases have one outline.
+        let written = if known.is_ascii() { Cow::Borrowed(*known) } else { known.to_lowercase().into() };
         let other = Outline::of(&written);
         let longest = own.count.max(other.count);
         let allowed = usize::from(longest > 3) + usize::from(longest > 7);
@@ -108,35 +109,29 @@ fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         if own.least_slips(&other) > allowed {
             return None;
         }
-        let other: Vec<char> = written.chars().collect();
+        let other: Vec<char> = written.chars().map(|c| c.to_ascii_lowercase()).collect();
         Some((slips(&word, &other), *known)).filter(|(slips, _)| *slips <= allowed)
     });
     measured.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
 }
 
-/// A word in small letters, which is most often how it is written.
-fn in_small_letters(word: &str) -> Cow<'_, str> {
-    let small = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if small { word.into() } else { word.to_lowercase().into() }
-}
-
 /// How long a word is, and which letters stand in it.
 struct Outline {
     count: usize,
-    /// A bit for each, by its first byte: those that share one count as the same.
-    letters: u64,
+    /// A bit for each, by its first byte: those that share one count as the same, as both cases of a letter do.
+    letters: u32,
 }
 
 impl Outline {
     fn of(word: &str) -> Self {
         let firsts = word.bytes().filter(|byte| (*byte & 0xC0) != 0x80);
         let empty = Self { count: 0, letters: 0 };
-        firsts.fold(empty, |all, first| Self { count: all.count + 1, letters: all.letters | 1 << (first & 63) })
+        firsts.fold(empty, |all, first| Self { count: all.count + 1, letters: all.letters | 1 << (first & 31) })
     }
 
     /// The fewest slips that can make one word of the other: each adds a letter at most, and takes one away.
     fn least_slips(&self, other: &Self) -> usize {
-        let more = |letters: u64, than: u64| (letters & !than).count_ones() as usize;
+        let more = |letters: u32, than: u32| (letters & !than).count_ones() as usize;
         let strange = more(self.letters, other.letters).max(more(other.letters, self.letters));
         self.count.abs_diff(other.count).max(strange)
     }

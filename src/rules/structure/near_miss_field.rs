@@ -117,7 +117,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
 }
 
 fn is_read(name: &str) -> bool {
-    READ.iter().any(|(known, others)| *known == name || others.iter().any(|other| *other == name))
+    let letters = alphabet(name.as_bytes());
+    NAMES.iter().any(|(known, own)| *own == letters && *known == name)
 }
 
 /// The key that `name` is nearly, and whether letters differ.
@@ -130,7 +131,7 @@ fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str,
         return Some((known, true));
     }
     let alphabet = alphabet(name.as_bytes());
-    let read = READ.iter().zip(ALPHABETS).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|((known, _), _)| *known);
+    let read = NAMES.iter().take(READ.len()).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|(known, _)| *known);
     let mut slip = None;
     for known in read.chain(own) {
         if letters(name).eq(letters(known)) {
@@ -168,11 +169,28 @@ const fn alphabet(key: &[u8]) -> u32 {
     found
 }
 
-/// The letters of the keys that are read.
-const ALPHABETS: [u32; READ.len()] = {
-    let (mut all, mut at) = ([0; READ.len()], 0);
+/// How many names the keys that are read have, those included that stand for them.
+const COUNT: usize = {
+    let (mut count, mut at) = (0, 0);
     while at < READ.len() {
-        all[at] = alphabet(READ[at].0.as_bytes());
+        count += 1 + READ[at].1.len();
+        at += 1;
+    }
+    count
+};
+
+/// All names of the keys that are read, the keys themselves first, each with its letters.
+const NAMES: [(&str, u32); COUNT] = {
+    let mut all = [("", 0); COUNT];
+    let (mut end, mut at) = (READ.len(), 0);
+    while at < READ.len() {
+        let (known, others) = READ[at];
+        all[at] = (known, alphabet(known.as_bytes()));
+        let mut nth = 0;
+        while nth < others.len() {
+            all[end] = (others[nth], alphabet(others[nth].as_bytes()));
+            (end, nth) = (end + 1, nth + 1);
+        }
         at += 1;
     }
     all
