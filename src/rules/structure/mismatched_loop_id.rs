@@ -79,18 +79,16 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             .fix(Fix::likely("take the name of the file").edit(&document.source, span, file));
     }
     // What a title says of itself is compared with the file.
-    let own = match (stated, file) {
-        (Some(_), _) => Some(identity.id.clone()),
-        (None, file) => file.map(LoopId::new),
-    };
-    if let (Some(span), Some(own)) = (document.title_id(), own) {
+    let own = if stated.is_some() { Some(identity.id.as_str()) } else { file };
+    let own = own.filter(|own| !names_only(document.title.unwrap_or_default().of(document.text()), own));
+    if let Some((own, span)) = own.and_then(|own| Some((own, document.title_id()?))) {
         let title = document.source.slice(span);
-        if !own.is_like(title) {
+        if !LoopId::new(own).is_like(title) {
             findings
                 .tell(&document.source, span, format!("The title is that of {title}, and this is {own}."))
                 .subject("title")
                 .help("give both one name")
-                .fix(Fix::likely("write this loop's name in the title").edit(&document.source, span, own.as_str()));
+                .fix(Fix::likely("write this loop's name in the title").edit(&document.source, span, own));
         }
     }
     if findings.wants(Level::Info) && identity.id.is_dated_twice() {
@@ -100,4 +98,14 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             .level(Level::Info)
             .help("a new loop wants its date once");
     }
+}
+
+/// Whether `own` is certainly the one loop that a title can name: only it is written as the name of a loop begins.
+fn names_only(title: &str, own: &str) -> bool {
+    let mut begins = memchr::memchr_iter(b'-', title.as_bytes()).filter_map(|hyphen| title[..hyphen].strip_suffix("LOOP"));
+    let (Some(before), None) = (begins.next(), begins.next()) else { return false };
+    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let whole = own.chars().all(belongs) && own.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let behind = title[before.len()..].strip_prefix(own).filter(|_| whole);
+    behind.is_some_and(|behind| !behind.starts_with(belongs))
 }
