@@ -36,6 +36,11 @@ impl<K: Eq + Hash, V> Lookup<K, V> {
         std::iter::successors(first, next).filter_map(|at| self.values.get(at)).map(|(value, _)| value)
     }
 
+    /// Whether any key has several values.
+    pub fn has_several(&self) -> bool {
+        self.ends.len() < self.values.len()
+    }
+
     /// The keys, each once and in no order.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.ends.keys()
@@ -58,6 +63,7 @@ mod tests {
         let lookup: Lookup<&str, u32> = [("b", 3), ("a", 1), ("b", 2), ("b", 3)].into_iter().collect();
         let of = |key| lookup.of(&key).copied().collect::<Vec<_>>();
         assert_eq!((of("a"), of("b"), of("aa"), of("c")), (vec![1], vec![3, 2, 3], vec![], vec![]));
+        assert!(lookup.has_several() && !Lookup::from_iter([("a", 1), ("b", 1)]).has_several());
         let mut keys: Vec<&str> = lookup.keys().copied().collect();
         keys.sort_unstable();
         assert_eq!(keys, ["a", "b"]);
