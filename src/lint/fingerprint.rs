@@ -117,16 +117,17 @@ fn name(document: &LoopDoc) -> Option<&str> {
 
 /// What a finding is known by, but for the number that tells equals apart.
 fn identity(finding: &Finding) -> String {
-    let lowered;
     let whose = match (&finding.commit, &finding.loop_id) {
         (Some(commit), _) => &commit.id,
-        (None, Some(id)) => {
-            lowered = id.to_ascii_lowercase();
-            &lowered
-        }
+        (None, Some(id)) => id,
         (None, None) => finding.source.path().as_str(),
     };
     let row = finding.row.as_deref().unwrap_or_default();
     let subject = finding.subject.as_deref().unwrap_or_default();
-    [finding.rule.code, whose, row, subject].join("\0")
+    let mut identity = [finding.rule.code, whose, row, subject].join("\0");
+    if let (None, Some(id)) = (&finding.commit, &finding.loop_id) {
+        let start = finding.rule.code.len() + 1;
+        identity[start..start + id.len()].make_ascii_lowercase();
+    }
+    identity
 }

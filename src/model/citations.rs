@@ -1,6 +1,9 @@
 //! What a document cites: runs, receipts, commits, files, gaps, loops.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::gap::Gap;
 use super::id::GapId;
@@ -26,9 +29,10 @@ impl LoopDoc {
     /// The runs among its citations. Only words that hold a key are looked at: to find all that a document
     /// cites takes longer than to read it.
     pub fn cited_runs(&self) -> Vec<Reference> {
+        static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("CAP-"));
         let (text, mut behind) = (self.text(), self.front.body);
         let mut found: Vec<Reference> = Vec::new();
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"CAP-") {
+        for at in KEY.find_iter(text.as_bytes()) {
             // `RCAP-`, as a word or behind a slash, is that of a receipt.
             let receipt = matches!(text.as_bytes()[behind..at.max(behind)], [.., b'/' | b' ' | b'`', b'R']);
             if at >= behind && !receipt {
