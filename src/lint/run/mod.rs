@@ -237,11 +237,18 @@ impl Run<'_> {
 
     fn order(&mut self) {
         for findings in [&mut self.findings, &mut self.unheard] {
-            // Findings are large: each is moved once, when its place is known.
-            let mut places: Vec<usize> = (0..findings.len()).collect();
-            places.sort_by(|a, b| findings[*a].order(&findings[*b]));
-            let mut found: Vec<Option<Finding>> = std::mem::take(findings).into_iter().map(Some).collect();
-            *findings = places.into_iter().filter_map(|at| found[at].take()).collect();
+            // Findings are large: where each belongs is found out first.
+            let mut sorted: Vec<usize> = (0..findings.len()).collect();
+            sorted.sort_by(|a, b| findings[*a].order(&findings[*b]));
+            let mut places = vec![0; sorted.len()];
+            sorted.into_iter().enumerate().for_each(|(to, from)| places[from] = to);
+            for at in 0..places.len() {
+                while places[at] != at {
+                    let to = places[at];
+                    findings.swap(at, to);
+                    places.swap(at, to);
+                }
+            }
         }
     }
 
