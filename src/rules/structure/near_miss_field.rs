@@ -101,8 +101,12 @@ const KEYS: usize = 200;
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let own = &ledger.policy.policy.front_matter.fields;
     for (key, _) in document.front.entries.iter().take(KEYS) {
-        let Some(name) = key.text().filter(|name| !is_read(name) && !own.contains_key(*name)) else { continue };
-        let Some((meant, letters)) = meant(name, own.keys().map(String::as_str)) else { continue };
+        let Some(name) = key.text() else { continue };
+        let alphabet = alphabet(name.as_bytes());
+        if is_read(name, alphabet) || own.contains_key(name) {
+            continue;
+        }
+        let Some((meant, letters)) = meant(name, alphabet, own.keys().map(String::as_str)) else { continue };
         let others = READ.iter().find(|(known, _)| *known == meant).map(|(_, others)| *others).unwrap_or_default();
         if std::iter::once(&meant).chain(others).any(|known| document.field(known).is_some()) {
             continue;
@@ -116,13 +120,12 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-fn is_read(name: &str) -> bool {
-    let letters = alphabet(name.as_bytes());
-    NAMES.iter().any(|(known, own)| *own == letters && *known == name)
+fn is_read(name: &str, alphabet: u32) -> bool {
+    NAMES.iter().any(|(known, letters)| *letters == alphabet && *known == name)
 }
 
 /// The key that `name` is nearly, and whether letters differ.
-fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
+fn meant<'a>(name: &str, alphabet: u32, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     const LONGEST: usize = 32;
     if name.len() > LONGEST || !name.is_ascii() {
         return None;
@@ -130,7 +133,6 @@ fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str,
     if let Some((_, known)) = SLIPS.iter().find(|(slip, _)| *slip == name) {
         return Some((known, true));
     }
-    let alphabet = alphabet(name.as_bytes());
     let read = NAMES.iter().take(READ.len()).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|(known, _)| *known);
     let mut slip = None;
     for known in read.chain(own) {
@@ -222,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_slip_is_told_and_a_word_of_its_own_is_not() {
-        let found = |name: &str| meant(name, ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
+        let found = |name: &str| meant(name, alphabet(name.as_bytes()), ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
         for (name, known) in [
             ("staus", "status"),
             ("statsu", "status"),
