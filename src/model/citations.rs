@@ -109,3 +109,27 @@ fn lengthen(found: &mut [Reference], gaps: &[Gap]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Vocabulary;
+    use crate::text::{RepoPath, Source};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_runs_alone_are_those_among_all_citations(
+            text in r"((CAP-|RCAP-|S)20260211-182223(__x__R1)?|R|GAP-OP-1|4be12d9|/|\+|,|-|_| |`|\*|x|commit ){1,9}",
+        ) {
+            let path = RepoPath::new("a.scope.md").expect("a path");
+            let document = LoopDoc::read(Source::new(path, format!("x {text}\n")), &Vocabulary::default());
+            let is_run = |cited: &Reference| cited.kind == RefKind::RunKey && cited.text.contains("CAP-");
+            let all: Vec<Reference> = document.citations().into_iter().filter(is_run).collect();
+            prop_assert_eq!(document.cited_runs(), all);
+        }
+    }
+}

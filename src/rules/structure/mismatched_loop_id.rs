@@ -109,3 +109,28 @@ fn names_only(title: &str, own: &str) -> bool {
     let behind = title[before.len()..].strip_prefix(own).filter(|_| whole);
     behind.is_some_and(|behind| !behind.starts_with(belongs))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Vocabulary;
+    use crate::text::{RepoPath, Source};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_title_that_is_not_read_names_no_other_loop(
+            title in r"(LOOP-|LOOP-A|GAP-1|A|B|b|1|-|_|\.|/|\+|:| |`|\*|@|\u{e9}|x: LOOP-){1,8}",
+            own in "LOOP-A(1|B|b|-|: b)?",
+        ) {
+            let path = RepoPath::new("a.scope.md").expect("a path");
+            let document = LoopDoc::read(Source::new(path, format!("# {title}\n")), &Vocabulary::default());
+            let heading = document.title.unwrap_or_default().of(document.text());
+            let named = document.title_id().map(|span| span.of(document.text()));
+            prop_assert!(!names_only(heading, &own) || named.is_none_or(|named| named == own), "{heading:?} {named:?}");
+        }
+    }
+}
