@@ -137,7 +137,7 @@ fn by_hand(odd: &Source, other: &Source) -> Vec<Finding> {
     let mut found = findings.into_found();
     found.extend(of_commits(odd));
     for (nth, finding) in found.iter_mut().enumerate() {
-        finding.fingerprint = format!("{nth:032x}");
+        finding.fingerprint = format!("{nth:032x}").into();
     }
     found
 }

@@ -4,6 +4,10 @@
 //! that row, wherever it stands. One that names none holds for the row it stands in, for the
 //! section of the heading above it, or for the block below it.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::model::{Day, LoopDoc, Table};
 use crate::text::{Source, Span};
 
@@ -12,7 +16,8 @@ const MARK: &str = "loopctl:";
 
 /// Whether there may be suppressions in a text.
 pub(super) fn is_marked(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+    static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
+    FINDER.find(text.as_bytes()).is_some()
 }
 
 /// One suppression, as it is written.

@@ -51,7 +51,7 @@ impl Baseline {
             commit: finding.commit.as_ref().map(|commit| commit.id.clone()),
             row: finding.row.clone(),
         };
-        let findings = findings.into_iter().map(|finding| (finding.fingerprint.clone(), kept(finding)));
+        let findings = findings.into_iter().map(|finding| (finding.fingerprint.as_str().to_owned(), kept(finding)));
         Self { schema: SCHEMA.to_owned(), findings: findings.collect() }
     }
 
@@ -60,7 +60,7 @@ impl Baseline {
     #[must_use]
     pub fn keeping(mut self, old: &Self, judged: impl Fn(&Kept) -> bool) -> Self {
         let kept = old.findings.iter().filter(|(_, kept)| !judged(kept));
-        self.findings.extend(kept.map(|(fingerprint, kept)| (fingerprint.clone(), kept.clone())));
+        self.findings.extend(kept.map(|(fingerprint, kept)| (fingerprint.as_str().to_owned(), kept.clone())));
         self
     }
 

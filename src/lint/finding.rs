@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::fingerprint::Fingerprint;
 use super::rule::Rule;
 use crate::model::Day;
 use crate::model::policy::Level;
@@ -35,7 +36,7 @@ pub struct Finding {
     /// What mends it.
     pub fix: Option<Fix>,
     /// What it is known by from run to run, whatever moves around it.
-    pub fingerprint: String,
+    pub fingerprint: Fingerprint,
     /// Why it does not count.
     pub suppressed: Option<Suppressed>,
 }
@@ -156,7 +157,7 @@ impl Finding {
             row: None,
             subject: None,
             fix: None,
-            fingerprint: String::new(),
+            fingerprint: Fingerprint::default(),
             suppressed: None,
         }
     }

@@ -1,5 +1,7 @@
 //! What a finding is known by, whatever moves around it.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -13,6 +15,41 @@ const BYTES: usize = 16;
 
 const HEX: [u8; 16] = *b"0123456789abcdef";
 
+/// What a finding is known by: digits, which are made when somebody asks for them. To tell a person of a finding, nobody
+/// does. Of a finding that was not numbered they are none.
+#[derive(Clone, Debug, Default)]
+pub struct Fingerprint {
+    /// What it is known by, but for the number that tells equals apart.
+    identity: String,
+    ordinal: usize,
+    digits: OnceLock<String>,
+}
+
+impl Fingerprint {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        self.digits.get_or_init(|| if self.identity.is_empty() { String::new() } else { self.digest() })
+    }
+
+    fn digest(&self) -> String {
+        let digest = Sha256::digest(format!("{}\0{}", self.identity, self.ordinal));
+        let digits = digest[..BYTES].iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.map(|digit| char::from(HEX[usize::from(digit)])).collect()
+    }
+}
+
+impl PartialEq for Fingerprint {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl From<String> for Fingerprint {
+    fn from(digits: String) -> Self {
+        Self { digits: digits.into(), ..Self::default() }
+    }
+}
+
 /// Gives each finding its fingerprint. They are in the order of their files, each in that of its text.
 ///
 /// Of equals the graver are numbered first, and those that are not heard last, so that the number of
@@ -23,7 +60,7 @@ const HEX: [u8; 16] = *b"0123456789abcdef";
 pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
     let (told, graver): (Vec<&mut Finding>, Vec<&mut Finding>) =
         findings.iter_mut().partition(|finding| finding.level == Level::Info);
-    let mut all: Vec<&mut Finding> = graver.into_iter().chain(told).chain(unheard).collect();
+    let all: Vec<&mut Finding> = graver.into_iter().chain(told).chain(unheard).collect();
     let mut named: Vec<(String, usize)> = all.par_iter().map(|finding| (identity(finding), 0)).collect();
     let mut seen: Map<&str, usize> = map_for(named.len());
     for (identity, ordinal) in &mut named {
@@ -31,11 +68,9 @@ pub(super) fn number(findings: &mut [Finding], unheard: &mut [Finding]) {
         *ordinal = *next;
         *next += 1;
     }
-    all.par_iter_mut().zip(named).for_each(|(finding, (identity, ordinal))| {
-        let digest = Sha256::digest(format!("{identity}\0{ordinal}"));
-        let digits = digest[..BYTES].iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        finding.fingerprint = digits.map(|digit| char::from(HEX[usize::from(digit)])).collect();
-    });
+    for (finding, (identity, ordinal)) in all.into_iter().zip(named) {
+        finding.fingerprint = Fingerprint { identity, ordinal, digits: OnceLock::new() };
+    }
 }
 
 /// Lets findings of what stood in `before` be known by what their loops and rows are called in `after`: a document
@@ -83,11 +118,16 @@ fn name(document: &LoopDoc) -> Option<&str> {
 /// What a finding is known by, but for the number that tells equals apart.
 fn identity(finding: &Finding) -> String {
     let whose = match (&finding.commit, &finding.loop_id) {
-        (Some(commit), _) => commit.id.clone(),
-        (None, Some(id)) => id.to_ascii_lowercase(),
-        (None, None) => finding.source.path().to_string(),
+        (Some(commit), _) => &commit.id,
+        (None, Some(id)) => id,
+        (None, None) => finding.source.path().as_str(),
     };
     let row = finding.row.as_deref().unwrap_or_default();
     let subject = finding.subject.as_deref().unwrap_or_default();
-    [finding.rule.code, &whose, row, subject].join("\0")
+    let mut identity = [finding.rule.code, whose, row, subject].join("\0");
+    if let (None, Some(id)) = (&finding.commit, &finding.loop_id) {
+        let start = finding.rule.code.len() + 1;
+        identity[start..start + id.len()].make_ascii_lowercase();
+    }
+    identity
 }

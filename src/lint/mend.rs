@@ -87,7 +87,7 @@ pub fn mend(
                 let touches = |fix: &Fix| fix.edits.iter().any(|(other, _)| other == path);
                 let mut suspects = taken.iter().filter(|(_, fix)| touches(fix)).map(|(finding, _)| finding);
                 match (suspects.next(), suspects.next()) {
-                    (Some(one), None) => _ = refused.insert(one.fingerprint.clone()),
+                    (Some(one), None) => _ = refused.insert(one.fingerprint.as_str().to_owned()),
                     _ => _ = careful.insert(path.clone()),
                 }
             }
@@ -118,7 +118,7 @@ fn choose<'a>(
 ) -> Vec<(&'a Finding, &'a Fix)> {
     let mut taken: Vec<(&RepoPath, Span)> = Vec::new();
     let mut chosen: Vec<(&Finding, &Fix)> = Vec::new();
-    for finding in report.counting().filter(|finding| !refused.contains(&finding.fingerprint)) {
+    for finding in report.counting().filter(|finding| !refused.contains(finding.fingerprint.as_str())) {
         let Some(fix) = finding.fix.as_ref().filter(|fix| wish.grants(finding, fix)) else { continue };
         // The same fix may mend several findings.
         if chosen.iter().any(|(_, other)| other.edits == fix.edits) {

@@ -21,7 +21,7 @@ pub use change::{change, commit};
 pub use examples::{Example, Manual, Sample};
 pub use finding::{Commit, Finding, Fix, Label, Safety, Suppressed};
 pub use findings::Findings;
-pub use fingerprint::carry;
+pub use fingerprint::{Fingerprint, carry};
 pub use mend::{Mended, Wish, mend};
 pub use rule::{Check, Meta, Rule, UnknownRule, known};
 pub use run::{Report, Request, Summary, lint};

@@ -49,14 +49,14 @@ impl Ledger {
     pub fn is_own_gap(&self, document: &LoopDoc, id: &GapId) -> bool {
         match self.entry(id).and_then(|entry| self.parent(entry)) {
             Some(parent) => document.is(parent),
-            None => document.gaps.iter().any(|gap| gap.id == *id || gap.id == self.gap_meant(id)),
+            None => document.gaps.iter().any(|gap| gap.id == *id || gap.id == *self.gap_meant(id)),
         }
     }
 
     /// The registry's entry of a gap, which a short name may stand for.
     pub fn entry(&self, id: &GapId) -> Option<&Entry> {
         let registry = self.registry.as_ref()?;
-        registry.get(id).or_else(|| registry.get(&self.gap_meant(id)))
+        registry.get(id).or_else(|| registry.get(self.gap_meant(id)))
     }
 
     /// The loop that an entry of the registry belongs to, as it is written there.

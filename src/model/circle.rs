@@ -38,7 +38,7 @@ impl<'s, 'a> Circle<'s, 'a> {
     /// The circle of what `message` names anywhere.
     pub fn of(message: &Message, step: &'s Step<'a>) -> Self {
         let (named, gaps) = message.named();
-        let gaps: BTreeSet<GapId> = gaps.iter().map(|id| step.after.gap_meant(id)).collect();
+        let gaps: BTreeSet<GapId> = gaps.iter().map(|id| step.after.gap_meant(id).clone()).collect();
         let mut circle = Self { step, loops: BTreeSet::new(), owners: BTreeSet::new(), gaps };
         circle.owners.extend(named.iter().map(|id| loop_key(id.as_str())));
         for ledger in step.sides() {
@@ -131,7 +131,7 @@ impl<'s, 'a> Circle<'s, 'a> {
         let said = row.turn.was.iter().chain([&row.turn.is]).flatten();
         said.flat_map(|said: &Said<'a, T>| ids(said.source.text(), said.span)).any(|reference| match reference.kind {
             RefKind::Loop => self.owners.contains(&loop_key(&reference.text)),
-            _ => GapId::new(&reference.text).is_some_and(|id| self.gaps.contains(&self.step.after.gap_meant(&id))),
+            _ => GapId::new(&reference.text).is_some_and(|id| self.gaps.contains(self.step.after.gap_meant(&id))),
         })
     }
 }

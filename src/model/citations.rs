@@ -1,6 +1,9 @@
 //! What a document cites: runs, receipts, commits, files, gaps, loops.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::gap::Gap;
 use super::id::GapId;
@@ -26,10 +29,13 @@ impl LoopDoc {
     /// The runs among its citations. Only words that hold a key are looked at: to find all that a document
     /// cites takes longer than to read it.
     pub fn cited_runs(&self) -> Vec<Reference> {
+        static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("CAP-"));
         let (text, mut behind) = (self.text(), self.front.body);
         let mut found: Vec<Reference> = Vec::new();
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"CAP-") {
-            if at >= behind {
+        for at in KEY.find_iter(text.as_bytes()) {
+            // `RCAP-`, as a word or behind a slash, is that of a receipt.
+            let receipt = matches!(text.as_bytes()[behind..at.max(behind)], [.., b'/' | b' ' | b'`', b'R']);
+            if at >= behind && !receipt {
                 let (reference, end) = word_at(text, at, behind);
                 found.extend(reference);
                 behind = end;
@@ -100,6 +106,30 @@ fn lengthen(found: &mut [Reference], gaps: &[Gap]) {
         let short = GapId::new(&reference.text).filter(GapId::is_short);
         if let Some([one]) = short.and_then(|id| by_number.get(id.number()).map(Vec::as_slice)) {
             reference.text = one.as_str().into();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Vocabulary;
+    use crate::text::{RepoPath, Source};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_runs_alone_are_those_among_all_citations(
+            text in r"((CAP-|RCAP-|S)20260211-182223(__x__R1)?|R|GAP-OP-1|4be12d9|/|\+|,|-|_| |`|\*|x|commit ){1,9}",
+        ) {
+            let path = RepoPath::new("a.scope.md").expect("a path");
+            let document = LoopDoc::read(Source::new(path, format!("x {text}\n")), &Vocabulary::default());
+            let is_run = |cited: &Reference| cited.kind == RefKind::RunKey && cited.text.contains("CAP-");
+            let all: Vec<Reference> = document.citations().into_iter().filter(is_run).collect();
+            prop_assert_eq!(document.cited_runs(), all);
         }
     }
 }

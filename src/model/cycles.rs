@@ -23,12 +23,14 @@ fn knots(edges: &[Vec<usize>]) -> (Vec<Vec<usize>>, Vec<usize>) {
     const NONE: usize = usize::MAX;
     let (mut order, mut low, mut knot_of) = (vec![NONE; edges.len()], vec![NONE; edges.len()], vec![NONE; edges.len()]);
     let (mut knots, mut open, mut next) = (Vec::new(), Vec::new(), 0);
+    // Each frame is a thing and how many of its edges were followed.
+    let mut frames = Vec::new();
     for root in 0..edges.len() {
-        if order[root] != NONE {
+        // What waits for nothing is on no way around.
+        if order[root] != NONE || edges[root].is_empty() {
             continue;
         }
-        // Each frame is a thing and how many of its edges were followed.
-        let mut frames = vec![(root, 0)];
+        frames.push((root, 0));
         while let Some((at, followed)) = frames.last_mut() {
             let at = *at;
             if *followed == 0 && order[at] == NONE {
@@ -38,6 +40,9 @@ fn knots(edges: &[Vec<usize>]) -> (Vec<Vec<usize>>, Vec<usize>) {
             }
             if let Some(to) = edges[at].get(*followed).copied().filter(|to| *to < edges.len()) {
                 *followed += 1;
+                if edges[to].is_empty() {
+                    continue;
+                }
                 if order[to] == NONE {
                     frames.push((to, 0));
                 } else if knot_of[to] == NONE {

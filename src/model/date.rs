@@ -15,17 +15,25 @@ pub struct Day {
 impl Day {
     /// The day that `text` begins with (`2026-02-11`, `2026-02-11T18:22:20Z`), if there is such a day.
     pub fn parse(text: &str) -> Option<Self> {
-        let date = text.get(..10)?;
-        if text[10..].starts_with(|c: char| c.is_alphanumeric() && c != 'T') {
-            return None;
-        }
-        let mut parts = date.split('-');
-        let mut number = |len: usize| {
-            let part =
-                parts.next().filter(|part| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit()))?;
-            part.parse::<u16>().ok()
+        let date = text.as_bytes().first_chunk::<10>().filter(|date| date[4] == b'-' && date[7] == b'-')?;
+        let day = Self::of([&date[..4], &date[5..7], &date[8..]])?;
+        let goes_on = text[10..].starts_with(|c: char| c.is_alphanumeric() && c != 'T');
+        (!goes_on).then_some(day)
+    }
+
+    /// The day that eight digits mean: `20260211`.
+    pub fn of_digits(text: &str) -> Option<Self> {
+        let digits: &[u8; 8] = text.as_bytes().try_into().ok()?;
+        Self::of([&digits[..4], &digits[4..6], &digits[6..]])
+    }
+
+    /// The day of a year, a month and a day in digits, if there is such a day.
+    fn of([year, month, day]: [&[u8]; 3]) -> Option<Self> {
+        let number = |digits: &[u8]| {
+            let digit = |number: u16, digit: &u8| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0'));
+            digits.iter().try_fold(0, digit)
         };
-        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+        let (year, month, day) = (number(year)?, number(month)?, number(day)?);
         let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
         let last = match month {
             2 if leap => 29,
@@ -130,7 +138,12 @@ mod tests {
         for good in ["2026-02-11", "2024-02-29", "2026-02-11T18:22:20Z", "2026-12-31 10:00"] {
             assert!(Day::parse(good).is_some(), "{good}");
         }
-        for bad in ["2026-02-30", "2025-02-29", "2026-13-01", "2026-2-11", "soon", "2026-02-111", ""] {
+        assert_eq!(Day::of_digits("20260211"), Day::parse("2026-02-11"));
+        for bad in ["202602111", "2026021", "20260230", "2026-2-1", "2026021\u{e9}"] {
+            assert_eq!(Day::of_digits(bad), None, "{bad}");
+        }
+        for bad in ["2026-02-30", "2025-02-29", "2026-13-01", "2026-2-11", "soon", "2026-02-111", "2026-02-1\u{e9}", ""]
+        {
             assert!(Day::parse(bad).is_none(), "{bad}");
         }
     }

@@ -34,11 +34,10 @@ impl LoopId {
     /// The name without the date (or doubled date) behind it, by which people call a loop.
     pub fn undated(&self) -> &str {
         let mut name = &*self.0;
-        while let Some((rest, date)) = name.rsplit_once('-')
-            && date.len() == 8
-            && date.bytes().all(|byte| byte.is_ascii_digit())
+        while let Some((rest, [b'-', date @ ..])) = name.as_bytes().split_last_chunk::<9>()
+            && date.iter().all(u8::is_ascii_digit)
         {
-            name = rest;
+            name = &name[..rest.len()];
         }
         name
     }
@@ -97,7 +96,7 @@ impl GapId {
 
     /// Whether this is the short form, which leaves the family out.
     pub fn is_short(&self) -> bool {
-        self.0.bytes().filter(|byte| *byte == b'-').count() == 1
+        memchr::memchr_iter(b'-', self.0.as_bytes()).count() == 1
     }
 
     /// The same family with another number: what `964` means behind `GAP-OP-963/`.

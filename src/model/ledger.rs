@@ -246,6 +246,11 @@ impl Ledger {
         self.called(&self.by_id, id)
     }
 
+    /// Whether several documents bear one name.
+    pub fn has_namesakes(&self) -> bool {
+        self.by_id.has_several()
+    }
+
     /// The documents that a person may mean: those of the name, else those of the name without its date.
     pub fn meant(&self, name: &str) -> Vec<&LoopDoc> {
         let exact = self.bearers(name);
@@ -292,17 +297,17 @@ impl Ledger {
     }
 
     /// The gap that a name means: a short one stands for the only gap of its number.
-    pub fn gap_meant(&self, id: &GapId) -> GapId {
+    pub fn gap_meant<'a>(&'a self, id: &'a GapId) -> &'a GapId {
         if !id.is_short() || self.knows_gap(id) {
-            return id.clone();
+            return id;
         }
         let number = Short::new(id.number());
         let here = self.by_number.get_or_init(|| by_number(self.by_gap.keys())).of(&number);
         let registered = self.registry.iter().flat_map(|registry| registry.numbered(&number));
         let mut alike = here.chain(registered);
         match alike.next() {
-            Some(one) if alike.all(|other| other == one) => one.clone(),
-            _ => id.clone(),
+            Some(one) if alike.all(|other| other == one) => one,
+            _ => id,
         }
     }
 
@@ -313,10 +318,10 @@ impl Ledger {
     /// What a gap is: what the registry says, else the document that declares it; nothing if neither does.
     pub fn gap(&self, id: &GapId) -> Option<GapFact> {
         let id = self.gap_meant(id);
-        if let Some(entry) = self.registry.as_ref().and_then(|registry| registry.get(&id)) {
+        if let Some(entry) = self.registry.as_ref().and_then(|registry| registry.get(id)) {
             return Some(GapFact { status: entry.status.and_then(|status| status.value), registered: true });
         }
-        let gaps = self.by_gap.of(&id).filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
+        let gaps = self.by_gap.of(id).filter_map(|(at, nth)| self.loops.get(*at)?.gaps.get(*nth));
         let mut said = gaps.map(|gap| gap.status);
         let first = said.next()?.or_else(|| said.flatten().next());
         Some(GapFact { status: first.and_then(|status| status.value), registered: false })
@@ -328,7 +333,7 @@ impl Ledger {
             let document = self.loops.get(*at)?;
             Some((document, document.gaps.get(*nth)?))
         };
-        self.by_gap.of(&self.gap_meant(id)).filter_map(found).collect()
+        self.by_gap.of(self.gap_meant(id)).filter_map(found).collect()
     }
 
     /// The registry's entries that belong to a loop.
@@ -340,14 +345,15 @@ impl Ledger {
 /// The documents by the name of their loop, as `part` of it says.
 fn loops_by_name(loops: &[LoopDoc], part: impl Fn(&LoopId) -> &str) -> Lookup<Short, usize> {
     let names = loops.iter().enumerate().filter_map(|(at, document)| Some((&document.id.as_ref()?.id, at)));
-    names.map(|(id, at)| (Short::new(part(id)).in_small_letters(), at)).collect()
+    Lookup::with_room(loops.len(), names.map(|(id, at)| (Short::new(part(id)).in_small_letters(), at)))
 }
 
 /// The gaps that documents state, by name.
 fn gaps_by_name(loops: &[LoopDoc]) -> Lookup<GapId, (usize, usize)> {
     let all = loops.iter().enumerate();
-    all.flat_map(|(at, document)| document.gaps.iter().enumerate().map(move |(nth, gap)| (gap.id.clone(), (at, nth))))
-        .collect()
+    let all = all
+        .flat_map(|(at, document)| document.gaps.iter().enumerate().map(move |(nth, gap)| (gap.id.clone(), (at, nth))));
+    Lookup::with_room(loops.iter().map(|document| document.gaps.len()).sum(), all)
 }
 
 fn read_registry(view: &dyn View, path: &RepoPath, policy: &policy::Read) -> Result<Registry, Reason> {

@@ -85,7 +85,7 @@ impl Moment {
     /// The moment that a stamp of a run key means, in UTC.
     pub fn of_stamp(stamp: &str) -> Option<Self> {
         let (day, time) = stamp.split_once('-').filter(|(day, time)| day.len() == 8 && time.len() == 6)?;
-        let day = Day::parse(&format!("{}-{}-{}", day.get(..4)?, day.get(4..6)?, day.get(6..)?))?;
+        let day = Day::of_digits(day)?;
         let clock = clock(number(time, 0, 2)?, number(time, 2, 2)?, number(time, 4, 2)?)?;
         Some(Self(day.number() * DAY + clock))
     }

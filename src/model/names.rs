@@ -9,7 +9,8 @@ impl LoopDoc {
     /// The loop that the file's name names: `LOOP-PUMP-20260301` of `4be12d9-LOOP-PUMP-20260301.scope.md`.
     pub fn file_id(&self) -> Option<&str> {
         let name = self.source.path().name();
-        let at = name.find("LOOP-").filter(|at| !name[..*at].ends_with(|c: char| c.is_alphanumeric()))?;
+        let at = memchr::memmem::find(name.as_bytes(), b"LOOP-")
+            .filter(|at| !name[..*at].ends_with(|c: char| c.is_alphanumeric()))?;
         Some(name_of_file(&name[at..])).filter(|id| id.len() > "LOOP-".len())
     }
 
@@ -46,9 +47,11 @@ impl LoopId {
 
     /// Whether `other` names this loop, where one of the two may leave the date out.
     pub fn is_like(&self, other: &str) -> bool {
-        let other = Self::new(other);
-        let dated = self.date().is_some() && other.date().is_some();
-        self.is(other.as_str()) || (!dated && self.undated().eq_ignore_ascii_case(other.undated()))
+        let alike = |other: Self| {
+            let dated = self.date().is_some() && other.date().is_some();
+            !dated && self.undated().eq_ignore_ascii_case(other.undated())
+        };
+        self.is(other) || alike(Self::new(other))
     }
 }
 

@@ -135,7 +135,7 @@ impl<'a> Declared<'a> {
     pub fn rows(&self) -> impl Iterator<Item = Proven> {
         let named = self.probe.proves.iter().filter_map(|row| Proven::of(self.document, row));
         named.filter_map(|row| match row {
-            Proven::Gap(id) => self.may_prove(&id).then(|| Proven::Gap(self.ledger.gap_meant(&id))),
+            Proven::Gap(id) => self.may_prove(&id).then(|| Proven::Gap(self.ledger.gap_meant(&id).clone())),
             phase @ Proven::Phase(..) => Some(phase),
         })
     }

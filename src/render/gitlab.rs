@@ -48,7 +48,7 @@ fn issue<'a>(finding: &'a Finding, shown: &Shown<'_>) -> Issue<'a> {
     Issue {
         description: format!("{}: {}{commit}", finding.rule.code, one_line(&finding.message)),
         check_name: finding.rule.name,
-        fingerprint: &finding.fingerprint,
+        fingerprint: finding.fingerprint.as_str(),
         severity,
         location: Location {
             // Whoever shows it wants a path; of a message it is told which it is.

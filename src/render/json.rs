@@ -197,7 +197,7 @@ impl<'a> One<'a> {
             help: finding.help.as_deref(),
             related: finding.related.iter().map(Related::of).collect(),
             fix: finding.fix.as_ref().map(Mend::of),
-            fingerprint: &finding.fingerprint,
+            fingerprint: finding.fingerprint.as_str(),
             suppressed: finding.suppressed.as_ref().map(Forgiven::of),
         }
     }

@@ -78,7 +78,7 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, files: &Files<'_>) 
         "level": level(finding.level),
         "message": { "text": words(&message) },
         "locations": [files.place(finding)],
-        "partialFingerprints": { "loopctl/v1": finding.fingerprint },
+        "partialFingerprints": { "loopctl/v1": finding.fingerprint.as_str() },
         // An empty list says that it counts.
         "suppressions": finding.suppressed.iter().map(suppression).collect::<Vec<_>>(),
     });

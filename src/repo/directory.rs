@@ -43,10 +43,13 @@ impl Directory {
                 return Ok(found);
             }
         };
+        let mut path = prefix.to_owned();
         for item in items {
+            path.truncate(prefix.len());
+            path.push_str(&item.name);
             match item.kind {
-                Kind::Leaf(mode) => found.entries.extend(unread(&format!("{prefix}{}", item.name), mode)),
-                Kind::Directory if is_entered(&item.name) => found.directories.push(format!("{prefix}{}/", item.name)),
+                Kind::Leaf(mode) => found.entries.extend(unread(&path, mode)),
+                Kind::Directory if is_entered(&item.name) => found.directories.push(format!("{path}/")),
                 Kind::Directory => {}
             }
         }

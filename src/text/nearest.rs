@@ -1,5 +1,7 @@
 //! The word that was probably meant.
 
+use std::borrow::Cow;
+
 use similar::TextDiff;
 
 /// The one of `known` that is nearest to `word`, if it is near enough to be meant.
@@ -42,17 +44,12 @@ impl Letters {
         letters
     }
 
-    /// The most letters that two words with these can have in common.
-    fn shared(&self, other: &Self) -> usize {
+    /// The most that the ratio of two words with these letters can be.
+    fn ratio(&self, other: &Self) -> f32 {
         // Of a word that long, the letters are not all counted.
         let all = self.count.min(other.count);
         let shared = self.each.iter().zip(&other.each).map(|(a, b)| usize::from(*a.min(b))).sum();
-        if all > usize::from(u8::MAX) { all } else { shared }
-    }
-
-    /// The most that the ratio of two words with these letters can be.
-    fn ratio(&self, other: &Self) -> f32 {
-        ratio(self.shared(other), self.count + other.count)
+        ratio(if all > usize::from(u8::MAX) { all } else { shared }, self.count + other.count)
     }
 }
 
@@ -100,21 +97,44 @@ fn are_neighbours(a: char, b: char) -> bool {
 
 /// The one of `known` that the fewest slips make of `word`, if they are few enough.
 fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let own = Letters::of(word);
+    let own = Outline::of(word);
     let word: Vec<char> = word.chars().collect();
     let measured = known.iter().filter_map(|known| {
-        let other = known.to_lowercase();
-        let letters = Letters::of(&other);
-        let longest = own.count.max(letters.count);
+        // Of a word that is ASCII both cases have one outline.
+        let written = if known.is_ascii() { Cow::Borrowed(*known) } else { known.to_lowercase().into() };
+        let other = Outline::of(&written);
+        let longest = own.count.max(other.count);
         let allowed = usize::from(longest > 3) + usize::from(longest > 7);
-        // A letter that the other word does not have is a slip at least.
-        if longest - own.shared(&letters) > allowed {
+        // Of most words a look tells that they are nothing alike.
+        if own.least_slips(&other) > allowed {
             return None;
         }
-        let other: Vec<char> = other.chars().collect();
+        let other: Vec<char> = written.chars().map(|c| c.to_ascii_lowercase()).collect();
         Some((slips(&word, &other), *known)).filter(|(slips, _)| *slips <= allowed)
     });
     measured.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
+}
+
+/// How long a word is, and which letters stand in it.
+struct Outline {
+    count: usize,
+    /// A bit for each, by its first byte: those that share one count as the same, as both cases of a letter do.
+    letters: u32,
+}
+
+impl Outline {
+    fn of(word: &str) -> Self {
+        let firsts = word.bytes().filter(|byte| (*byte & 0xC0) != 0x80);
+        let empty = Self { count: 0, letters: 0 };
+        firsts.fold(empty, |all, first| Self { count: all.count + 1, letters: all.letters | 1 << (first & 31) })
+    }
+
+    /// The fewest slips that can make one word of the other: each adds a letter at most, and takes one away.
+    fn least_slips(&self, other: &Self) -> usize {
+        let more = |letters: u32, than: u32| (letters & !than).count_ones() as usize;
+        let strange = more(self.letters, other.letters).max(more(other.letters, self.letters));
+        self.count.abs_diff(other.count).max(strange)
+    }
 }
 
 /// What it costs to write one letter for the other: a slip where the keys are neighbours or both are vowels, else as much
@@ -134,16 +154,18 @@ fn replaced(from: char, to: char) -> usize {
 
 /// How many single slips make one word of the other.
 fn slips(a: &[char], b: &[char]) -> usize {
-    let mut above: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let (mut above, mut last): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
+    let mut next = Vec::with_capacity(last.len());
     for (row, from) in a.iter().enumerate() {
-        let mut next = vec![row + 1];
+        next.push(row + 1);
         for (column, to) in b.iter().enumerate() {
             let swapped = row > 0 && column > 0 && a[row - 1] == *to && b[column - 1] == *from;
             let cost = (last[column] + replaced(*from, *to)).min(last[column + 1] + 1).min(next[column] + 1);
             next.push(if swapped { cost.min(above[column - 1] + 1) } else { cost });
         }
-        above = std::mem::replace(&mut last, next);
+        std::mem::swap(&mut above, &mut last);
+        std::mem::swap(&mut last, &mut next);
+        next.clear();
     }
     last.last().copied().unwrap_or_default()
 }
@@ -173,7 +195,7 @@ mod tests {
             let (one, other) = (Letters::of(&a), Letters::of(&b));
             prop_assert!(one.ratio(&other) >= TextDiff::from_chars(&a, &b).ratio() || a.is_empty() && b.is_empty());
             let letters = |word: &str| word.chars().collect::<Vec<char>>();
-            prop_assert!(one.count.max(other.count) - one.shared(&other) <= slips(&letters(&a), &letters(&b)));
+            prop_assert!(Outline::of(&a).least_slips(&Outline::of(&b)) <= slips(&letters(&a), &letters(&b)));
         }
     }
 

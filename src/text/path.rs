@@ -72,6 +72,11 @@ impl RepoPath {
         self.text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
+    /// The bytes of the path, which compare as its letters do.
+    fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
     /// The last part: the file's name.
     pub fn name(&self) -> &str {
         self.as_str().rsplit('/').next().unwrap_or_default()
@@ -137,7 +142,7 @@ impl Paths {
 
 impl PartialEq for RepoPath {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.as_bytes() == other.as_bytes()
     }
 }
 
@@ -157,7 +162,7 @@ impl PartialOrd for RepoPath {
 
 impl Ord for RepoPath {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
+        self.as_bytes().cmp(other.as_bytes())
     }
 }
 

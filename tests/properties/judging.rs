@@ -49,7 +49,7 @@ fn check(text: &str) {
     for finding in &report.findings {
         let place = finding.source.text().get(finding.span.range());
         assert!(place.is_some(), "{} points at no place: {:?} in {text:?}", finding.rule.code, finding.span);
-        assert_eq!(finding.fingerprint.len(), 32, "{}", finding.rule.code);
+        assert_eq!(finding.fingerprint.as_str().len(), 32, "{}", finding.rule.code);
         for related in &finding.related {
             assert!(related.source.text().get(related.span.range()).is_some(), "{} in {text:?}", finding.rule.code);
         }

@@ -73,7 +73,7 @@ impl Judge<'_> {
             // What one side of a merge has closed, the merge does not close.
             ledger.before = Some(Before::of(self.before(Some(parent), read)));
             let also = marks(&self.errors(&ledger)?);
-            errors.retain(|error| also.contains(&error.fingerprint));
+            errors.retain(|error| also.contains(error.fingerprint.as_str()));
         }
         let rows = stale::rows(&ledger, losing);
         let mut judged = Judged::default();
@@ -83,7 +83,7 @@ impl Judge<'_> {
             judged.stale += if nth == 0 { stale::proven(&before, &rows) } else { 0 };
             let stood = self.stood(&errors, parent, &before, &ledger)?;
             let found = errors.len();
-            errors.retain(|error| self.answers(error) || !stood.contains(&error.fingerprint));
+            errors.retain(|error| self.answers(error) || !stood.contains(error.fingerprint.as_str()));
             judged.old += found - errors.len();
         }
         errors.extend(self.rewritten(&ledger, losing)?);
@@ -134,7 +134,9 @@ impl Judge<'_> {
             let own = find_policy(parent).map_err(|unread| Failure::unread(&unread))?;
             let own = all_errors(self.staged, parent, &Ledger::load(parent, own, self.staged.time)?)?;
             let old = marks(own.iter().filter(|finding| policy(finding)));
-            stood.retain(|mark| old.contains(mark) || !errors.iter().any(|e| policy(e) && e.fingerprint == *mark));
+            stood.retain(|mark| {
+                old.contains(mark) || !errors.iter().any(|e| policy(e) && e.fingerprint.as_str() == mark)
+            });
         }
         Ok(stood)
     }
@@ -231,5 +233,5 @@ fn is_mere_loss(error: &Finding, ledger: &Ledger) -> bool {
 }
 
 fn marks<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> HashSet<String> {
-    findings.into_iter().map(|finding| finding.fingerprint.clone()).collect()
+    findings.into_iter().map(|finding| finding.fingerprint.as_str().to_owned()).collect()
 }

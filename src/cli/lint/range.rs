@@ -179,10 +179,11 @@ impl Run<'_> {
 
     /// Adds what is told of a range. What two of them add is told once.
     fn add(&mut self, report: Report) {
-        let known: HashSet<String> = self.report.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
+        let known: HashSet<String> =
+            self.report.findings.iter().map(|finding| finding.fingerprint.as_str().to_owned()).collect();
         self.report
             .findings
-            .extend(report.findings.into_iter().filter(|finding| !known.contains(&finding.fingerprint)));
+            .extend(report.findings.into_iter().filter(|finding| !known.contains(finding.fingerprint.as_str())));
         self.report.documents.extend(report.documents);
         self.report.documents.sort();
         self.report.documents.dedup();

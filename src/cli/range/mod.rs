@@ -78,7 +78,7 @@ fn by_one(
     let tip = ground.commit(range.tip)?;
     if let Some((baseline, _)) = ground.debt(&*ground.view(&tip))? {
         let held = |finding: &&mut Finding| {
-            finding.commit.is_some() && finding.counts() && baseline.holds(&finding.fingerprint)
+            finding.commit.is_some() && finding.counts() && baseline.holds(finding.fingerprint.as_str())
         };
         report.findings.iter_mut().filter(held).for_each(|finding| finding.suppressed = Some(Suppressed::Baselined));
     }

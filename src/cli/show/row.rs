@@ -133,7 +133,7 @@ fn meant<'a>(document: &'a LoopDoc, name: &str, ledger: &Ledger) -> Result<Meant
     // Elsewhere a row is written with its loop before it.
     let own = name.split_once('/').filter(|(id, _)| document.is(id)).map_or(name, |(_, row)| row);
     let phases = document.phases_named(own);
-    let gap = GapId::new(own).map(|id| ledger.gap_meant(&id));
+    let gap = GapId::new(own).map(|id| ledger.gap_meant(&id).clone());
     let registered = |id: &GapId| ledger.gaps_of(document).iter().any(|gap| gap.id == id);
     match (phases.as_slice(), gap) {
         ([phase], None) => Ok(Meant::Phase(phase)),

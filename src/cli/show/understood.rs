@@ -142,7 +142,7 @@ pub(super) fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> P
 pub(super) fn gap_row(gap: &Gap, document: &LoopDoc, ledger: &Ledger) -> GapRow {
     let source = &document.source;
     let registry = ledger.registry.as_ref();
-    let entry = registry.and_then(|registry| Some((registry, registry.get(&ledger.gap_meant(&gap.id))?)));
+    let entry = registry.and_then(|registry| Some((registry, registry.get(ledger.gap_meant(&gap.id))?)));
     GapRow {
         id: gap.id.to_string(),
         status: gap.status.as_ref().map(|status| row_status(status, source)),

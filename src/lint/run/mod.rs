@@ -125,22 +125,24 @@ impl Report {
 
 /// Lets every rule that is heard look at `ledger`.
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
-    let marked = |document: &LoopDoc| is_marked(document.text());
-    let allowed = || ledger.loops.par_iter().any(marked) || ledger.registry.as_ref().is_some_and(|all| all.is_marked());
-    let Some(widened) = request.selection.widened(request.rules, allowed) else { return run(ledger, request) };
-    let mut report = run(ledger, &Request { selection: &widened, ..*request });
+    let marked: Vec<&LoopDoc> = ledger.loops.par_iter().filter(|document| is_marked(document.text())).collect();
+    let allowed = || !marked.is_empty() || ledger.registry.as_ref().is_some_and(|all| all.is_marked());
+    let Some(widened) = request.selection.widened(request.rules, allowed) else { return run(ledger, request, &marked) };
+    let mut report = run(ledger, &Request { selection: &widened, ..*request }, &marked);
     let selection = request.selection;
     report.findings.retain(|finding| selection.level_of(finding).is_some());
     report
 }
 
-fn run(ledger: &Ledger, request: &Request<'_>) -> Report {
+/// Lets all rules look; in the `marked` documents there may be suppressions.
+fn run(ledger: &Ledger, request: &Request<'_>, marked: &[&LoopDoc]) -> Report {
     let mut found = look(ledger, request);
     found.extend(levels::unknown(ledger, request));
     let mut run = Run { ledger, request, findings: found, unheard: Vec::new() };
     run.level();
-    run.suppress();
+    run.suppress(marked);
     run.order();
+    run.name();
     fingerprint::number(&mut run.findings, &mut run.unheard);
     run.forgive();
     let mut findings = run.findings;
@@ -198,10 +200,6 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
         findings.into_found()
     });
     found.par_extend(of_all);
-    found.par_iter_mut().filter(|finding| finding.loop_id.is_none()).for_each(|finding| {
-        let document = ledger.at(finding.source.path());
-        finding.loop_id = document.and_then(|document| document.id.as_ref()).map(|identity| identity.id.to_string());
-    });
     found
 }
 
@@ -239,7 +237,31 @@ impl Run<'_> {
 
     fn order(&mut self) {
         for findings in [&mut self.findings, &mut self.unheard] {
-            findings.sort_by(Finding::order);
+            // Findings are large: where each belongs is found out first.
+            let mut sorted: Vec<usize> = (0..findings.len()).collect();
+            sorted.sort_by(|a, b| findings[*a].order(&findings[*b]));
+            let mut places = vec![0; sorted.len()];
+            sorted.into_iter().enumerate().for_each(|(to, from)| places[from] = to);
+            for at in 0..places.len() {
+                while places[at] != at {
+                    let to = places[at];
+                    findings.swap(at, to);
+                    places.swap(at, to);
+                }
+            }
+        }
+    }
+
+    /// Names the loop of each finding that does not say which one it is about.
+    fn name(&mut self) {
+        for findings in [&mut self.findings, &mut self.unheard] {
+            // They are in the order of their files.
+            for findings in findings.chunk_by_mut(|a, b| a.source.path() == b.source.path()) {
+                let id = findings.first().and_then(|first| self.ledger.at(first.source.path())?.id.as_ref());
+                for finding in findings.iter_mut().filter(|finding| finding.loop_id.is_none()) {
+                    finding.loop_id = id.map(|identity| identity.id.as_str().to_owned());
+                }
+            }
         }
     }
 
@@ -247,7 +269,7 @@ impl Run<'_> {
     fn forgive(&mut self) {
         let Some((baseline, source)) = self.request.baseline else { return };
         for finding in self.findings.iter_mut().filter(|finding| finding.counts()) {
-            if baseline.holds(&finding.fingerprint) {
+            if baseline.holds(finding.fingerprint.as_str()) {
                 finding.suppressed = Some(Suppressed::Baselined);
             }
         }

@@ -1,20 +1,18 @@
 //! Suppressions as a run hears them: what they allow, and what is wrong with them.
 
-use rayon::prelude::*;
-
 use super::Run;
 use crate::lint::allow::{Allow, allows, allows_of_lines};
 use crate::lint::finding::{Finding, Fix, Suppressed};
 use crate::lint::rule::{Meta, Rule, UnknownRule, known};
+use crate::model::LoopDoc;
 use crate::text::{Edit, Source, Span};
 
 impl Run<'_> {
-    /// Hears the suppressions of every file, and tells those that are not as they should be.
-    pub(super) fn suppress(&mut self) {
-        let of_documents = self.ledger.loops.par_iter().map(|document| (&document.source, allows(document)));
-        let written: Vec<(&Source, Vec<Allow>)> = of_documents.filter(|(_, allows)| !allows.is_empty()).collect();
-        for (source, allows) in &written {
-            self.hear(source, allows);
+    /// Hears the suppressions of every file, among the documents those of the `marked`, and tells those that are not as
+    /// they should be.
+    pub(super) fn suppress(&mut self, marked: &[&LoopDoc]) {
+        for document in marked {
+            self.hear(&document.source, &allows(document));
         }
         if let Some(registry) = self.ledger.registry.as_ref().filter(|registry| registry.is_marked()) {
             let entries: Vec<Span> = registry.entries().iter().map(|entry| entry.span).collect();

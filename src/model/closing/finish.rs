@@ -37,8 +37,8 @@ pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
     let linked = document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.is_own_gap(document, &gap.id));
     let open = |fact: Option<GapFact>| fact.is_some_and(GapFact::is_open);
     let settled = !gaps.iter().any(|gap| gap.fact.is_open()) && !linked.clone().any(|gap| open(ledger.gap(&gap.id)));
-    let finish = Finish { phases: states && finished, unsaid: unsaid(document), gaps: !gaps.is_empty() };
-    (settled && (finish.phases || finish.gaps)).then_some(finish)
+    let (phases, gaps) = (states && finished, !gaps.is_empty());
+    (settled && (phases || gaps)).then(|| Finish { phases, unsaid: unsaid(document), gaps })
 }
 
 /// The phases that state no status, in words: `P1, P2 and 3 more`.

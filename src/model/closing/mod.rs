@@ -128,11 +128,16 @@ pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator
 pub fn unticked<'a>(document: &'a LoopDoc, known: &'a Words<PhaseStatus>) -> impl Iterator<Item = &'a Item> {
     let phase = |span: Span| document.phases.iter().any(|phase| phase.span.start == span.start);
     let aside = |item: &Item| item.section.is_some_and(|section| document.asides.binary_search(&section).is_ok());
+    // Of most items a look tells that they are no open box.
+    let open = |item: &&Item| match item.tick {
+        Some(tick) => !tick.ticked,
+        None => document.text().as_bytes().get(item.text.start as usize) == Some(&b'['),
+    };
     let bars = move |item: &&Item| {
         let beside = open_box(document.text(), item).filter(|_| !item.quoted && !aside(item) && !phase(item.span));
         beside.is_some_and(|words| !box_is_settled(document, words, known))
     };
-    document.markdown.items.iter().filter(bars)
+    document.markdown.items.iter().filter(open).filter(bars)
 }
 
 /// Whether the words beside a box say that it will not be ticked: they are struck through, say that it was dropped, or

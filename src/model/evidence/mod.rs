@@ -290,7 +290,7 @@ impl Ledger {
 
     /// What the receipts say of a gap.
     pub fn evidence_of_gap(&self, id: &GapId) -> Evidence<'_> {
-        self.proofs.of_row(Some(&Proven::Gap(self.gap_meant(id))))
+        self.proofs.of_row(Some(&Proven::Gap(self.gap_meant(id).clone())))
     }
 
     /// What the receipts say of a gap that a document states.

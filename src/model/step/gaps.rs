@@ -22,9 +22,9 @@ pub(super) fn moved<'a>(
     let mut ids: BTreeSet<GapId> = BTreeSet::new();
     for touched in touched {
         for (ledger, was) in parents.iter().zip(&touched.was) {
-            ids.extend(was.iter().flat_map(|was| &was.gaps).map(|gap| ledger.gap_meant(&gap.id)));
+            ids.extend(was.iter().flat_map(|was| &was.gaps).map(|gap| ledger.gap_meant(&gap.id).clone()));
         }
-        ids.extend(touched.is.iter().flat_map(|is| &is.gaps).map(|gap| after.gap_meant(&gap.id)));
+        ids.extend(touched.is.iter().flat_map(|is| &is.gaps).map(|gap| after.gap_meant(&gap.id).clone()));
     }
     ids.extend(registered(parents, after, changed).map(|entry| entry.id.clone()));
     ids.iter().filter_map(|id| turned(parents, after, id)).collect()

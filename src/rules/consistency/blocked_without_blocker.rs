@@ -3,7 +3,7 @@
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
 use crate::model::readiness::{Judged, hinted_at, recorded, told_in_prose};
-use crate::model::{BlockerSource, Ledger, LoopDoc, Readiness};
+use crate::model::{Blocker, BlockerSource, Ledger, LoopDoc, Readiness};
 
 rule! {
     /// A loop declares that it is blocked, and records nothing that stands in its way.
@@ -72,7 +72,9 @@ rule! {
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let Some(declared) = document.readiness.filter(|status| status.value == Some(Readiness::Blocked)) else { return };
-    if document.is_closed() {
+    // Words in `blocked_by` say what blocks the loop, be they names of rows or none.
+    let in_words = |blocker: &Blocker| blocker.source == BlockerSource::BlockedBy && blocker.names.is_empty();
+    if document.is_closed() || document.blockers.iter().any(in_words) {
         return;
     }
     let recorded = recorded(document, ledger);

@@ -259,7 +259,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let derivation = derive(document, ledger);
     let freed = freed(document, ledger, &derivation);
     let more = |entry: &Judged| entry.says_more(document);
-    let certain = !derivation.entries.iter().any(more);
+    let certain = freed.is_some() && !derivation.entries.iter().any(more);
     // Whether anything is told, and whether that declares the loop runnable as well.
     let (mut told, mut frees) = (false, false);
     let help = match derivation.derived {

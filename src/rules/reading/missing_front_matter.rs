@@ -1,6 +1,7 @@
 //! LC002: a document that states its fields in prose.
 
 use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
 use crate::model::{Day, Ledger, LoopDoc, Place, Word};
 use crate::text::{Edit, Span};
 
@@ -39,7 +40,7 @@ rule! {
 }
 
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
-    if document.front.head.is_some() {
+    if document.front.head.is_some() || !findings.wants(Level::Info) {
         return;
     }
     let start = Span::at(document.front.body);

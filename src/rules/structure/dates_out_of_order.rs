@@ -55,9 +55,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
     if !findings.wants(Level::Info) {
         return;
     }
-    let named = document.id.as_ref().and_then(|identity| identity.id.date()).and_then(|date| {
-        Day::parse(&format!("{}-{}-{}", date.get(..4)?, date.get(4..6)?, date.get(6..)?))
-    });
+    let named = document.id.as_ref().and_then(|identity| identity.id.date()).and_then(Day::of_digits);
     if let Some(named) = named.filter(|named| created.since(*named).abs() > SLACK) {
         findings
             .tell(&document.source, began, format!("The loop was created on {created}, and its name says {named}."))

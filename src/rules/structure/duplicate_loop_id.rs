@@ -44,6 +44,9 @@ rule! {
 }
 
 fn check(ledger: &Ledger, findings: &mut Findings) {
+    if !ledger.has_namesakes() {
+        return;
+    }
     let mut first: Map<String, &LoopDoc> = map_for(ledger.loops.len());
     for document in &ledger.loops {
         let Some(identity) = document.id.as_ref().filter(|identity| {

@@ -67,7 +67,7 @@ fn registered(ledger: &Ledger, findings: &mut Findings) {
 }
 
 fn phases(document: &LoopDoc, findings: &mut Findings) {
-    let mut names: Vec<&str> = document.phases.iter().filter_map(|phase| phase.name.as_deref()).collect();
+    let mut names: Vec<_> = document.phases.iter().filter_map(|phase| phase.name.as_ref()).collect();
     names.sort_unstable();
     if names.windows(2).all(|two| two[0] != two[1]) {
         return;

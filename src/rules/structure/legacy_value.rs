@@ -1,6 +1,7 @@
 //! LC103: words and keys that are understood, and have been given up.
 
 use crate::lint::{Findings, Fix};
+use crate::model::policy::Level;
 use crate::model::{Ledger, LoopDoc, Place, Readiness, Word, in_case_of};
 
 rule! {
@@ -41,6 +42,9 @@ const ALIASES: [(&str, &[&str]); 3] = [
 ];
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
+    if !findings.wants(Level::Info) {
+        return;
+    }
     for (canonical, aliases) in ALIASES {
         if document.field(canonical).is_some() {
             continue;

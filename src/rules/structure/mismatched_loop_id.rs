@@ -79,18 +79,16 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             .fix(Fix::likely("take the name of the file").edit(&document.source, span, file));
     }
     // What a title says of itself is compared with the file.
-    let own = match (stated, file) {
-        (Some(_), _) => Some(identity.id.clone()),
-        (None, file) => file.map(LoopId::new),
-    };
-    if let (Some(span), Some(own)) = (document.title_id(), own) {
+    let own = if stated.is_some() { Some(identity.id.as_str()) } else { file };
+    let own = own.filter(|own| !names_only(document.title.unwrap_or_default().of(document.text()), own));
+    if let Some((own, span)) = own.and_then(|own| Some((own, document.title_id()?))) {
         let title = document.source.slice(span);
-        if !own.is_like(title) {
+        if !LoopId::new(own).is_like(title) {
             findings
                 .tell(&document.source, span, format!("The title is that of {title}, and this is {own}."))
                 .subject("title")
                 .help("give both one name")
-                .fix(Fix::likely("write this loop's name in the title").edit(&document.source, span, own.as_str()));
+                .fix(Fix::likely("write this loop's name in the title").edit(&document.source, span, own));
         }
     }
     if findings.wants(Level::Info) && identity.id.is_dated_twice() {
@@ -99,5 +97,40 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             .subject("date")
             .level(Level::Info)
             .help("a new loop wants its date once");
+    }
+}
+
+/// Whether `own` is certainly the one loop that a title can name: only it is written as the name of a loop begins.
+fn names_only(title: &str, own: &str) -> bool {
+    let mut begins = memchr::memchr_iter(b'-', title.as_bytes()).filter_map(|hyphen| title[..hyphen].strip_suffix("LOOP"));
+    let (Some(before), None) = (begins.next(), begins.next()) else { return false };
+    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let whole = own.chars().all(belongs) && own.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let behind = title[before.len()..].strip_prefix(own).filter(|_| whole);
+    behind.is_some_and(|behind| !behind.starts_with(belongs))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Vocabulary;
+    use crate::text::{RepoPath, Source};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_title_that_is_not_read_names_no_other_loop(
+            title in r"(LOOP-|LOOP-A|GAP-1|A|B|b|1|-|_|\.|/|\+|:| |`|\*|@|\u{e9}|x: LOOP-){1,8}",
+            own in "LOOP-A(1|B|b|-|: b)?",
+        ) {
+            let path = RepoPath::new("a.scope.md").expect("a path");
+            let document = LoopDoc::read(Source::new(path, format!("# {title}\n")), &Vocabulary::default());
+            let heading = document.title.unwrap_or_default().of(document.text());
+            let named = document.title_id().map(|span| span.of(document.text()));
+            prop_assert!(!names_only(heading, &own) || named.is_none_or(|named| named == own), "{heading:?} {named:?}");
+        }
     }
 }

@@ -101,8 +101,12 @@ const KEYS: usize = 200;
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let own = &ledger.policy.policy.front_matter.fields;
     for (key, _) in document.front.entries.iter().take(KEYS) {
-        let Some(name) = key.text().filter(|name| !is_read(name) && !own.contains_key(*name)) else { continue };
-        let Some((meant, letters)) = meant(name, own.keys().map(String::as_str)) else { continue };
+        let Some(name) = key.text() else { continue };
+        let alphabet = alphabet(name.as_bytes());
+        if is_read(name, alphabet) || own.contains_key(name) {
+            continue;
+        }
+        let Some((meant, letters)) = meant(name, alphabet, own.keys().map(String::as_str)) else { continue };
         let others = READ.iter().find(|(known, _)| *known == meant).map(|(_, others)| *others).unwrap_or_default();
         if std::iter::once(&meant).chain(others).any(|known| document.field(known).is_some()) {
             continue;
@@ -116,12 +120,12 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-fn is_read(name: &str) -> bool {
-    READ.iter().any(|(known, others)| *known == name || others.contains(&name))
+fn is_read(name: &str, alphabet: u32) -> bool {
+    NAMES.iter().any(|(known, letters)| *letters == alphabet && *known == name)
 }
 
 /// The key that `name` is nearly, and whether letters differ.
-fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
+fn meant<'a>(name: &str, alphabet: u32, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     const LONGEST: usize = 32;
     if name.len() > LONGEST || !name.is_ascii() {
         return None;
@@ -129,12 +133,10 @@ fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str,
     if let Some((_, known)) = SLIPS.iter().find(|(slip, _)| *slip == name) {
         return Some((known, true));
     }
-    let known = || READ.iter().map(|(known, _)| *known);
-    let first = letters(name).next();
+    let read = NAMES.iter().take(READ.len()).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|(known, _)| *known);
     let mut slip = None;
-    for known in known().chain(own) {
-        // Of most keys the first letter tells.
-        if letters(known).next() == first && letters(name).eq(letters(known)) {
+    for known in read.chain(own) {
+        if letters(name).eq(letters(known)) {
             return Some((known, false));
         }
         if slip.is_none() && is_slip(name.as_bytes(), known.as_bytes()) && !is_form(name, known) {
@@ -154,6 +156,51 @@ fn is_form(name: &str, known: &str) -> bool {
 /// A key without what joins its words, in lower case: `loopid` of `Loop-ID`.
 fn letters(key: &str) -> impl Iterator<Item = u8> {
     key.bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b'.' | b' ')).map(|byte| byte.to_ascii_lowercase())
+}
+
+/// The letters that stand in a key, a bit for each.
+const fn alphabet(key: &[u8]) -> u32 {
+    let (mut found, mut at) = (0, 0);
+    while at < key.len() {
+        let letter = key[at].to_ascii_lowercase();
+        if letter.is_ascii_lowercase() {
+            found |= 1 << (letter - b'a');
+        }
+        at += 1;
+    }
+    found
+}
+
+/// How many names the keys that are read have, those included that stand for them.
+const COUNT: usize = {
+    let (mut count, mut at) = (0, 0);
+    while at < READ.len() {
+        count += 1 + READ[at].1.len();
+        at += 1;
+    }
+    count
+};
+
+/// All names of the keys that are read, the keys themselves first, each with its letters.
+const NAMES: [(&str, u32); COUNT] = {
+    let mut all = [("", 0); COUNT];
+    let (mut end, mut at) = (READ.len(), 0);
+    while at < READ.len() {
+        let (known, others) = READ[at];
+        all[at] = (known, alphabet(known.as_bytes()));
+        let mut nth = 0;
+        while nth < others.len() {
+            all[end] = (others[nth], alphabet(others[nth].as_bytes()));
+            (end, nth) = (end + 1, nth + 1);
+        }
+        at += 1;
+    }
+    all
+};
+
+/// Whether keys of these letters may be one key, or one a slip of the other: that changes two letters at most.
+fn may_be_slip(a: u32, b: u32) -> bool {
+    (a ^ b).count_ones() <= 2
 }
 
 /// Whether one letter too many, too few, wrong, or two in the wrong order make one key of the other.
@@ -177,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_slip_is_told_and_a_word_of_its_own_is_not() {
-        let found = |name: &str| meant(name, ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
+        let found = |name: &str| meant(name, alphabet(name.as_bytes()), ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
         for (name, known) in [
             ("staus", "status"),
             ("statsu", "status"),

@@ -72,10 +72,11 @@ rule! {
 const STEPS: [&str; 3] = ["capture and classify findings", "implement changes", "verify and close out"];
 
 fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
-    if memchr::memmem::find(document.text().as_bytes(), b"{{").is_some() {
+    let (braces, marks) = doubled(document.text().as_bytes());
+    if braces {
         placeholders(document, findings);
     }
-    if let Some(conflict) = document.conflict() {
+    if let Some(conflict) = marks.then(|| document.conflict()).flatten() {
         let told = "A merge left a conflict here that nobody resolved.";
         let finding = findings.tell(&document.source, conflict, told).level(Level::Error).subject("conflict");
         finding.help("keep what holds of both sides, and take the marks out");
@@ -88,6 +89,17 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
         let finding = findings.tell(&document.source, span, "The steps are those of the template: they fit every loop.");
         finding.subject("steps").help("say what this loop does, step by step");
     }
+}
+
+/// Whether two opening braces, and whether two signs of which the marks of a merge are made, stand side by side.
+fn doubled(text: &[u8]) -> (bool, bool) {
+    let (mut braces, mut marks) = (false, false);
+    for at in memchr::memchr2_iter(b'{', b'<', text) {
+        let sign = text.get(at).filter(|sign| text.get(at + 1) == Some(sign));
+        braces |= sign == Some(&b'{');
+        marks |= sign == Some(&b'<');
+    }
+    (braces, marks)
 }
 
 /// Of more double braces than this, the first are looked at.
