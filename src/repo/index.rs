@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::dircache::{DirCache, Line};
 use super::error::{system_words, words};
-use super::listing::{Found, Listing, is_tree, readable};
+use super::listing::{Found, Listing, is_tree, kind, readable};
 use super::{Repo, RepoError, Revision, changes, git};
-use crate::text::{Changed, Entries, Entry, Mode, Oid, Paths, RepoPath, Source, View, ViewError};
+use crate::text::{Changed, Entries, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// The files of the index: each as it would be committed now.
 ///
@@ -120,9 +120,10 @@ pub(super) fn listing(repo: &Repo) -> Result<Listed, RepoError> {
 /// first stays.
 #[derive(Default)]
 struct Noted {
-    /// The last of the files, whose paths will share one text.
-    paths: Paths,
-    files: Vec<(Range<u32>, Mode, Oid, bool)>,
+    /// The paths of the last files, a NUL behind each.
+    paths: Vec<u8>,
+    /// Those files: where the path stands, mode bits, content, whether a sparse checkout keeps it out.
+    files: Vec<(Range<usize>, u32, Oid, bool)>,
     entries: Vec<Entry>,
     /// Those of the entries that a sparse checkout keeps out of the working tree.
     kept_out: Vec<Entry>,
@@ -142,10 +143,10 @@ impl Noted {
             self.directories.push((line.path[..].into(), line.oid, line.kept_out));
             return;
         }
-        let (path, mode) = readable(line.mode, &line.path);
-        // Git itself writes no path that leads out.
-        let Ok(place) = self.paths.push(&path) else { return };
-        self.files.push((place, mode, line.oid, line.kept_out));
+        let from = self.paths.len();
+        self.paths.extend_from_slice(&line.path);
+        self.files.push((from..self.paths.len(), line.mode, line.oid, line.kept_out));
+        self.paths.push(0);
         if self.paths.len() >= Self::SHARED {
             self.settle();
         }
@@ -153,12 +154,22 @@ impl Noted {
 
     /// Makes entries of the files whose paths are gathered.
     fn settle(&mut self) {
-        let path_at = self.paths.finish();
+        // What is text as a whole is so in each part, as no letter holds a NUL.
+        let path_at = str::from_utf8(&self.paths).ok().map(RepoPath::sharing);
         for (place, mode, oid, out) in self.files.drain(..) {
-            let entry = Entry { path: path_at(place), mode, oid: Some(oid) };
+            let (path, mode) = if let Some(path_at) = &path_at {
+                (path_at(place), kind(mode))
+            } else {
+                let (path, mode) = readable(mode, &self.paths[place]);
+                (RepoPath::new(&path), mode)
+            };
+            // Git itself writes no path that leads out.
+            let Ok(path) = path else { continue };
+            let entry = Entry { path, mode, oid: Some(oid) };
             self.kept_out.extend(out.then(|| entry.clone()));
             self.entries.push(entry);
         }
+        self.paths.clear();
     }
 
     /// The files, and those of them that a sparse checkout keeps out of the working tree.

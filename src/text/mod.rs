@@ -40,7 +40,7 @@ pub use nearest::{did_you_mean, nearest, slip_of};
 pub use oid::Oid;
 pub use overlay::Overlay;
 pub use part::Part;
-pub use path::{InvalidPath, Paths, RepoPath};
+pub use path::{InvalidPath, RepoPath};
 pub use shell::shell_word;
 pub use short::Short;
 pub use source::Source;

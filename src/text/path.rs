@@ -17,10 +17,6 @@ pub struct RepoPath {
     end: u32,
 }
 
-/// The text that the paths of a listing share, before they are taken out of it.
-#[derive(Debug, Default)]
-pub struct Paths(String);
-
 /// Why a text is no path inside a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidPath;
@@ -31,6 +27,16 @@ impl RepoPath {
         Self::check(path)?;
         let end = u32::try_from(path.len()).map_err(|_| InvalidPath)?;
         Ok(Self { text: path.into(), start: 0, end })
+    }
+
+    /// The paths that stand in `text`, each by its place, as [`RepoPath::new`] takes it; they share the text.
+    pub fn sharing(text: &str) -> impl Fn(Range<usize>) -> Result<Self, InvalidPath> + use<> {
+        let text: Arc<str> = text.into();
+        move |place| {
+            Self::check(text.get(place.clone()).ok_or(InvalidPath)?)?;
+            let [start, end] = [place.start, place.end].map(|at| u32::try_from(at).map_err(|_| InvalidPath));
+            Ok(Self { text: Arc::clone(&text), start: start?, end: end? })
+        }
     }
 
     /// Whether `path` stays inside.
@@ -107,39 +113,6 @@ fn is_plain(path: &str) -> bool {
     !begins(*first) && *last != b'/' && !leaves
 }
 
-impl Paths {
-    /// Room for so many bytes of paths.
-    pub fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
-    }
-
-    /// Takes `path` as [`RepoPath::new`] does, and returns where it stands in the text.
-    pub fn push(&mut self, path: &str) -> Result<Range<u32>, InvalidPath> {
-        RepoPath::check(path)?;
-        let place = |at: usize| u32::try_from(at).map_err(|_| InvalidPath);
-        let range = place(self.0.len())?..place(self.0.len() + path.len())?;
-        self.0.push_str(path);
-        Ok(range)
-    }
-
-    /// How many bytes of paths there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Each of the paths by where it stands; others can be taken from here on.
-    pub fn finish(&mut self) -> impl Fn(Range<u32>) -> RepoPath + use<> {
-        let text: Arc<str> = self.0.as_str().into();
-        self.0.clear();
-        move |Range { start, end }| RepoPath { text: Arc::clone(&text), start, end }
-    }
-}
-
 impl PartialEq for RepoPath {
     fn eq(&self, other: &Self) -> bool {
         self.as_bytes() == other.as_bytes()
@@ -192,11 +165,10 @@ mod tests {
 
     #[test]
     fn paths_of_one_listing_are_paths_like_others() {
-        let mut paths = Paths::with_capacity(8);
-        let places: Vec<_> = ["loops/a.md", "../b.md", "c.md"].iter().map(|path| paths.push(path)).collect();
-        assert_eq!(places[1], Err(InvalidPath));
-        let path_at = paths.finish();
-        let listed: Vec<RepoPath> = places.into_iter().flatten().map(path_at).collect();
+        let path_at = RepoPath::sharing("loops/a.md\0../b.md\0c.md\0\u{e9}.md");
+        assert_eq!(path_at(11..18), Err(InvalidPath));
+        assert_eq!(path_at(25..29), Err(InvalidPath), "no letter begins there");
+        let listed: Vec<RepoPath> = [0..10, 19..23].into_iter().flat_map(path_at).collect();
         let alone = ["loops/a.md", "c.md"].map(|path| RepoPath::new(path).expect("a path"));
         assert_eq!(listed, alone);
         assert!(listed[0] > listed[1]);
