@@ -123,6 +123,18 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn documents_read_together_are_read_as_each_alone(
+        texts in prop::collection::vec(prop::collection::vec(line(), 0..12), 0..5)
+    ) {
+        let texts: Vec<String> = texts.iter().map(|lines| lines.join("\n")).collect();
+        let path = RepoPath::new("loops/LOOP-X-20260101.scope.md").expect("a path");
+        let sources = texts.iter().map(|text| Source::new(path.clone(), text.clone())).collect();
+        let together = LoopDoc::read_all(sources, &Vocabulary::default());
+        let alone: Vec<LoopDoc> = texts.iter().map(|text| read(text)).collect();
+        prop_assert_eq!(format!("{together:?}"), format!("{alone:?}"));
+    }
+
+    #[test]
     fn documents_of_any_lines_are_read(lines in proptest::collection::vec(line(), 0..40), crlf: bool) {
         check(&lines.join(if crlf { "\r\n" } else { "\n" }));
     }
