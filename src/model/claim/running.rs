@@ -22,6 +22,9 @@ pub(in crate::model) fn stated<T: Word>(
     tick: Option<T>,
 ) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
+    if span.is_empty() {
+        return (None, span);
+    }
     if let Some((title, rest)) = struck(text, span) {
         // `~~Train people~~ dropped`: what is struck is the title, what follows the status.
         let (status, other) = stated(text, rest, words, tick);

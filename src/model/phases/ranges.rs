@@ -9,6 +9,10 @@ const SIGNS: [&str; 8] = ["\u{2013}", "\u{2014}", "...", "..", " to ", " through
 
 /// The labels at the ends of a range.
 pub(super) fn ends(written: &str) -> Option<(&str, &str)> {
+    // Most names hold no byte with which a sign begins.
+    if !written.bytes().any(|byte| matches!(byte, b' ' | b'-' | b'.' | 0xe2)) {
+        return None;
+    }
     let (first, last) = SIGNS.iter().find_map(|sign| written.split_once(sign))?;
     let (first, last) = (first.trim(), last.trim());
     let is_label =
