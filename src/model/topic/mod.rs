@@ -84,7 +84,10 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
         _ if kinds & REPORT != 0 && (kinds & UNIT == 0) && is_report(words, lower) => Topic::Report,
         ["blocker" | "blockers"] | ["blocked", "by"] | ["blocker", "status"] => Topic::Blockers,
         _ if kinds & GUARD != 0 => Topic::Guards,
-        ["acceptance" | "dod", ..] | ["done", "definition"] | ["definition", "of", "done", ..] => Topic::Criteria,
+        ["acceptance" | "dod", ..]
+        | ["done", "definition"]
+        | ["definition", "of", "done", ..]
+        | ["done", "when", ..] => Topic::Criteria,
         _ if kinds & CRITERION != 0 => Topic::Criteria,
         _ if kinds & ELSEWHERE != 0 || words.windows(3).any(|three| three == ["out", "of", "scope"]) => {
             Topic::Elsewhere
@@ -370,6 +373,8 @@ mod tests {
             ("Success Criteria", Topic::Criteria),
             ("Acceptance Criteria (All Met)", Topic::Criteria),
             ("Definition Of Done", Topic::Criteria),
+            ("Done when", Topic::Criteria),
+            ("Done when all hosts moved", Topic::Criteria),
             ("Linked Gaps", Topic::Gaps),
             ("Blocker", Topic::Blockers),
             ("Unknowns / Blockers", Topic::Account),
