@@ -1,6 +1,6 @@
 //! The header of a column of a table.
 
-use super::page::bare;
+use super::marks::bare;
 use crate::text::{Span, WordSet, holds_any_case};
 
 /// The header of a column, without emphasis. Case does not count.

@@ -1,6 +1,7 @@
 //! The lists of a document beside its rows of work: criteria, and guard commands.
 
-use super::page::{Page, is_half};
+use super::marks::is_half;
+use super::page::Page;
 use super::topic::Topic;
 use crate::text::{Span, WordSet};
 

@@ -28,6 +28,7 @@ mod label;
 mod ledger;
 mod lists;
 mod loop_doc;
+mod marks;
 pub mod matrix;
 pub mod message;
 mod meta;

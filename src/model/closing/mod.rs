@@ -19,7 +19,7 @@ use super::claim::{Status, stated};
 use super::evidence::{Evidence, State};
 use super::ledger::Ledger;
 use super::loop_doc::LoopDoc;
-use super::page::open_box;
+use super::marks::open_box;
 use super::phases::Phase;
 use super::refs::has_destination;
 use super::status::{GapStatus, LoopStatus, PhaseStatus, Word};

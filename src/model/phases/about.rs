@@ -4,7 +4,8 @@ use super::columns::{ASIDE, DEPENDS, NAMES, OTHERS, RANKS, TIMES, TITLES, WORK, 
 use crate::model::claim::{Status, answer, field};
 use crate::model::header::Header;
 use crate::model::label::{Sign, cell_name, label};
-use crate::model::page::{Page, bare};
+use crate::model::marks::bare;
+use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;

@@ -6,7 +6,8 @@ use crate::model::claim::{Status, is_shouted, reported, stated, titled, with_res
 use crate::model::fields::{Field, field};
 use crate::model::id;
 use crate::model::label::{Label, Sign, label};
-use crate::model::page::{Page, is_half, past_mark, slug};
+use crate::model::marks::{is_half, past_mark, slug};
+use crate::model::page::Page;
 use crate::model::refs::has_destination;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;

@@ -1,7 +1,8 @@
 //! The keys of phases, by which rows are named.
 
 use super::{Form, Phase};
-use crate::model::page::{Page, slug};
+use crate::model::marks::slug;
+use crate::model::page::Page;
 use crate::text::Short;
 
 /// Gives each phase its key: the label, with its lane or section where that repeats; a slug without one. The label alone is that

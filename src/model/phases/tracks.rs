@@ -2,7 +2,8 @@
 
 use crate::model::claim::stated;
 use crate::model::label::{Label, is_unit_word, label};
-use crate::model::page::{Page, past_mark, unnumbered};
+use crate::model::marks::{past_mark, unnumbered};
+use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Paragraph;

@@ -1,10 +1,12 @@
 //! What a section is about, as far as its title says.
 
+mod title;
 mod words;
 
 use super::claim::is_picture;
 use super::date::Day;
 use crate::text::{WordSet, strip_any_case};
+use title::{Words, unqualified};
 use words::{ACCOUNT, CRITERION, ELSEWHERE, GAP, GUARD, LISTING, MODIFIER, OTHER, REMAINING, REPORT, UNIT, kind};
 
 /// What a section is about, as its heading says.
@@ -203,72 +205,6 @@ pub(super) fn aims(title: &str) -> bool {
         || strip_any_case(title, "end state").is_some()
 }
 
-/// A title without what follows a bracket or a dash, which qualifies it.
-fn unqualified(title: &str) -> &str {
-    let bytes = title.as_bytes();
-    let end = memchr::memchr3_iter(b'(', b'-', 0xe2, bytes).find(|at| qualifies(bytes, *at)).unwrap_or(bytes.len());
-    &title[..end]
-}
-
-/// Whether a bracket or a dash stands at `at`, where a bracket, a hyphen or the first byte of a dash may stand.
-fn qualifies(title: &[u8], at: usize) -> bool {
-    match title[at..] {
-        [b'(', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => true,
-        [b'-', b' ', ..] => at.checked_sub(1).is_some_and(|before| title[before] == b' '),
-        _ => false,
-    }
-}
-
-/// The words of a title up to what qualifies it, without the hyphens around them.
-struct Words<'a> {
-    title: &'a str,
-    /// Where the next word is looked for; in the end, what qualifies the title.
-    at: usize,
-}
-
-impl<'a> Iterator for Words<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let bytes = self.title.as_bytes();
-        let past = |sign: u8, at: usize| {
-            let len = bytes[at..].iter().position(|byte| SIGNS[usize::from(*byte)] & sign == 0);
-            len.map_or(bytes.len(), |len| at + len)
-        };
-        self.at = past(DIVIDES, self.at);
-        while bytes.get(self.at) == Some(&b'-') {
-            if qualifies(bytes, self.at) {
-                return None;
-            }
-            self.at = past(DIVIDES, self.at + 1);
-        }
-        let from = self.at;
-        self.at = past(IN_WORD, from);
-        while bytes.get(self.at) == Some(&0xe2) && !qualifies(bytes, self.at) {
-            self.at = past(IN_WORD, self.at + 1);
-        }
-        (self.at > from).then(|| self.title[from..self.at].trim_end_matches('-'))
-    }
-}
-
-const DIVIDES: u8 = 1;
-const IN_WORD: u8 = 2;
-
-/// Whether a byte divides the words of a title or belongs to one: a bracket does neither, nor does what may begin a dash.
-const SIGNS: [u8; 256] = {
-    let mut signs = [IN_WORD; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'\'') {
-            signs[byte as usize] = DIVIDES;
-        }
-        byte += 1;
-    }
-    signs[b'(' as usize] = 0;
-    signs[0xe2] = 0;
-    signs
-};
-
 /// `Phases`, `Execution Steps`, `Phase Plan`, `5-Phase Execution Plan`; not `Next Steps`. The kinds are those of the
 /// words.
 fn is_phases(words: &[&str], kinds: &[u16]) -> bool {
@@ -288,23 +224,7 @@ fn is_phases(words: &[&str], kinds: &[u16]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn words_are_those_before_what_qualifies(title in "[a-c1'\\-: (\u{e9}\u{2013}\u{2014}\u{2019}]{0,16}") {
-            let plain = unqualified(&title);
-            let divides = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !matches!(c, '-' | '\'');
-            let words = plain.split(divides).map(|word| word.trim_matches('-')).filter(|word| !word.is_empty());
-            let mut read = Words { title: &title, at: 0 };
-            prop_assert_eq!(read.by_ref().collect::<Vec<_>>(), words.collect::<Vec<_>>());
-            prop_assert_eq!(read.at, plain.len());
-        }
-    }
 
     #[test]
     fn a_title_demands_by_what_it_names() {
