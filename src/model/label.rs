@@ -2,7 +2,7 @@
 
 use super::claim::is_picture;
 use super::ordinal::{is_spelled, ordinal, spelled};
-use crate::text::{Short, Span, limits};
+use crate::text::{Short, Span, WordSet, limits};
 
 /// A label as it is written, and what it is called however it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,29 +37,24 @@ pub(super) enum Sign {
     Blank,
 }
 
-/// The words that make a label with a number or letter behind them, and the short form of each.
-const WORDS: [(&str, &str); 17] = [
-    ("phase", "P"),
-    ("step", "STEP"),
-    ("wave", "W"),
-    ("lane", "LANE"),
-    ("stage", "STAGE"),
-    ("workstream", "WS"),
-    (WORK_STREAM, "WS"),
-    ("task", "TASK"),
-    ("track", "TRACK"),
-    ("milestone", "M"),
-    ("move", "MOVE"),
-    ("sprint", "SPRINT"),
-    ("iteration", "ITERATION"),
-    ("batch", "BATCH"),
-    ("ring", "RING"),
-    ("epic", "EPIC"),
-    (WORK_PACKAGE, "WP"),
-];
+/// The words that make a label with a number or letter behind them.
+const UNITS: WordSet = WordSet::of(&[
+    "phase", "step", "wave", "lane", "stage", "workstream", WORK_STREAM, "task", "track", "milestone", "move",
+    "sprint", "iteration", "batch", "ring", "epic", WORK_PACKAGE,
+]);
 
 const WORK_STREAM: &str = "work stream";
 const WORK_PACKAGE: &str = "work package";
+
+/// What a label is called that has one of these words; any other word stands in the name as it is.
+const SHORTENED: [(&str, &str); 6] = [
+    ("phase", "P"),
+    ("wave", "W"),
+    ("workstream", "WS"),
+    (WORK_STREAM, "WS"),
+    ("milestone", "M"),
+    (WORK_PACKAGE, "WP"),
+];
 
 /// The letters that mean work wherever they stand before a number.
 const PLAIN: [&str; 6] = ["P", "W", "T", "MT", "WS", "WP"];
@@ -141,73 +136,69 @@ pub(super) fn parts(name: &str) -> impl Iterator<Item = &str> {
 
 /// The label under a header that names the kind of work, where a number or letter is enough.
 pub(super) fn cell_name(header: &str, cell: &str) -> Option<Short> {
-    let (_, short) = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(header))?;
-    let len = ordinal(cell, true)?;
-    (len == cell.len()).then(|| Short::joined([short, cell]).in_capitals())
+    let len = UNITS.has(header).then(|| ordinal(cell, true)).flatten()?;
+    (len == cell.len()).then(|| Short::joined([shortened(header), cell]).in_capitals())
 }
 
 /// Whether `word` names a kind of work, in any case: `phase`, `Steps`, `lane`.
 pub(super) fn is_unit_word(word: &str) -> bool {
-    let one = word.strip_suffix(['s', 'S']).unwrap_or(word);
-    begins_unit(one) && WORDS.iter().any(|(unit, _)| unit.eq_ignore_ascii_case(one))
+    UNITS.has(word.strip_suffix(['s', 'S']).unwrap_or(word))
+}
+
+/// What stands in a label's name for a word that names a kind of work.
+fn shortened(unit: &str) -> &str {
+    SHORTENED.iter().find(|(word, _)| word.eq_ignore_ascii_case(unit)).map_or(unit, |(_, short)| short)
 }
 
 /// One label: its length, its name for comparing, whether it is plain.
 fn one(bare: &str) -> Option<(usize, Short, bool)> {
-    // Most texts begin with a word that is none: a look at its length or its first letter tells.
-    let first = bare.as_bytes().get(..4).unwrap_or(bare.as_bytes());
-    let letters = first.iter().rev().fold(0_u32, |seen, byte| seen << 1 | u32::from(byte.is_ascii_alphabetic()));
-    match letters.trailing_ones() {
-        1..=3 => letter_label(bare),
-        4 if begins_unit(bare) => {
-            let letters = bare.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
-            word_label(bare, letters)
-        }
-        _ => None,
+    let letters = bare.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
+    // Most texts begin with a word that is none: what stands behind its letters tells.
+    if !matches!(bare.as_bytes().get(letters)?, b'0'..=b'9' | b' ' | b'-' | b'#') {
+        return None;
+    }
+    match letters {
+        0 => None,
+        1..=3 => letter_label(bare, letters),
+        _ => word_label(bare, letters),
     }
 }
 
-/// How long the longest of [`WORDS`] is that is one word.
+/// How long the longest of [`UNITS`] is that is one word.
 const LONGEST: usize = 10;
-
-/// Whether `word` has the first letter of a word that names a kind of work.
-fn begins_unit(word: &str) -> bool {
-    word.bytes().next().is_some_and(|first| {
-        matches!(first | 0x20, b'p' | b's' | b'w' | b'l' | b't' | b'm' | b'i' | b'b' | b'r' | b'e')
-    })
-}
 
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
 fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
-    let first = &bare[..letters];
     let begins = |two: &&str| bare.get(..two.len()).is_some_and(|start| start.eq_ignore_ascii_case(two));
     let two = [WORK_STREAM, WORK_PACKAGE].iter().find(|two| letters == "work".len() && begins(two));
-    let two = two.map(|two| &bare[..two.len()]);
-    let written = two.unwrap_or(first);
-    let same = |word: &str| word.len() == written.len() && word.eq_ignore_ascii_case(written);
-    let (_, short) = WORDS.iter().find(|(word, _)| same(word))?;
-    let rest = &bare[written.len()..];
+    let unit = &bare[..two.map_or(letters, |two| two.len())];
+    if !UNITS.has(unit) {
+        return None;
+    }
+    let rest = &bare[unit.len()..];
     let number = rest.trim_start_matches([' ', '-', '#']);
     if number.len() == rest.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let before = bare.len() - number.len();
-    let Some(len) = ordinal(number, true) else {
-        let (len, digits) = spelled(number)?;
-        return Some((before + len, Short::joined([short, digits]), true));
+    let short = shortened(unit);
+    let (len, number) = match ordinal(number, true) {
+        // `Phase P1` is `P1`.
+        Some(len) => {
+            let written = &number[..len];
+            (len, written.strip_prefix(short).filter(|rest| !rest.is_empty()).unwrap_or(written))
+        }
+        None => spelled(number)?,
     };
-    // `Phase P1` is `P1`.
-    let number = number[..len].strip_prefix(short).filter(|rest| !rest.is_empty()).unwrap_or(&number[..len]);
     Some((before + len, Short::joined([short, number]).in_capitals(), true))
 }
 
 /// `P0`, `P1.5`, `W3`, `T0-A`, `MT-7`, `P2a`.
-fn letter_label(bare: &str) -> Option<(usize, Short, bool)> {
-    let letters = bare.bytes().take(4).take_while(u8::is_ascii_uppercase).count();
-    if !(1..=3).contains(&letters) {
+fn letter_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
+    let family = &bare[..letters];
+    if bare.as_bytes()[letters] == b' ' || !family.bytes().all(|letter| letter.is_ascii_uppercase()) {
         return None;
     }
-    let family = &bare[..letters];
     let mut plain = PLAIN.contains(&family);
     let hyphen = usize::from(letters > 1 && bare[letters..].starts_with('-'));
     let number = &bare[letters + hyphen..];
