@@ -24,10 +24,10 @@ impl<'a> Meta<'a> {
         for line in paragraphs.chain(items).filter(|span| above(*span)).flat_map(|span| lines(page.text, span)) {
             found.extend(fields(page.text, line));
         }
-        for table in page.markdown.tables.iter().filter(|table| above(table.span) && table.head.len() == 2) {
+        for table in page.markdown.tables.iter().filter(|table| above(table.span) && table.head().len() == 2) {
             // A table of fields may use its header row for the first of them.
             let rows = table.rows().map(|row| row.cells);
-            for cells in std::iter::once(table.head.as_slice()).chain(rows) {
+            for cells in std::iter::once(table.head()).chain(rows) {
                 if let [key, value] = cells {
                     let key = key.of(page.text).trim().trim_matches(['*', '_', '`', ':']);
                     found.push(Field { key, value: value.trimmed(page.text) });

@@ -78,7 +78,7 @@ impl<'a> Page<'a> {
             let parent = parent.and_then(|parent| sections.get(parent));
             sections.push(Section::below(parent, own, label));
         }
-        let cells = markdown.tables.iter().flat_map(|table| &table.head);
+        let cells = markdown.tables.iter().flat_map(Table::head);
         let headers = cells.map(|cell| Header::of(text, *cell)).collect();
         Self { text, markdown, words, sections, headers, titled }
     }
@@ -109,7 +109,7 @@ impl<'a> Page<'a> {
     pub(super) fn tables(&self) -> impl Iterator<Item = (&'a Table, &[Header<'a>])> {
         let mut rest = self.headers.as_slice();
         self.markdown.tables.iter().map(move |table| {
-            let (headers, behind) = rest.split_at(table.head.len().min(rest.len()));
+            let (headers, behind) = rest.split_at(table.head().len().min(rest.len()));
             rest = behind;
             (table, headers)
         })

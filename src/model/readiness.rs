@@ -303,7 +303,7 @@ fn held_by(document: &LoopDoc) -> impl Iterator<Item = Span> {
     let tables = document.markdown.tables.iter().filter(|table| !table.quoted);
     let columns = tables.filter_map(|table| {
         let is = |head: &Span| Header::of(text, *head).begins(&SIGNS);
-        Some((table, table.head.iter().position(is)?))
+        Some((table, table.head().iter().position(is)?))
     });
     let cells = columns.flat_map(|(table, column)| table.rows().filter_map(move |row| row.cells.get(column)));
     cells.map(|cell| cell.trimmed(text)).filter(|cell| !cell.is_empty() && !says_none(cell.of(text)))

@@ -33,15 +33,16 @@ impl LoopDoc {
     pub fn read_all(sources: Vec<Source>, words: &Vocabulary) -> Vec<Self> {
         let fronts: Vec<_> = sources.iter().map(|source| syntax::front_matter(source.text())).collect();
         let bodies = sources.iter().zip(&fronts);
-        let bodies: Vec<_> = bodies.map(|(source, front)| syntax::markdown(source.text(), front.body)).collect();
+        let mut reader = syntax::markdown::Reader::default();
+        let bodies: Vec<_> = bodies.map(|(source, front)| reader.read(source.text(), front.body)).collect();
         let pages = sources.iter().zip(&bodies);
         let pages: Vec<Page<'_>> = pages.map(|(source, body)| Page::new(source.text(), body, words)).collect();
         let files = sources.iter().map(|source| source.path().name());
         let facts = pages.iter().zip(&fronts).zip(files).map(|((page, front), file)| Facts::read(page, front, file));
         let facts: Vec<Facts> = facts.collect();
         let phases = phases::read(&pages, &fronts);
-        let gaps = pages.iter().zip(&fronts).zip(&phases);
-        let gaps: Vec<_> = gaps.map(|((page, front), (_, work))| gap::read(page, front, work)).collect();
+        let worked = pages.iter().zip(&fronts).zip(&phases);
+        let gaps = gap::read(worked.map(|((page, front), (_, work))| (page, front, work.as_slice())));
         let lists =
             |page: &Page<'_>| (blocker::section(page), lists::criteria(page), lists::guards(page), page.asides());
         let lists: Vec<_> = pages.iter().map(lists).collect();

@@ -71,7 +71,7 @@ fn tells_of_the_beginning(title: &str, is_of_gaps: impl Fn() -> bool) -> bool {
     const BEGINNING: WordSet = WordSet::of(&[
         "at start", "at the start", "at the beginning", "initial gaps", "gaps before", "at opening", "when opened",
     ]);
-    is_of_a_moment(title) || BEGINNING.stands_in(title) && is_of_gaps()
+    is_of_a_moment(title) || is_of_gaps() && BEGINNING.stands_in(title)
 }
 
 impl LoopDoc {

@@ -57,34 +57,44 @@ pub enum GapForm {
     FrontMatter,
 }
 
-/// Reads the gaps of a document; names that are broken are told. The tables in `work` are about phases.
-pub(super) fn read(page: &Page<'_>, front: &FrontMatter, work: &[usize]) -> (Vec<Gap>, Vec<Fault>) {
+/// Reads the gaps of documents; names that are broken are told. With each document, the tables in it that are about phases.
+pub(super) fn read<'a>(
+    documents: impl Iterator<Item = (&'a Page<'a>, &'a FrontMatter, &'a [usize])>,
+) -> Vec<(Vec<Gap>, Vec<Fault>)> {
+    // What is found in a document is sorted and joined before the next is read.
     let mut found: Vec<Found> = Vec::new();
+    documents
+        .map(|(page, front, work)| {
+            let faults = find(page, front, work, &mut found);
+            for Found { statement, .. } in &mut found {
+                statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
+            }
+            found.sort_by(|a, b| a.id.cmp(&b.id));
+            history::outdated(page, &mut found);
+            (join(&mut found), faults)
+        })
+        .collect()
+}
+
+/// Finds what a document says of gaps; tells the names that are broken. The tables in `work` are about phases.
+fn find(page: &Page<'_>, front: &FrontMatter, work: &[usize], found: &mut Vec<Found>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for key in ["gaps", "linked_gaps", "gap", "parent_gap"] {
         let Some(node) = front.get(key) else { continue };
         match node.entries().filter(|_| node.get("id").is_none()) {
-            Some(entries) => entries.iter().for_each(|(id, said)| mapped(page, id, said, &mut found)),
-            None => node.elements().iter().for_each(|element| listed(page, element, &mut found)),
+            Some(entries) => entries.iter().for_each(|(id, said)| mapped(page, id, said, found)),
+            None => node.elements().iter().for_each(|element| listed(page, element, found)),
         }
     }
     page.tables()
         .enumerate()
         .filter(|(nth, _)| !work.contains(nth))
-        .for_each(|(_, (table, headers))| tabled(page, table, headers, &mut found, &mut faults));
-    (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, &mut found));
-    (0..page.markdown.headings.len()).for_each(|at| headed(page, at, &mut found));
+        .for_each(|(_, (table, headers))| tabled(page, table, headers, found, &mut faults));
+    (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, found));
+    (0..page.markdown.headings.len()).for_each(|at| headed(page, at, found));
     let of_gaps = page.sections(|section| page.topic(section) == Topic::Gaps);
-    of_gaps.flat_map(|at| page.paragraphs_of(at)).for_each(|paragraph| titled(page, paragraph, &mut found));
-    if found.is_empty() {
-        return (Vec::new(), faults);
-    }
-    for Found { statement, .. } in &mut found {
-        statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
-    }
-    found.sort_by(|a, b| a.id.cmp(&b.id));
-    history::outdated(page, &mut found);
-    (join(found), faults)
+    of_gaps.flat_map(|at| page.paragraphs_of(at)).for_each(|paragraph| titled(page, paragraph, found));
+    faults
 }
 
 /// A statement of a gap as it is found.
@@ -103,10 +113,10 @@ fn add(found: &mut Vec<Found>, ids: Gaps, statement: GapStatement) {
 }
 
 /// One gap for all statements of one name, which stand in the order of the names; in the order in which they are declared.
-fn join(found: Vec<Found>) -> Vec<Gap> {
+fn join(found: &mut Vec<Found>) -> Vec<Gap> {
     // With each gap, the place of its first statement among all.
     let mut gaps: Vec<(usize, Gap)> = Vec::with_capacity(found.len());
-    for Found { id, nth, statement } in found {
+    for Found { id, nth, statement } in found.drain(..) {
         match gaps.last_mut() {
             Some((_, gap)) if gap.id == id => gap.statements.push(statement),
             _ => gaps.push((nth, Gap { id, status: None, span: statement.span, statements: vec![statement] })),
@@ -381,10 +391,10 @@ fn below(page: &Page<'_>, at: usize) -> Option<Status<GapStatus>> {
     status_line(page, spans.flat_map(|span| lines(page.text, span)))
 }
 
-/// The status that the first `Status:` line among `lines` states.
 /// The key of a line that says the status.
 const STATUS: WordSet = WordSet::of(&["status"]);
 
+/// The status that the first `Status:` line among `lines` states.
 fn status_line(page: &Page<'_>, lines: impl Iterator<Item = Span>) -> Option<Status<GapStatus>> {
     lines
         .filter_map(|line| field(page.text, line))

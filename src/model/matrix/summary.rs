@@ -75,7 +75,7 @@ struct Places {
 fn columns(text: &str, table: &Table, matrix: &Matrix) -> Option<Places> {
     let named = |name: &str| {
         let is = |cell: &Span| plain(cell.of(text)).eq_ignore_ascii_case(name.trim());
-        table.head.iter().position(is)
+        table.head().iter().position(is)
     };
     let columns = &matrix.columns;
     Some(Places { scenario: named(&columns.scenario)?, result: named(&columns.result)?, log: named(&columns.log) })

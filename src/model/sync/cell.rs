@@ -32,7 +32,7 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn filled<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, value: T) -> Result<Vec<Edit>, Unwritable> {
     let text = scribe.document.text();
     let (table, row) = said.row(scribe.document).ok_or(Unwritable::Unsound(said.span))?;
-    let headers: Vec<Header<'_>> = table.head.iter().map(|cell| Header::of(text, *cell)).collect();
+    let headers: Vec<Header<'_>> = table.head().iter().map(|cell| Header::of(text, *cell)).collect();
     let column = status_column(&headers).ok_or(Unwritable::NoStatusColumn(said.span))?;
     let cell = *row.cells.get(column).ok_or(Unwritable::Unsound(said.span))?;
     let word = escaped(&T::dialect(scribe).written(said, value, None, true));
@@ -117,7 +117,7 @@ fn is_aligned(scribe: &Scribe<'_>, number: usize, table: &Table, column: usize) 
     let look = || {
         let cells = table.rows().filter_map(|row| Some((row, *row.cells.get(column)?)));
         let cells = cells.filter(|(row, cell)| !is_missing(*row, *cell)).map(|(_, cell)| cell);
-        let mut widths = table.head.get(column).copied().into_iter().chain(cells).map(|cell| width(cell.of(text)));
+        let mut widths = table.head().get(column).copied().into_iter().chain(cells).map(|cell| width(cell.of(text)));
         let first = widths.next();
         widths.all(|width| Some(width) == first)
     };
@@ -146,7 +146,7 @@ pub(super) fn evidence<T: Moves>(scribe: &Scribe<'_>, said: &Said<T>, change: &C
     let text = scribe.document.text();
     let key = change.run_key.filter(|key| !key.is_empty() && !key.contains(char::is_control))?;
     let (table, row) = said.row(scribe.document)?;
-    let named = |names: &WordSet| table.head.iter().position(|cell| Header::of(text, *cell).is(names));
+    let named = |names: &WordSet| table.head().iter().position(|cell| Header::of(text, *cell).is(names));
     let cell = *row.cells.get(COLUMNS.iter().find_map(named)?)?;
     let content = without_comment(text, cell).trimmed(text);
     let written = content.of(text);

@@ -16,7 +16,7 @@ pub fn column(document: &LoopDoc, phase: &Phase, value: PhaseStatus, words: &Voc
     let own = |table: &&Table| table.rows().any(|row| row.span == phase.span);
     let table = document.markdown.tables.iter().find(own)?;
     let whole = |row: Row<'_>| {
-        row.cells.len() == table.head.len() && row.cells.last().is_some_and(|cell| row.span.contains(*cell))
+        row.cells.len() == table.head().len() && row.cells.last().is_some_and(|cell| row.span.contains(*cell))
     };
     if !table.rows().all(whole) {
         return None;

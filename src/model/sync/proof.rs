@@ -82,7 +82,7 @@ impl Proof<'_> {
         });
         let tables = pairs(&old.tables, &new.tables, |a, b| {
             let rows = || a.rows().len() == b.rows().len() && a.rows().zip(b.rows()).all(|(a, b)| self.row(a, b));
-            a.section == b.section && a.quoted == b.quoted && self.all_same(&a.head, &b.head) && rows()
+            a.section == b.section && a.quoted == b.quoted && self.all_same(a.head(), b.head()) && rows()
         });
         // Code comes and goes with the way in which the neighbours write a status, tags go with a tail.
         let apart = |spans: &[Span], edits: &[Span], text: &str| -> Vec<String> {

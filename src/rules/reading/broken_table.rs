@@ -170,11 +170,11 @@ fn short<'a>(document: &LoopDoc, table: &Table, row: Row<'_>, findings: &'a mut 
     }
     // `one |`, in a table without outer pipes, has an empty second cell to whoever wrote it.
     let closed = written.ends_with('|') && !written.ends_with("\\|");
-    let missing = table.head.len().saturating_sub(there);
+    let missing = table.head().len().saturating_sub(there);
     if missing == 1 && closed && !written.starts_with('|') {
         return None;
     }
-    let message = format!("The row has {}, and its table {} columns.", cells(there), table.head.len());
+    let message = format!("The row has {}, and its table {} columns.", cells(there), table.head().len());
     let cells = format!("{}{}", if closed { "" } else { " |" }, " |".repeat(missing));
     let finding = findings.tell(&document.source, span, message);
     finding.help("write the cells that are missing where they belong");
@@ -198,7 +198,7 @@ fn long<'a>(document: &LoopDoc, table: &Table, row: Row<'_>, findings: &'a mut F
     }
     let span = rest.within(document.source.slice(rest), lost);
     let dropped = pipes(written.strip_suffix('|').unwrap_or(written)).count() + 1;
-    let columns = table.head.len();
+    let columns = table.head().len();
     let count = columns + dropped;
     let what = if lost.len() > LONGEST { "the rest".to_owned() } else { format!("`{lost}`") };
     let message = format!("The row has {}, and its table {columns} columns: {what} is shown nowhere.", cells(count));
@@ -220,7 +220,7 @@ fn divided<'a>(document: &LoopDoc, table: &Table, row: Row<'_>, findings: &'a mu
     let whole = document.source.slice(row.span);
     let inner = whole.trim().trim_start_matches('|').trim_end_matches('|');
     let in_code = pipes_in_code(whole);
-    let (first, dropped) = (in_code.first()?, (pipes(inner).count() + 1).checked_sub(table.head.len())?);
+    let (first, dropped) = (in_code.first()?, (pipes(inner).count() + 1).checked_sub(table.head().len())?);
     let start = row.span.start as usize;
     let finding = findings.tell(&document.source, Span::new(start + first, start + first + 1), "This pipe divides the code that it stands in, and the cells behind it move.");
     finding.help("write `\\|` for a pipe that divides no cells, in code too");

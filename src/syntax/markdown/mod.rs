@@ -6,7 +6,7 @@
 mod read;
 mod unclosed;
 
-pub use read::markdown;
+pub use read::{Reader, markdown};
 pub use unclosed::Unclosed;
 
 use crate::text::Span;
@@ -48,12 +48,12 @@ pub struct Heading {
 pub struct Table {
     /// The whole table.
     pub span: Span,
-    /// The cells of the header row.
-    pub head: Vec<Span>,
+    /// How many cells the header has, and each row below it.
+    columns: usize,
     /// The rows below the header.
-    rows: Vec<Span>,
-    /// Their cells, row after row: each row has as many as the header.
-    cells: Vec<Span>,
+    rows: Box<[Span]>,
+    /// All cells, those of the header before those of the rows.
+    cells: Box<[Span]>,
     /// The heading it stands under.
     pub section: Option<usize>,
     /// Whether it stands in a quote.
@@ -111,6 +111,11 @@ pub struct Paragraph {
 }
 
 impl Table {
+    /// The cells of the header row.
+    pub fn head(&self) -> &[Span] {
+        self.cells.get(..self.columns).unwrap_or_default()
+    }
+
     /// The rows below the header.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
         (0..self.rows.len()).map(|at| self.row_at(at))
@@ -123,8 +128,8 @@ impl Table {
     }
 
     fn row_at(&self, at: usize) -> Row<'_> {
-        let width = self.head.len();
-        Row { span: self.rows[at], cells: self.cells.get(at * width..(at + 1) * width).unwrap_or_default() }
+        let first = (at + 1) * self.columns;
+        Row { span: self.rows[at], cells: self.cells.get(first..first + self.columns).unwrap_or_default() }
     }
 }
 

@@ -13,72 +13,18 @@ type Mender = fn(BrokenLink<'_>) -> Option<(CowStr<'_>, CowStr<'_>)>;
 
 /// Reads the Markdown of `text` from `body` on; spans are places in `text`.
 pub fn markdown(text: &str, body: usize) -> Markdown {
-    let slice = text.get(body..).unwrap_or_default();
-    // What is struck through is read from the text.
-    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
-    let mut reader = Reader {
-        base: body,
-        out: Markdown::for_text(slice.len()),
-        lists: Vec::new(),
-        open: Vec::new(),
-        quotes: 0,
-        lists_seen: 0,
-        inline: None,
-    };
-    let parser = Parser::new_with_broken_link_callback(slice, options, None::<Mender>);
-    for (event, range) in parser.into_offset_iter() {
-        reader.event(event, range);
-    }
-    let mut out = reader.out;
-    close_sections(&mut out.headings, text.len());
-    out.fit();
-    out
+    Reader::default().read(text, body)
 }
 
-impl Markdown {
-    /// Room for what a text of so many bytes usually holds.
-    fn for_text(bytes: usize) -> Self {
-        let room = |each: usize| (bytes / each).min(1024) + 4;
-        Self {
-            headings: Vec::with_capacity(room(256)),
-            tables: Vec::new(),
-            items: Vec::with_capacity(room(128)),
-            paragraphs: Vec::with_capacity(room(256)),
-            opaque: Vec::new(),
-            code: Vec::with_capacity(room(256)),
-        }
-    }
-
-    /// Gives back the room that was not needed: a ledger keeps all documents, and fresh memory is dear.
-    fn fit(&mut self) {
-        self.headings.shrink_to_fit();
-        self.items.shrink_to_fit();
-        self.paragraphs.shrink_to_fit();
-        self.code.shrink_to_fit();
-    }
-}
-
-/// Gives each heading its parent and the end of its section.
-fn close_sections(headings: &mut [Heading], end: usize) {
-    let mut open: Vec<usize> = Vec::new();
-    for at in 0..headings.len() {
-        let Heading { level, span, .. } = headings[at];
-        while let Some(last) = open.pop_if(|last| headings[*last].level >= level) {
-            headings[last].end = span.start;
-        }
-        headings[at].parent = open.last().copied();
-        headings[at].end = Span::at(end).start;
-        open.push(at);
-    }
-}
-
-/// For how many rows of a table there is room at first.
-const ROWS: usize = 8;
-
-/// What is open while events come in.
-struct Reader {
+/// Reads bodies, one after the other: the room in which blocks are gathered is made once for all of them.
+#[derive(Default)]
+pub struct Reader {
     base: usize,
     out: Markdown,
+    /// Of the open table: how many columns its header has, its rows, its cells.
+    columns: usize,
+    rows: Vec<Span>,
+    cells: Vec<Span>,
     /// For each open list: its ordinal, and the next number if it is numbered.
     lists: Vec<(usize, Option<u64>)>,
     /// The open items, outermost first.
@@ -89,7 +35,56 @@ struct Reader {
     inline: Option<Span>,
 }
 
+impl Markdown {
+    /// Lets everything go but the memory it stood in.
+    fn clear(&mut self) {
+        let Self { headings, tables, items, paragraphs, opaque, code } = self;
+        headings.clear();
+        tables.clear();
+        items.clear();
+        paragraphs.clear();
+        opaque.clear();
+        code.clear();
+    }
+}
+
 impl Reader {
+    /// Reads the Markdown of `text` from `body` on; spans are places in `text`.
+    pub fn read(&mut self, text: &str, body: usize) -> Markdown {
+        // What is struck through is read from the text.
+        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+        let slice = text.get(body..).unwrap_or_default();
+        let parser = Parser::new_with_broken_link_callback(slice, options, None::<Mender>);
+        (self.base, self.lists_seen, self.quotes, self.inline) = (body, 0, 0, None);
+        self.lists.clear();
+        self.open.clear();
+        for (event, range) in parser.into_offset_iter() {
+            self.event(event, range);
+        }
+        self.close_sections(text.len());
+        // A copy takes as much memory as it needs, and no more: a ledger keeps all documents, and fresh memory is dear.
+        let tables = std::mem::take(&mut self.out.tables);
+        let read = Markdown { tables, ..self.out.clone() };
+        self.out.clear();
+        read
+    }
+
+    /// Gives each heading its parent and the end of its section.
+    fn close_sections(&mut self, end: usize) {
+        let (headings, open) = (&mut self.out.headings, &mut self.open);
+        open.clear();
+        for at in 0..headings.len() {
+            let Heading { level, span, .. } = headings[at];
+            while let Some(last) = open.pop_if(|last| headings[*last].level >= level) {
+                headings[last].end = span.start;
+            }
+            headings[at].parent = open.last().copied();
+            headings[at].end = Span::at(end).start;
+            open.push(at);
+        }
+        open.clear();
+    }
+
     /// Takes an event apart, text and tag moved out of it: what is left needs no drop that asks once more what kind of
     /// event it was, which cost as much as a tenth of the parsing.
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -154,25 +149,9 @@ impl Reader {
                 self.finish_item();
                 self.out.opaque.push(span);
             }
-            Tag::Table(columns) => {
-                self.finish_item();
-                let head = Vec::with_capacity(columns.len());
-                let (rows, cells) = (Vec::with_capacity(ROWS), Vec::with_capacity(ROWS * columns.len()));
-                self.out.tables.push(Table { span, head, rows, cells, section, quoted });
-            }
-            Tag::TableRow => {
-                if let Some(table) = self.out.tables.last_mut() {
-                    table.rows.push(span);
-                }
-            }
-            Tag::TableCell => {
-                if let Some(table) = self.out.tables.last_mut() {
-                    match table.rows.last() {
-                        Some(row) => table.cells.push(cell(span, *row)),
-                        None => table.head.push(span),
-                    }
-                }
-            }
+            Tag::Table(_) => self.finish_item(),
+            Tag::TableRow => self.rows.push(span),
+            Tag::TableCell => self.cells.push(self.rows.last().map_or(span, |row| cell(span, *row))),
             _ => self.words(span),
         }
     }
@@ -183,8 +162,21 @@ impl Reader {
             TagEnd::List(_) => {
                 self.lists.pop();
             }
-            // The words of cells are those of no item that holds the table.
-            TagEnd::Table => self.inline = None,
+            TagEnd::TableHead => self.columns = self.cells.len(),
+            TagEnd::Table => {
+                // The words of cells are those of no item that holds the table.
+                self.inline = None;
+                let section = self.out.headings.len().checked_sub(1);
+                let (rows, cells) = (self.rows.drain(..).collect(), self.cells.drain(..).collect());
+                self.out.tables.push(Table {
+                    span,
+                    columns: self.columns,
+                    rows,
+                    cells,
+                    section,
+                    quoted: self.quotes > 0,
+                });
+            }
             TagEnd::Item => {
                 self.finish_item();
                 self.open.pop();

@@ -79,7 +79,7 @@ fn rows(text: &str, body: &Markdown) -> Vec<Row> {
             let [key, value, ..] = cells else { return None };
             Some(Row { key: *key, value: *value, output })
         };
-        let head = row(&table.head, false).filter(|head| head.field(text).is_some() || head.is_output(text));
+        let head = row(table.head(), false).filter(|head| head.field(text).is_some() || head.is_output(text));
         rows.extend(head);
         rows.extend(table.rows().filter_map(|cells| row(cells.cells, output)));
     }
