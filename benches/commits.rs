@@ -1,7 +1,9 @@
 //! What the hooks add to a real `git commit`: beside each other, a repository without them and one with them as
 //! `loopctl hooks install` places them, at 300 documents and at 3,000, with 5,000 commits and a registry of 1.1 MB.
 //!
-//! `cargo bench --bench commits`; `LOOPCTL_HISTORY` names a directory in which the repositories are kept from run to run.
+//! `cargo bench --bench commits` measures the program of the bench profile, which starts slower than what is released;
+//! `LOOPCTL_PROGRAMS` names another directory with a `loopctl` in it, such as `target/release` behind
+//! `cargo build --release`. `LOOPCTL_HISTORY` names a directory in which the repositories are kept from run to run.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a measure that cannot be taken is none")]
 
@@ -35,6 +37,12 @@ fn main() {
             tell(*documents, kind, times);
         }
     }
+}
+
+/// The directory of the program that is measured.
+fn programs() -> PathBuf {
+    let built = || PathBuf::from(env!("CARGO_BIN_EXE_loopctl")).parent().expect("a directory").to_owned();
+    std::env::var_os("LOOPCTL_PROGRAMS").map_or_else(built, PathBuf::from)
 }
 
 /// What a commit changes.
@@ -72,7 +80,7 @@ impl Repository {
             made.git(&["reset", "--quiet", "--hard"]);
         }
         if hooked {
-            let mut install = Command::new(env!("CARGO_BIN_EXE_loopctl"));
+            let mut install = Command::new(programs().join("loopctl"));
             install.arg("-C").arg(&made.0).args(["hooks", "install"]);
             assert!(install.output().expect("loopctl runs").status.success(), "hooks are installed");
         }
@@ -80,12 +88,9 @@ impl Repository {
     }
 
     fn git(&self, arguments: &[&str]) {
-        // The hooks find the program that was built beside this one.
-        let program = Path::new(env!("CARGO_BIN_EXE_loopctl")).parent().expect("a directory");
-        let path = std::env::join_paths(
-            std::iter::once(program.to_owned())
-                .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-        );
+        // The hooks find the program that is measured before any other.
+        let found = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(programs()).chain(std::env::split_paths(&found)));
         let mut git = Command::new("git");
         let done =
             git.arg("-C").arg(&self.0).args(arguments).env("PATH", path.expect("a path")).output().expect("git runs");
@@ -97,7 +102,11 @@ impl Repository {
         let document = history::path(7);
         let (path, change): (&str, fn(String) -> String) = match kind {
             Kind::Code => ("src/part7/file7.c", |text| text + "int more;\n"),
-            Kind::Text => (&document, |text| text + "- And it looked once more.\n"),
+            // There and gone in turn, so that the document stays as long as it is.
+            Kind::Text => (&document, |text| {
+                let more = "- And it looked once more.\n";
+                text.strip_suffix(more).map_or_else(|| format!("{text}{more}"), str::to_owned)
+            }),
             Kind::Turn => (&document, |text| {
                 let [from, to] = ["status: active\n", "status: deferred\nnext_review: 2099-01-01\n"];
                 if text.contains(from) { text.replacen(from, to, 1) } else { text.replacen(to, from, 1) }
