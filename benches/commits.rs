@@ -42,7 +42,8 @@ fn main() {
 /// The directory of the program that is measured.
 fn programs() -> PathBuf {
     let built = || PathBuf::from(env!("CARGO_BIN_EXE_loopctl")).parent().expect("a directory").to_owned();
-    std::env::var_os("LOOPCTL_PROGRAMS").map_or_else(built, PathBuf::from)
+    let named = std::env::var_os("LOOPCTL_PROGRAMS");
+    named.map_or_else(built, |named| fs::canonicalize(named).expect("a directory"))
 }
 
 /// What a commit changes.
