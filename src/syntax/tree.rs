@@ -60,6 +60,14 @@ impl Node {
         }
     }
 
+    /// The bytes of a scalar, for those who only look at them.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.kind {
+            Kind::Scalar(text, _) => Some(text.as_bytes()),
+            _ => None,
+        }
+    }
+
     /// The value where text is wanted: a scalar that is no number or boolean of TOML.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::{Ledger, LoopDoc};
+use crate::syntax::Node;
 
 rule! {
     /// A key of the front matter is nearly one that loopctl reads, and that one is missing.
@@ -101,11 +102,12 @@ const KEYS: usize = 200;
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let own = &ledger.policy.policy.front_matter.fields;
     for (key, _) in document.front.entries.iter().take(KEYS) {
-        let Some(name) = key.text() else { continue };
-        let alphabet = alphabet(name.as_bytes());
-        if is_read(name, alphabet) || own.contains_key(name) {
+        let Some(alphabet) = key.bytes().map(alphabet) else { continue };
+        // Most keys are read: their texts need not be looked at.
+        if is_read(key, alphabet) {
             continue;
         }
+        let Some(name) = key.text().filter(|name| !own.contains_key(*name)) else { continue };
         let Some((meant, letters)) = meant(name, alphabet, own.keys().map(String::as_str)) else { continue };
         let others = READ.iter().find(|(known, _)| *known == meant).map(|(_, others)| *others).unwrap_or_default();
         if std::iter::once(&meant).chain(others).any(|known| document.field(known).is_some()) {
@@ -120,8 +122,8 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-fn is_read(name: &str, alphabet: u32) -> bool {
-    NAMES.iter().any(|(known, letters)| *letters == alphabet && *known == name)
+fn is_read(key: &Node, alphabet: u32) -> bool {
+    NAMES.iter().any(|(known, letters)| *letters == alphabet && key.says(known))
 }
 
 /// The key that `name` is nearly, and whether letters differ.

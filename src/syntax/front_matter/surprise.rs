@@ -23,8 +23,10 @@ impl FrontMatter {
     /// The values of the front matter in `text` that others read otherwise than they are written.
     pub fn surprises(&self, text: &str) -> Vec<Surprise<'_>> {
         let Some(head) = self.head else { return Vec::new() };
-        let signs = memchr::memchr3(b'&', b'!', b'*', head.yaml.of(text).as_bytes()).is_some();
-        let mut walk = Walk { text, signs, found: Vec::new() };
+        let yaml = head.yaml.of(text).as_bytes();
+        let signs = memchr::memchr3(b'&', b'!', b'*', yaml).is_some();
+        let comments = memchr::memchr(b'#', yaml).is_some();
+        let mut walk = Walk { text, signs, comments, found: Vec::new() };
         walk.map(&self.entries);
         walk.found
     }
@@ -34,24 +36,26 @@ struct Walk<'a, 't> {
     text: &'t str,
     /// Whether any sign of a tag, anchor or alias stands in the front matter.
     signs: bool,
+    /// Whether any sign of a comment does.
+    comments: bool,
     found: Vec<Surprise<'a>>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn map(&mut self, entries: &'a [(Node, Node)]) {
         for (key, value) in entries {
-            self.value(key.text(), value);
+            self.value(Some(key), value);
         }
     }
 
-    fn value(&mut self, key: Option<&'a str>, node: &'a Node) {
+    fn value(&mut self, key: Option<&'a Node>, node: &'a Node) {
         if self.signs {
             self.sign(key, node);
         }
         match &node.kind {
             Kind::Map(entries) => self.map(entries),
             Kind::List(elements) => elements.iter().for_each(|element| self.value(key, element)),
-            Kind::Scalar(written, Style::Plain) => self.plain(key, node, written),
+            Kind::Scalar(written, Style::Plain) => self.plain(key, node, written.as_bytes()),
             Kind::Scalar(..) => {}
             Kind::Alias => {
                 let message = format!("`{}` is an alias, which loopctl does not follow", node.span.of(self.text));
@@ -60,17 +64,18 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn plain(&mut self, key: Option<&'a str>, node: &Node, written: &str) {
-        let quote = || Some(Edit { span: node.span, text: format!("\"{written}\"") });
-        if is_float(written) || (is_hash(written) && key.is_some_and(names_commit)) {
-            let message = format!("`{written}` is a number to YAML");
+    fn plain(&mut self, key: Option<&'a Node>, node: &Node, written: &[u8]) {
+        let quote = || node.text().map(|written| Edit { span: node.span, text: format!("\"{written}\"") });
+        if is_float(written) || (is_hash(written) && key.and_then(Node::text).is_some_and(names_commit)) {
+            let message = format!("`{}` is a number to YAML", node.text().unwrap_or_default());
             let fault = Fault::new(node.span, message).help("put it in quotes, so that it stays what is written");
             self.tell(key, Fault { fix: quote(), ..fault }, true);
         } else if is_switch(written) {
+            let written = node.text().unwrap_or_default();
             let message = format!("`{written}` is a text to some YAML readers, and true or false to others");
             let fault = Fault::new(node.span, message).help("put the word in quotes, or write `true` or `false`");
             self.tell(key, Fault { fix: quote(), ..fault }, false);
-        } else if let Some(comment) = self.cut(node, written) {
+        } else if let Some(comment) = self.comments.then(|| self.cut(node, written)).flatten() {
             let whole = Span { start: node.span.start, end: comment.end };
             let message = format!("`{}` is a comment to YAML: the value ends before it", comment.of(self.text));
             let help = "put the whole value in quotes; if a comment is meant, put a blank behind the `#`";
@@ -83,7 +88,7 @@ impl<'a> Walk<'a, '_> {
     ///
     /// A comment that anybody would write has a blank behind its sign, and a word behind a value of
     /// one word (`high #for now`) is more likely a comment as well.
-    fn cut(&self, node: &Node, written: &str) -> Option<Span> {
+    fn cut(&self, node: &Node, written: &[u8]) -> Option<Span> {
         let rest = self.text.get(node.span.end as usize..)?;
         let behind = rest.trim_start_matches([' ', '\t']);
         if behind.len() == rest.len() || !behind.starts_with('#') || node.span.of(self.text).contains('\n') {
@@ -92,12 +97,12 @@ impl<'a> Walk<'a, '_> {
         let comment = behind.lines().next().unwrap_or_default().trim_end();
         let digits = comment[1..].starts_with(|c: char| c.is_ascii_digit());
         let word = comment[1..].starts_with(char::is_alphanumeric) && !comment[1..].starts_with("loopctl:");
-        let prose = written.contains(' ');
+        let prose = written.contains(&b' ');
         (digits || (word && prose)).then(|| Span::at(node.span.end as usize).within(rest, comment))
     }
 
     /// A tag or anchor before a value.
-    fn sign(&mut self, key: Option<&'a str>, node: &Node) {
+    fn sign(&mut self, key: Option<&'a Node>, node: &Node) {
         let before = &self.text[..node.span.start as usize];
         let unwritten = node.span.is_empty();
         let token = if unwritten {
@@ -125,21 +130,24 @@ impl<'a> Walk<'a, '_> {
         self.tell(key, Fault::new(at, message).help("write the value alone"), false);
     }
 
-    fn tell(&mut self, key: Option<&'a str>, fault: Fault, kept: bool) {
-        self.found.push(Surprise { fault, kept, key });
+    fn tell(&mut self, key: Option<&'a Node>, fault: Fault, kept: bool) {
+        self.found.push(Surprise { fault, kept, key: key.and_then(Node::text) });
     }
 }
 
 /// `8e66283`: digits with an `e` among them, as long as a commit's name may be.
-fn is_float(written: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+fn is_float(written: &[u8]) -> bool {
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let parts =
+        || written.iter().position(|byte| matches!(byte, b'e' | b'E')).map(|at| (&written[..at], &written[at + 1..]));
     (7..=40).contains(&written.len())
-        && written.split_once(['e', 'E']).is_some_and(|(before, behind)| digits(before) && digits(behind))
+        && written[0].is_ascii_digit()
+        && parts().is_some_and(|(before, behind)| digits(before) && digits(behind))
 }
 
 /// Digits that may well be the name of a commit.
-fn is_hash(written: &str) -> bool {
-    matches!(written.len(), 7..=12 | 40) && written.bytes().all(|byte| byte.is_ascii_digit())
+fn is_hash(written: &[u8]) -> bool {
+    matches!(written.len(), 7..=12 | 40) && written.iter().all(u8::is_ascii_digit)
 }
 
 /// `base_sha`, `fix-commit`, `rev`.
@@ -149,12 +157,11 @@ fn names_commit(key: &str) -> bool {
 }
 
 /// The words that YAML 1.1 reads as true or false, and YAML 1.2 as text.
-fn is_switch(written: &str) -> bool {
-    const WORDS: [&str; 4] = ["yes", "no", "on", "off"];
-    let cased = |word: &&str| {
+fn is_switch(written: &[u8]) -> bool {
+    const WORDS: [&[u8]; 4] = [b"yes", b"no", b"on", b"off"];
+    let cased = |word: &&[u8]| {
         written.eq_ignore_ascii_case(word)
-            && (written[1..].bytes().all(|byte| byte.is_ascii_lowercase())
-                || written.bytes().all(|byte| byte.is_ascii_uppercase()))
+            && (written[1..].iter().all(u8::is_ascii_lowercase) || written.iter().all(u8::is_ascii_uppercase))
     };
     matches!(written.len(), 2 | 3) && WORDS.iter().any(cased)
 }
