@@ -75,7 +75,7 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
         name = names;
         plain = true;
     }
-    let of = total(&bare[len..], bare[..len].contains(' '));
+    let of = total(&bare[len..], &bare[..len]);
     let (sign, skipped) = sign(&bare[len + of..])?;
     // `Move one host` is a sentence.
     if sign == Sign::Blank && plain && is_spelled(&bare[..len]) {
@@ -86,8 +86,8 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
 }
 
 /// How long ` of 4` is behind a label, or `/4` where the label has a blank.
-fn total(after: &str, spaced: bool) -> usize {
-    let rest = after.strip_prefix(" of ").or_else(|| after.strip_prefix('/').filter(|_| spaced));
+fn total(after: &str, label: &str) -> usize {
+    let rest = after.strip_prefix(" of ").or_else(|| after.strip_prefix('/').filter(|_| label.contains(' ')));
     let Some(rest) = rest else { return 0 };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let ends = (1..=3).contains(&digits) && !rest[digits..].starts_with(|c: char| c.is_alphanumeric());
@@ -245,6 +245,12 @@ fn parts_of(rest: &str) -> usize {
 /// The sign behind a label, and how many bytes to pass over; nothing if the word goes on.
 fn sign(after: &str) -> Option<(Sign, usize)> {
     const CLOSING: [char; 5] = ['*', '_', '`', '~', ']'];
+    // Behind most labels stands a colon or nothing, and then a word.
+    match after.as_bytes() {
+        [b':', b' ', next, ..] if next.is_ascii_alphanumeric() => return Some((Sign::Divider, 2)),
+        [b' ', next, ..] if next.is_ascii_alphanumeric() => return Some((Sign::Blank, 1)),
+        _ => {}
+    }
     let bare = after.trim_start_matches(CLOSING);
     // `[P2](#p2)`: the place that a link leads to goes with it.
     let target = bare.strip_prefix('(').filter(|_| after[..after.len() - bare.len()].ends_with(']'));
