@@ -41,15 +41,14 @@ struct Shared {
 }
 
 impl Apart {
-    /// Compares the places in which labels repeat.
-    pub(super) fn of(page: &Page<'_>, rows: &[Row]) -> Self {
+    /// Compares the places in which labels repeat; the rows with a name are in the order of these.
+    pub(super) fn of(page: &Page<'_>, named: &[&Row]) -> Self {
         /// A label that stands in more places than these tells nothing new of the others but whether they are tracks.
         const MOST: usize = 8;
         let claims = |row: &&Row| row.weight == Weight::Declares || (row.status.is_some() && row.form != Form::Detail);
-        let mut named: Vec<&Row> = rows.iter().filter(|row| row.name.is_some() && claims(row)).collect();
-        named.sort_by_key(|row| &row.name);
         let mut shared: HashMap<(Place, Place), Shared> = HashMap::new();
         for same in named.chunk_by(|a, b| a.name == b.name).filter(|same| same.len() > 1) {
+            let same: Vec<&Row> = same.iter().copied().filter(claims).collect();
             for (nth, row) in same.iter().enumerate() {
                 let others = if nth < MOST { &same[..nth] } else { &same[..1] };
                 others.iter().for_each(|other| compare(page, other, row, &mut shared));

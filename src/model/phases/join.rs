@@ -1,5 +1,8 @@
 //! Rows that speak of one phase become that phase.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use super::apart::{Apart, are_alike};
 use super::keys::name;
 use super::ranges::expand;
@@ -12,25 +15,28 @@ use crate::text::{Short, Span, holds_any_case};
 
 /// Joins `rows`, which are in the order of the text.
 pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
     settle(&mut rows);
-    let apart = Apart::of(page, &rows);
-    let mut groups = Groups::of(&rows);
-    let declares = |row: &&Row| row.weight == Weight::Declares;
-    let is_combined = |row: &&Row| row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'));
-    for row in rows.iter().filter(|row| declares(row) && !is_combined(row)) {
-        groups.declare(page, &apart, row);
+    let mut named: Vec<&Row> = rows.iter().filter(|row| row.name.is_some()).collect();
+    named.sort_by(|a, b| a.name.cmp(&b.name));
+    let apart = Apart::of(page, &named);
+    let mut groups = Groups::of(rows.len(), named);
+    let is_combined = |row: &Row| row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'));
+    let (mut combined, mut others) = (Vec::new(), Vec::new());
+    for row in &rows {
+        match row.weight {
+            Weight::Declares if is_combined(row) => combined.push(row),
+            Weight::Declares => groups.declare(page, &apart, row),
+            _ => others.push(row),
+        }
     }
-    for row in rows.iter().filter(|row| declares(row) && is_combined(row)) {
-        groups.attach(page, &apart, row);
-    }
-    for row in rows.iter().filter(|row| !declares(row)) {
-        groups.attach(page, &apart, row);
-    }
-    let mut found: Vec<(Phase, bool)> =
-        groups.all.iter().map(|group| (phase(page, group), is_aside(group.first))).collect();
-    found.sort_by_key(|(phase, _)| phase.span);
-    let (mut phases, asides): (Vec<Phase>, Vec<bool>) = found.into_iter().unzip();
-    name(page, &mut phases, &asides);
+    combined.into_iter().chain(others).for_each(|row| groups.attach(page, &apart, row));
+    let mut groups = groups.all;
+    groups.sort_by_key(|group| group.leader().span);
+    let mut phases: Vec<Phase> = groups.iter().map(|group| phase(page, group)).collect();
+    name(page, &mut phases, |at| is_aside(groups[at].first));
     expand(&mut phases);
     count_boxes(page, &mut phases);
     phases
@@ -85,8 +91,10 @@ fn family(name: &str) -> &str {
 /// The rows of a document, sorted into groups that speak of one phase each.
 struct Groups<'a> {
     all: Vec<Group<'a>>,
-    /// The names of all rows, sorted, each with the first and the last group of that name.
-    names: Vec<(&'a Short, Option<(usize, usize)>)>,
+    /// The rows that have a name, in the order of these.
+    named: Vec<&'a Row>,
+    /// Beside the first row of each name, the first and the last group of that name.
+    places: Vec<Option<(usize, usize)>>,
 }
 
 /// The rows that speak of one phase.
@@ -103,26 +111,49 @@ impl<'a> Group<'a> {
     fn rows(&self) -> impl Iterator<Item = &'a Row> {
         std::iter::once(self.first).chain(self.more.iter().copied())
     }
+
+    /// The rows in the order in which they are heard: one of a summary before a heading, a heading before a line in its
+    /// section.
+    fn heard(&self) -> Cow<'_, [&'a Row]> {
+        if self.more.is_empty() {
+            return Cow::Borrowed(std::slice::from_ref(&self.first));
+        }
+        let mut rows: Vec<&Row> = self.rows().collect();
+        rows.sort_by_key(|row| self.rank(row));
+        Cow::Owned(rows)
+    }
+
+    /// The row that is heard first.
+    fn leader(&self) -> &'a Row {
+        if self.more.is_empty() {
+            return self.first;
+        }
+        self.rows().min_by_key(|row| self.rank(row)).unwrap_or(self.first)
+    }
+
+    /// What row is heard before another. A combined `P2+P4` only speaks of a phase, wherever it stands.
+    fn rank(&self, row: &Row) -> (bool, bool, bool, Span) {
+        let mentions = row.name != self.first.name || row.weight != Weight::Declares;
+        (mentions, !row.form.is_row(), row.form == Form::Detail, row.span)
+    }
 }
 
 impl<'a> Groups<'a> {
-    fn of(rows: &'a [Row]) -> Self {
-        let mut names: Vec<(&Short, Option<_>)> =
-            rows.iter().filter_map(|row| row.name.as_ref()).map(|name| (name, None)).collect();
-        names.sort_unstable_by_key(|(name, _)| *name);
-        names.dedup_by_key(|(name, _)| *name);
-        Self { all: Vec::with_capacity(rows.len()), names }
+    /// Room for as many groups as there are rows, of which the `named` ones are in the order of their names.
+    fn of(rows: usize, named: Vec<&'a Row>) -> Self {
+        Self { all: Vec::with_capacity(rows), places: vec![None; named.len()], named }
     }
 
     /// Adds a row that declares a phase to the group that declares the same, or opens one.
     fn declare(&mut self, page: &Page<'_>, apart: &Apart, row: &'a Row) {
         // Of many groups of one name the last few are looked at: they are rows of one list.
-        let last = row.name.as_ref().and_then(|name| self.named(name.as_bytes())).map(|(_, last)| last);
+        let place = row.name.as_ref().and_then(|name| self.place(name.as_bytes()));
+        let last = place.and_then(|place| self.places[place]).map(|(_, last)| last);
         let known = std::iter::successors(last, |at| self.all.get(*at)?.before).take(8);
         let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, apart, group, row)));
         match same.and_then(|at| self.all.get_mut(at)) {
             Some(group) => group.more.push(row),
-            None => self.open(row),
+            None => self.open(row, place),
         }
     }
 
@@ -150,10 +181,12 @@ impl<'a> Groups<'a> {
                 self.open_aside(row);
             }
             Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
-            None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row),
+            None if row.weight == Weight::Declares || row.form == Form::FrontMatter => {
+                self.open(row, self.place(name.as_bytes()));
+            }
             // A label that nothing else knows is work of its own.
             None if is_aside(row) && self.named(name.as_bytes()).is_none() && !name.as_bytes().contains(&b'+') => {
-                self.open(row);
+                self.open(row, self.place(name.as_bytes()));
             }
             None => {}
         }
@@ -172,12 +205,10 @@ impl<'a> Groups<'a> {
         known.max_by_key(nearest)
     }
 
-    /// Opens a group with the row that names it.
-    fn open(&mut self, row: &'a Row) {
+    /// Opens a group with the row that names it, where its name has a place.
+    fn open(&mut self, row: &'a Row, place: Option<usize>) {
         let at = self.all.len();
-        let known =
-            row.name.as_ref().and_then(|name| self.place(name.as_bytes())).map(|place| &mut self.names[place].1);
-        let before = known.and_then(|groups| {
+        let before = place.map(|place| &mut self.places[place]).and_then(|groups| {
             let before = groups.map(|(_, last)| last);
             *groups = Some((groups.map_or(at, |(first, _)| first), at));
             before
@@ -192,11 +223,14 @@ impl<'a> Groups<'a> {
 
     /// The first and the last group of a name.
     fn named(&self, name: &[u8]) -> Option<(usize, usize)> {
-        self.names[self.place(name)?].1
+        self.places[self.place(name)?]
     }
 
+    /// Where the first row of a name stands among the named ones.
     fn place(&self, name: &[u8]) -> Option<usize> {
-        self.names.binary_search_by(|(known, _)| known.as_bytes().cmp(name)).ok()
+        let named = |row: &Row| row.name.as_ref().map(|known| known.as_bytes().cmp(name));
+        let place = self.named.partition_point(|row| named(row) == Some(Ordering::Less));
+        self.named.get(place).filter(|row| named(row) == Some(Ordering::Equal)).map(|_| place)
     }
 }
 
@@ -246,37 +280,27 @@ fn is_same(page: &Page<'_>, apart: &Apart, group: &Group<'_>, row: &Row) -> bool
     if row.form.is_row() { !beside && !strange && alike() } else { beside || (!strange && alike()) }
 }
 
-/// The phase that all rows of a group speak of.
+/// The phase that all rows of a group speak of; its key is its label as yet.
 fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
-    // The row that opened the group names it; a combined `P2+P4` only speaks of it, wherever it stands.
-    let own = &group.first.name;
-    let rank = |row: &Row| {
-        let mentions = row.name != *own || row.weight != Weight::Declares;
-        (mentions, !row.form.is_row(), row.form == Form::Detail, row.span)
-    };
-    // A row of a summary speaks before a heading, a heading before a line in its section.
-    let mut rest = group.more.clone();
-    rest.sort_by_key(|row| rank(row));
-    let behind = rest.partition_point(|row| rank(row) < rank(group.first));
-    let rows = || rest[..behind].iter().copied().chain([group.first]).chain(rest[behind..].iter().copied());
-    let mut statements = Vec::with_capacity(rest.len() + 1);
-    statements.extend(rows().map(|row| Statement {
+    let rows = group.heard();
+    let first = rows.first().copied().unwrap_or(group.first);
+    let statement = |row: &&Row| Statement {
         form: row.form,
         span: row.span,
         title: row.title,
         status: row.status,
         section: row.section,
-    }));
-    let first = rows().next().unwrap_or(group.first);
-    let is_titled = |row: &&Row| row.is_titled(page.text);
+    };
+    let statements: Vec<Statement> = rows.iter().map(statement).collect();
+    let label = first.label.map(|label| label.of(page.text));
     Phase {
-        key: String::new(),
-        label: first.label.map(|label| label.of(page.text).into()),
+        key: label.unwrap_or_default().to_owned(),
+        label: label.map(Short::new),
         name: first.name.clone(),
-        title: rows().find(is_titled).unwrap_or(first).title,
+        title: rows.iter().find(|row| row.is_titled(page.text)).unwrap_or(&first).title,
         form: first.form,
         status: status(page.text, &statements),
-        depends: rows().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
+        depends: rows.iter().map(|row| &row.depends).find(|depends| !depends.is_empty()).cloned().unwrap_or_default(),
         boxes: Boxes::default(),
         lane: first.lane.clone(),
         span: first.span,
@@ -317,6 +341,7 @@ fn count_boxes(page: &Page<'_>, phases: &mut [Phase]) {
         let next = titles.get(titles.partition_point(|start| *start <= title.start));
         Span { start: title.end, end: next.map_or(end, |next| end.min(*next)) }
     };
+    let mut regions: Vec<Span> = Vec::new();
     for phase in phases {
         let region = |statement: &Statement| match (statement.form, statement.section) {
             (Form::Heading, Some(at)) => page.markdown.headings.get(at).map(|h| Span { start: h.span.end, end: h.end }),
@@ -324,10 +349,11 @@ fn count_boxes(page: &Page<'_>, phases: &mut [Phase]) {
             (Form::Paragraph, _) => Some(below(statement.span)),
             _ => None,
         };
-        let mut regions: Vec<Span> = phase.statements.iter().filter_map(region).collect();
+        regions.clear();
+        regions.extend(phase.statements.iter().filter_map(region));
         regions.sort_unstable();
         let mut counted = 0;
-        for region in regions {
+        for region in &regions {
             // Boxes are in the order of the text; a region within another counts no box again.
             let from = boxes.partition_point(|(span, _)| span.start < region.start.max(counted));
             let inside = boxes.get(from..).unwrap_or_default().iter().take_while(|(span, _)| span.start < region.end);

@@ -5,39 +5,40 @@ use crate::model::marks::slug;
 use crate::model::page::Page;
 use crate::text::Short;
 
-/// Gives each phase its key: the label, with its lane or section where that repeats; a slug without one. The label alone is that
-/// of the list that declares, whatever others number alike.
-pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], asides: &[bool]) {
-    let own = phases.iter().zip(asides).filter(|(_, aside)| !**aside).map(|(phase, _)| phase);
-    let mut labels: Vec<&Short> = own.filter_map(|phase| phase.label.as_ref()).collect();
+/// Gives each phase, whose key is its label as yet, its own: the label, with its lane or section where that repeats; a slug
+/// without one. The label alone is that of the list that declares, whatever others number alike `aside`.
+pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], aside: impl Fn(usize) -> bool) {
+    let own = || phases.iter().enumerate().filter(|(at, _)| !aside(*at)).map(|(_, phase)| phase);
+    let mut labels: Vec<&Short> = Vec::with_capacity(phases.len());
+    labels.extend(own().filter_map(|phase| phase.label.as_ref()));
     labels.sort_unstable();
-    let asides = || asides.iter().copied();
+    // Labels of which none repeats are keys of which none does.
+    if labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]) {
+        return;
+    }
     let mut names: Vec<&Short> = Vec::new();
-    if asides().any(|aside| aside) {
-        let own = phases.iter().zip(asides()).filter(|(_, aside)| !aside);
-        names.extend(own.filter_map(|(phase, _)| phase.name.as_ref()));
+    if (0..phases.len()).any(&aside) {
+        names.extend(own().filter_map(|phase| phase.name.as_ref()));
         names.sort_unstable();
     }
     let is_own = |phase: &Phase| phase.name.as_ref().is_some_and(|name| names.binary_search(&name).is_ok());
     let repeats = |label: &Short| labels.get(labels.partition_point(|other| *other < label) + 1) == Some(&label);
-    let key = |(phase, aside): (&Phase, bool)| match &phase.label {
-        Some(label) if !(repeats(label) || aside && is_own(phase)) => label.as_str().to_owned(),
-        Some(label) => match &phase.lane {
-            Some(lane) => format!("{lane}/{label}"),
-            None => format!("{}/{label}", slug(page.title(section(page, phase)).unwrap_or_default())),
-        },
-        None => format!("#{}", slug(phase.title.of(page.text))),
+    let key = |(at, phase): (usize, &Phase)| match &phase.label {
+        Some(label) if !(repeats(label) || aside(at) && is_own(phase)) => None,
+        Some(label) => Some(match &phase.lane {
+            Some(lane) => [lane, "/", label].concat(),
+            None => [&slug(page.title(section(page, phase)).unwrap_or_default()), "/", label].concat(),
+        }),
+        None => Some(["#", &slug(phase.title.of(page.text))].concat()),
     };
-    let keys: Vec<String> = phases.iter().zip(asides()).map(key).collect();
-    // Labels of which none repeats are keys of which none does.
-    let distinct = labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]);
+    let keys: Vec<Option<String>> = phases.iter().enumerate().map(key).collect();
     for (phase, key) in phases.iter_mut().zip(keys) {
-        phase.key = key;
+        if let Some(key) = key {
+            phase.key = key;
+        }
     }
-    if !distinct {
-        raise(page, phases);
-        number(phases);
-    }
+    raise(page, phases);
+    number(phases);
 }
 
 /// The heading over the row that declares a phase.

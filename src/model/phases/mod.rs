@@ -191,8 +191,7 @@ pub(super) fn read(pages: &[Page<'_>], fronts: &[FrontMatter]) -> Vec<(Vec<Phase
     let read = |form: fn(&Page<'_>, &mut Vec<Row>), all: &mut [Vec<Row>]| {
         pages.iter().zip(all).for_each(|(page, rows)| form(page, rows));
     };
-    let tabled = |page: &Page<'_>| page.markdown.tables.iter().map(|table| table.rows().len()).sum::<usize>();
-    let mut all: Vec<Vec<Row>> = pages.iter().map(|page| Vec::with_capacity(16 + tabled(page))).collect();
+    let mut all: Vec<Vec<Row>> = vec![Vec::new(); pages.len()];
     let tables: Vec<_> = pages.iter().zip(&mut all).map(|(page, rows)| tables::read(page, rows)).collect();
     read(paragraphs::read, &mut all);
     read(items::read, &mut all);
