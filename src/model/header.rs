@@ -44,15 +44,20 @@ impl<'a> Header<'a> {
 
     /// Its words, between blanks and slashes and hyphens.
     pub(super) fn words(self) -> impl Iterator<Item = &'a str> {
-        self.0.split([' ', '/', '-']).filter(|word| !word.is_empty())
+        self.cut(|byte| matches!(byte, b' ' | b'/' | b'-')).filter(|word| !word.is_empty())
     }
 
     /// The parts of its words, which an underscore divides as well: `id` and `gap` of `gap_id`.
     pub(super) fn parts(self) -> impl Iterator<Item = &'a str> {
+        self.cut(|byte| matches!(byte, b' ' | b'/' | b'-' | b'_'))
+    }
+
+    /// What stands between the signs that divide it, which are ASCII.
+    fn cut(self, divides: impl Fn(u8) -> bool) -> impl Iterator<Item = &'a str> {
         let mut rest = Some(self.0);
         std::iter::from_fn(move || {
             let text = rest?;
-            let end = text.bytes().position(|byte| matches!(byte, b' ' | b'/' | b'-' | b'_'));
+            let end = text.bytes().position(&divides);
             rest = end.map(|end| &text[end + 1..]);
             Some(&text[..end.unwrap_or(text.len())])
         })

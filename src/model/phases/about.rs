@@ -37,7 +37,7 @@ pub(super) fn is_of_another(page: &Page<'_>, table: &Table, headers: &[Header<'_
     !titled && other.is_some_and(told)
 }
 
-/// Whether headers and cells show that a table is about work.
+/// Whether headers and cells show that a table is about work, which is called so, states a status, or stands among phases.
 pub(super) fn bears_out(
     page: &Page<'_>,
     table: &Table,
@@ -47,21 +47,24 @@ pub(super) fn bears_out(
     cells: &[Span],
 ) -> bool {
     let phases = page.topic(table.section) == Topic::Phases;
-    let filled = cells.iter().filter(|cell| !cell.of(page.text).trim().is_empty()).count();
+    let filled = || cells.iter().filter(|cell| !cell.of(page.text).trim().is_empty()).count();
     let known = || status.is_some_and(|column| states_work(page, table, headers, column));
     if is_unit(unit) {
-        let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
+        let most = || {
+            let labelled = cells.iter().filter(|cell| is_label(page, unit, **cell)).count();
+            labelled > 0 && labelled * 2 >= filled()
+        };
         let lettered = || cells.iter().any(|cell| bare(cell.of(page.text)).len() == 1);
         let described = || headers.iter().any(|header| WORK.iter().any(|word| header.holds(word)));
-        let most = labelled > 0 && labelled * 2 >= filled;
-        return phases || (most && (status.is_some() || !lettered() || described())) || known();
+        return phases || (most() && (status.is_some() || !lettered() || described())) || known();
     }
-    if unit.is(&RANKS) || (status.is_none() && !phases) {
+    if unit.is(&RANKS) {
         return false;
     }
     if unit.is(&TIMES) {
         return known();
     }
+    let filled = filled();
     let plain = cells.iter().filter(|cell| is_plain_label(page.text, **cell)).count();
     if filled > 1 && plain == filled {
         return !page.is_ranked(table.section);

@@ -56,23 +56,25 @@ pub(super) fn is_unit(header: Header<'_>) -> bool {
     const PACKAGES: WordSet = WordSet::of(&["wp", "work package", "package", "work item", "action item"]);
     const BESIDE: WordSet = WordSet::of(&["#", "id", "no", "name", "nr", "work", "stream"]);
     header.is(&PACKAGES)
-        || header.words().any(is_unit_word) && header.words().all(|word| is_unit_word(word) || BESIDE.has(word))
+        || header.words().all(|word| is_unit_word(word) || BESIDE.has(word)) && header.words().any(is_unit_word)
 }
 
 /// The column that states a status. Of several it is the one that is called so: `Progress` may stand beside it.
 pub(in crate::model) fn status_column(headers: &[Header<'_>]) -> Option<usize> {
-    // Of two that are called the same, in brackets before and after, neither speaks for the row.
-    let only = |is: &dyn Fn(&Header<'_>) -> bool| {
-        let mut found = headers.iter().enumerate().filter(|(_, header)| is(header)).map(|(at, _)| at);
-        let first = found.next();
-        first.filter(|_| found.next().is_none())
-    };
-    let called = |name: &&str| only(&|header| header.as_str().eq_ignore_ascii_case(name));
-    let exact = ["status", "state", "progress"].iter().find_map(called);
+    const NAMES: [WordSet; 3] = [WordSet::of(&["status"]), WordSet::of(&["state"]), WordSet::of(&["progress"])];
+    let exact = NAMES.iter().find_map(|name| only(headers, |header| header.is(name)));
     // `Status / Notes`
-    let beside = || only(&begins_with_status);
+    let beside = || only(headers, begins_with_status);
     let any = |is: fn(&[Header<'_>], usize) -> bool| (0..headers.len()).find(|column| is(headers, *column));
     exact.or_else(|| one_status(headers)).or_else(beside).or_else(|| any(asks)).or_else(|| any(is_outcome))
+}
+
+/// The one column of which `is` holds. Of two that are called the same, in brackets before and after, neither speaks for
+/// the row.
+fn only(headers: &[Header<'_>], is: impl Fn(&Header<'_>) -> bool) -> Option<usize> {
+    let mut found = headers.iter().enumerate().filter(|(_, header)| is(header)).map(|(at, _)| at);
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
 }
 
 /// Whether a header names a status, and what else stands with it: `Status / Notes`, `Status, remarks`.

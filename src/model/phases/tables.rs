@@ -113,11 +113,15 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
         let verdict = || is_outcome(headers, *column) && holds_verdicts(page, table, *column);
         !is_doubtful(headers, *column) || states_work(page, table, headers, *column) && !verdict()
     });
-    let lane = lane(page, table, headers);
-    let behind = lane.map_or(0, |lane| lane + 1);
-    let label = headers[behind..].iter().position(|header| is_unit(*header)).map(|at| behind + at);
+    let named = headers.iter().position(|header| is_unit(*header));
+    // What is neither called work nor says how far it is lists none, but among phases.
+    if named.is_none() && status.is_none() && topic != Topic::Phases {
+        return None;
+    }
+    let of_lanes = named.and_then(|first| phases_of_lanes(page, table, headers, first));
+    let lane = named.filter(|_| of_lanes.is_some());
     // `Status | Description`: what is not the status says what it is about.
-    let label = label.unwrap_or(usize::from(status == Some(0) && headers.len() == 2));
+    let label = of_lanes.or(named).unwrap_or(usize::from(status == Some(0) && headers.len() == 2));
     let (unit, first) = (*headers.get(label)?, headers.first()?);
     let label = numbered(page, table, headers, label).unwrap_or(label);
     if page.is_record(table, headers, label) {
@@ -178,16 +182,18 @@ fn numbered(page: &Page<'_>, table: &Table, headers: &[Header<'_>], named: usize
     (distinct && !cells(named).any(|cell| is_label(page, headers[named], cell))).then_some(column)
 }
 
-/// The column of lanes whose phases stand in a column behind it: `Lane | Phase | Status`.
-fn lane(page: &Page<'_>, table: &Table, headers: &[Header<'_>]) -> Option<usize> {
+/// The column of the phases of the lanes in the column numbered `first`: `Lane | Phase | Status`.
+fn phases_of_lanes(page: &Page<'_>, table: &Table, headers: &[Header<'_>], first: usize) -> Option<usize> {
     const LANES: WordSet = WordSet::of(&["lane", "track", "workstream", "work stream", "stream", "lane #", "track #"]);
-    let first = headers.iter().position(|header| is_unit(*header)).filter(|at| headers[*at].is(&LANES))?;
-    headers[first + 1..].iter().find(|header| is_unit(**header))?;
+    if !headers[first].is(&LANES) {
+        return None;
+    }
+    let phases = headers[first + 1..].iter().position(|header| is_unit(*header))?;
     let mut names: Vec<&str> =
         table.rows().filter_map(|row| row.cells.get(first)).map(|cell| bare(cell.of(page.text))).collect();
     names.sort_unstable();
     let repeats = names.windows(2).any(|two| two[0] == two[1]);
-    (repeats && !headers[..first].iter().any(|header| header.is(&OTHERS))).then_some(first)
+    (repeats && !headers[..first].iter().any(|header| header.is(&OTHERS))).then_some(first + 1 + phases)
 }
 
 /// What a row's lane is called in a key: `lane-a`, `hull`.
@@ -203,22 +209,21 @@ fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cell
     let cell = |column: Option<usize>| column.and_then(|column| cells.get(column)).map(|cell| cell.trimmed(text));
     let first = cell(Some(columns.label))?;
     let beside = cell(columns.title).filter(|title| !title.is_empty());
-    let name = bare(first.of(text));
-    if SUMS.has(name) {
+    let bare = bare(first.of(text));
+    if SUMS.has(bare) {
         // The last row of a table that counts the others.
         return None;
     }
-    let read = label(text, first);
-    let (label, name, rest) = match (read, cell_name(columns.unit.as_str(), bare(first.of(text)))) {
-        (Some(label), _) => {
-            let rest = Span::new(label.rest, first.end as usize).trimmed(text);
-            (Some(label.span), Some(label.name), (!rest.is_empty()).then_some(rest))
-        }
-        (None, Some(name)) => (Some(first.within(first.of(text), bare(first.of(text)))), Some(name), None),
-        (None, None) if first.of(text).bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty() => {
-            (Some(first), Some(first.of(text).into()), None)
-        }
-        (None, None) => (None, None, Some(first).filter(|first| !first.is_empty())),
+    let written = first.of(text);
+    let (label, name, rest) = if let Some(label) = label(text, first) {
+        let rest = Span::new(label.rest, first.end as usize).trimmed(text);
+        (Some(label.span), Some(label.name), (!rest.is_empty()).then_some(rest))
+    } else if let Some(name) = cell_name(columns.unit.as_str(), bare) {
+        (Some(first.within(written, bare)), Some(name), None)
+    } else if !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit()) {
+        (Some(first), Some(written.into()), None)
+    } else {
+        (None, None, Some(first).filter(|first| !first.is_empty()))
     };
     // Where the cell under `Phase` is no label, it is the title.
     let title = if label.is_some() && (columns.called || rest.is_none()) { beside.or(rest) } else { rest.or(beside) };
