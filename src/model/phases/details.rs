@@ -8,28 +8,33 @@ use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::text::{Span, WordSet};
 
-/// Reads those of `lines` that say the status of the phase `label`, or what it depends on; they stand in a section, and
-/// below the block of a number.
+/// Reads those lines of `blocks` that say the status of the phase `label`, or what it depends on; they stand in a section,
+/// and below the block of a number.
 pub(super) fn details(
     page: &Page<'_>,
-    lines: impl Iterator<Item = Span>,
+    blocks: impl Iterator<Item = Span>,
     label: &Label,
-    (section, block): (Option<usize>, usize),
+    place: (Option<usize>, usize),
     rows: &mut Vec<Row>,
 ) {
     const STATUS: WordSet = WordSet::of(&["status", "state"]);
     const DEPENDS: WordSet = WordSet::of(&["dependency", "dependencies", "depends on", "depends"]);
-    for (line, field) in lines.flat_map(|line| fields(page.text, line).map(move |field| (line, field))) {
-        let (mut status, mut needs) = (None, Vec::new());
-        if field.is(&STATUS) {
-            status = status_field(page.text, field.value, &page.words.phases, Some(PhaseStatus::Done));
-        } else if field.is(&DEPENDS) {
-            needs = depends(page.text, field.value);
-        } else {
-            continue;
+    // A block without a colon holds no field.
+    let keyed = blocks.filter(|block| memchr::memchr(b':', block.of(page.text).as_bytes()).is_some());
+    let all = keyed.flat_map(|block| lines(page.text, block));
+    all.for_each(|line| {
+        for field in fields(page.text, line) {
+            let (mut status, mut needs) = (None, Vec::new());
+            if field.is(&STATUS) {
+                status = status_field(page.text, field.value, &page.words.phases, Some(PhaseStatus::Done));
+            } else if field.is(&DEPENDS) {
+                needs = depends(page.text, field.value);
+            } else {
+                continue;
+            }
+            rows.push(row(page, label, status, needs, (line, field.value), place));
         }
-        rows.push(row(page, label, status, needs, (line, field.value), (section, block)));
-    }
+    });
 }
 
 /// Lets a word that was taken for the status of `own` be its title, where a line below states one: `P1: Draft` over

@@ -6,7 +6,6 @@ use super::details::{below, details, yields};
 use super::items::is_class;
 use super::{Form, Row, Weight};
 use crate::model::claim::{field, stated, titled, with_residue};
-use crate::model::fields::lines;
 use crate::model::label::{Label, Sign};
 use crate::model::marks::unnumbered;
 use crate::model::page::Page;
@@ -30,7 +29,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         }
         let items = page.items_of(at).iter().filter(|item| item.parent.is_none()).map(|item| item.text);
         let blocks = items.chain(page.paragraphs_of(at).iter().map(|paragraph| paragraph.span));
-        details(page, blocks.flat_map(|span| lines(page.text, span)), label, (Some(at), at), rows);
+        details(page, blocks, label, (Some(at), at), rows);
         yields(page, said, &mut own, &rows[first..]);
         rows.push(own);
     }

@@ -24,11 +24,18 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if weight == Weight::Suggests && !paragraph.span.of(page.text).starts_with("**") {
             continue;
         }
-        let all: Vec<Span> = lines(page.text, paragraph.span).map(|span| span.trimmed(page.text)).collect();
-        let titles: Vec<Option<Title>> = all.iter().map(|line| title(page, paragraph, *line, weight)).collect();
-        if titles.first().is_some_and(Option::is_some) {
+        let mut lines = lines(page.text, paragraph.span).map(|span| span.trimmed(page.text));
+        let title = |line: &Span| title(page, paragraph, *line, weight);
+        let Some(first) = lines.next() else { continue };
+        let opening = title(&first);
+        if opening.is_none() && topic != Topic::Phases {
+            continue;
+        }
+        let all: Vec<Span> = std::iter::once(first).chain(lines).collect();
+        if opening.is_some() {
+            let titles: Vec<Option<Title>> = std::iter::once(opening).chain(all[1..].iter().map(title)).collect();
             titled(page, at, &all, &titles, weight, rows);
-        } else if topic == Topic::Phases {
+        } else {
             listing(page, paragraph, &all, rows);
         }
     }
@@ -107,7 +114,7 @@ fn listing(page: &Page<'_>, paragraph: &Paragraph, all: &[Span], rows: &mut Vec<
     rows.extend(found.into_iter().flatten().filter(|row| listed || row.status.is_some()));
 }
 
-/// The lines of the items between the paragraph numbered `at` and the next block of text in its section.
+/// The items between the paragraph numbered `at` and the next block of text in its section.
 fn items_below<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = Span> + use<'a> {
     let own = page.markdown.paragraphs[at];
     let next = page.markdown.paragraphs.get(at + 1).filter(|next| next.section == own.section);
@@ -115,7 +122,7 @@ fn items_below<'a>(page: &'a Page<'_>, at: usize) -> impl Iterator<Item = Span> 
     let items = own.section.map(|section| page.items_of(section)).unwrap_or_default();
     let from = items.partition_point(|item| item.span.start < own.span.end);
     let below = items[from..].iter().take_while(move |item| item.span.start < end);
-    below.filter(|item| item.parent.is_none()).flat_map(|item| lines(page.text, item.text))
+    below.filter(|item| item.parent.is_none()).map(|item| item.text)
 }
 
 /// The phase that a line of a paragraph speaks of; what is said of it ends `bare` bytes behind its beginning.
