@@ -12,7 +12,7 @@ use crate::model::refs::has_destination;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
-use crate::text::{Span, WordSet, holds_any_case, strip_any_case};
+use crate::text::{Span, WordSet, holds_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
@@ -21,21 +21,25 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         if of_others || (item.quoted && topic != Topic::Phases) {
             continue;
         }
+        // An item comes right before the first of those in it.
+        let nests = page.markdown.items.get(at + 1).is_some_and(|next| next.parent == Some(at));
+        // Below a phase's own heading a step is work of its own where it says how far it is; boxes are counted.
+        let is_counted = topic == Topic::Detail && item.tick.is_some();
+        if is_counted && !nests {
+            continue;
+        }
         let label = label_of(page, item).filter(|_| !page.is_demanded(item));
         let holds = label.as_ref().is_none_or(Label::holds_others);
         let within: Vec<(usize, Label)> =
-            if holds { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
+            if holds && nests { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
         if within.is_empty() {
-            if let Some(label) = label {
+            if let Some(label) = label.filter(|_| !is_counted) {
                 let from = rows.len();
                 work(page, at, topic, &label, item.list, rows);
                 if topic == Topic::Phases {
                     parts_within(page, at, &label, item.list, rows);
                 }
-                // Below a phase's own heading a step is work of its own where it says how far it is; boxes are counted.
-                if topic == Topic::Detail
-                    && (item.tick.is_some() || rows[from..].iter().all(|row| row.status.is_none()))
-                {
+                if topic == Topic::Detail && rows[from..].iter().all(|row| row.status.is_none()) {
                     rows.truncate(from);
                 }
             }
@@ -314,26 +318,26 @@ fn ticked(item: &Item) -> Option<Status<PhaseStatus>> {
 
 /// Whether a `P0` is a class of priority and no phase.
 pub(super) fn is_class(page: &Page<'_>, section: Option<usize>, label: &Label, text: Span) -> bool {
-    const CLASSES: [&str; 19] = [
+    const CLASSES: WordSet = WordSet::of(&[
         "must do", "must have", "must fix", "should do", "should have", "could do", "could have", "critical", "high",
         "medium", "low", "urgent", "must", "should", "could", "nice to have", "do today", "fix now", "nice-to-have",
-    ];
+    ]);
     if label.name.as_bytes().first() != Some(&b'P') {
         return false;
     }
     let rest = page.text.get(label.rest..text.end as usize).unwrap_or_default();
     let rest = rest.trim_start_matches(['(', '[', '*', ' ']);
-    let class = CLASSES.iter().any(|class| {
-        strip_any_case(rest, class).is_some_and(|rest| {
-            !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-')
-                || rest.starts_with(" -")
-                || rest.starts_with(" \u{2014}")
-        })
+    // Behind the longest: where `must do` stands, `must` goes on.
+    let class = CLASSES.strip(rest).is_some_and(|rest| {
+        !rest.starts_with(|c: char| c.is_alphanumeric() || c == ' ' || c == '-')
+            || rest.starts_with(" -")
+            || rest.starts_with(" \u{2014}")
     });
     class || page.is_ranked(section)
 }
 
 fn first_line(text: &str, span: Span) -> Span {
     let written = span.of(text);
-    span.within(written, written.lines().next().unwrap_or_default().trim_end())
+    let end = memchr::memchr(b'\n', written.as_bytes()).unwrap_or(written.len());
+    span.within(written, written[..end].trim_end())
 }
