@@ -44,23 +44,25 @@ fn tells(page: &Page<'_>, at: usize) -> bool {
 
 /// The clauses of a line: what a dot, a comma or a semicolon ends outside of brackets.
 fn clauses(text: &str, line: Span) -> impl Iterator<Item = Span> {
-    let written = line.of(text);
+    let bytes = line.of(text).as_bytes();
     let mut depth = 0_usize;
-    let mut from = 0;
-    let ends =
-        written.bytes().zip(written.bytes().skip(1).chain([b' '])).enumerate().filter_map(move |(at, (byte, next))| {
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let rest = bytes.get(start..).unwrap_or_default();
+        let ends = |(at, byte): (usize, &u8)| {
             match byte {
                 b'(' | b'[' => depth += 1,
                 b')' | b']' => depth = depth.saturating_sub(1),
-                b'.' | b',' | b';' if depth == 0 && next == b' ' => return Some(at),
+                b'.' | b',' | b';' => return depth == 0 && rest.get(at + 1).is_none_or(|next| *next == b' '),
                 _ => {}
             }
-            None
-        });
-    ends.chain([written.len()]).map(move |end| {
-        let clause = Span::new(line.start as usize + from, line.start as usize + end);
-        from = end + 1;
-        clause.trimmed(text)
+            false
+        };
+        let end = rest.iter().enumerate().position(ends);
+        from = end.map(|end| start + end + 1);
+        let end = start + end.unwrap_or(rest.len());
+        Some(Span::new(line.start as usize + start, line.start as usize + end).trimmed(text))
     })
 }
 
