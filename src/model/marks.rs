@@ -79,19 +79,28 @@ pub(super) fn bare(written: &str) -> &str {
 
 /// A title as a key: lower case, hyphens for everything else.
 pub(super) fn slug(title: &str) -> String {
+    if title.is_ascii() {
+        return hyphened(title.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    }
+    hyphened(title.chars().flat_map(char::to_lowercase))
+}
+
+/// The letters and digits among `chars`, hyphens for everything else.
+fn hyphened(chars: impl Iterator<Item = char>) -> String {
     const LONGEST: usize = 64;
-    let mut slug = String::new();
-    for c in title.chars().flat_map(char::to_lowercase) {
+    let mut slug = String::with_capacity(LONGEST + char::MAX.len_utf8());
+    for c in chars {
         if c.is_alphanumeric() {
             slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '\'' | '*' | '`') {
+        } else if !matches!(slug.as_bytes(), [] | [.., b'-']) && !matches!(c, '\'' | '*' | '`') {
             slug.push('-');
         }
         if slug.len() >= LONGEST {
             break;
         }
     }
-    slug.trim_end_matches('-').to_owned()
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
 #[cfg(test)]
