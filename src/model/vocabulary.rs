@@ -7,35 +7,40 @@ use super::status::{GapStatus, LoopStatus, PhaseStatus, Readiness, Word};
 pub struct Words<T> {
     /// The words by their first letter, canonical ones first; the last holds those without one.
     shelves: Vec<Vec<(Box<str>, T)>>,
-    /// A bit for each beginning of a word that ends where one of its parts does.
-    starts: Starts,
+    /// What a status begins with: one of them, an adverb, or a `not`.
+    heads: Heads,
 }
 
-/// A set of words that tells of most others at a look that they are not in it.
+/// Words that may stand before a status and belong to it: `fully done`.
+pub(super) const ADVERBS: &[&str] = &["explicitly", "fully", "currently", "now", "already", "all"];
+
+/// What a few words begin with: a look at three letters tells of most texts that they begin with none of them.
 #[derive(Clone, Debug, Default)]
-struct Starts([u64; 32]);
+struct Heads([u64; 32]);
 
-impl Starts {
-    fn place(word: &[u8]) -> (usize, u64) {
-        let ends = word.first().zip(word.last()).map_or([0; 2], |(first, last)| [fold(*first), fold(*last)]);
-        let hash = usize::from(ends[0]) * 67 + usize::from(ends[1]) * 13 + word.len() * 129;
-        (hash / 64 % 32, 1 << (hash % 64))
-    }
-
-    fn insert(&mut self, word: &[u8]) {
+impl Heads {
+    fn insert(&mut self, word: &str) {
         let (at, bit) = Self::place(word);
         self.0[at] |= bit;
     }
 
-    fn may_hold(&self, word: &[u8]) -> bool {
-        let (at, bit) = Self::place(word);
+    fn may_begin(&self, text: &str) -> bool {
+        let (at, bit) = Self::place(text);
         self.0[at] & bit != 0
+    }
+
+    /// The place of a head: up to three letters or digits in any case, for behind a shorter word stands neither.
+    fn place(text: &str) -> (usize, u64) {
+        let head = text.bytes().take(3).take_while(u8::is_ascii_alphanumeric);
+        let hash = head.fold(0, |hash, byte| hash * 31 + usize::from(byte & 31));
+        (hash / 64 % 32, 1 << (hash % 64))
     }
 }
 
 impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        let mut words = Self { shelves: vec![Vec::new(); 27], starts: Starts::default() };
+        let mut words = Self { shelves: vec![Vec::new(); 27], heads: Heads::default() };
+        ADVERBS.iter().chain(&["not"]).for_each(|word| words.heads.insert(word));
         T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
         T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
         words
@@ -45,21 +50,19 @@ impl<T: Word> Default for Words<T> {
 impl<T: Word> Words<T> {
     /// Adds a spelling.
     pub fn add(&mut self, spelling: &str, value: T) {
-        let bytes = spelling.as_bytes();
-        let ends = (1..bytes.len()).filter(|at| fold(bytes[*at]) == b' ').chain([bytes.len()]);
-        ends.for_each(|end| self.starts.insert(&bytes[..end]));
+        self.heads.insert(spelling);
         self.shelves[initial(spelling)].push((spelling.into(), value));
     }
 
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
-        let shelf = self.shelves.get(initial(word)).filter(|_| self.starts.may_hold(word.as_bytes()))?;
+        let shelf = self.shelves.get(initial(word))?;
         shelf.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
     }
 
-    /// Whether any word that means something may begin with the word `first`, as [`Words::get`] compares.
-    pub fn may_begin(&self, first: &str) -> bool {
-        self.starts.may_hold(first.as_bytes())
+    /// Whether a text may begin with a status: a word that means something, or what may stand before it.
+    pub fn may_begin(&self, text: &str) -> bool {
+        self.heads.may_begin(text)
     }
 
     /// Every word that means something.
@@ -82,6 +85,7 @@ fn fold(byte: u8) -> u8 {
 }
 
 /// Whether two words are the same: case does not count, and `-` and `_` are blanks.
+#[inline]
 pub(super) fn same(word: &[u8], spelling: &[u8]) -> bool {
     word.len() == spelling.len() && word.iter().zip(spelling).all(|(a, b)| fold(*a) == fold(*b))
 }

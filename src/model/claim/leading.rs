@@ -3,7 +3,7 @@
 use super::Status;
 use super::clause::was_once;
 use super::manner::{follows, is_past, is_phrase, is_plain, is_shouted, is_sure, leads_on};
-use super::words::{EMPHASIS, is_dash, is_picture, known, sign, tail, tick_at};
+use super::words::{EMPHASIS, is_dash, is_in_word, is_picture, known, may_be_signed, sign, tail, tick_at};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
 use crate::text::Span;
@@ -25,9 +25,13 @@ pub(super) fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Optio
 
 /// What stands behind words that are struck out at the beginning of `span`, which hold no more; nothing where all are.
 fn past_strike(text: &str, span: Span) -> Option<Span> {
-    let struck = span.of(text).trim_start().strip_prefix("~~").and_then(|rest| rest.split_once("~~"));
+    let written = span.of(text);
+    if written.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return Some(span);
+    }
+    let struck = written.trim_start().strip_prefix("~~").and_then(|rest| rest.split_once("~~"));
     let Some((_, rest)) = struck else { return Some(span) };
-    (!rest.trim().is_empty()).then(|| span.within(span.of(text), rest).trimmed(text))
+    (!rest.trim().is_empty()).then(|| span.within(written, rest).trimmed(text))
 }
 
 /// `DONE: text`, `(DONE) text`, `BLOCKED - text`, a tick before the text.
@@ -39,14 +43,15 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
         let status = Status { raw: inner, word, tail: tail(text, inner, word), value: Some(value) };
         return Some((status, Span::new(span.start as usize + close + 1, span.end as usize)));
     }
-    if let (Some(mark), Some(tick)) = (tick_at(text, span), tick) {
+    let signed = may_be_signed(written);
+    if signed && let (Some(mark), Some(tick)) = (tick_at(text, span), tick) {
         let rest = Span::new(mark.end as usize, span.end as usize);
         if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
             return Some((whole(text, span, word, value), Span::at(span.end as usize)));
         }
         return Some((Status { raw: mark, word: mark, tail: None, value: Some(tick) }, rest));
     }
-    if let Some((mark, value)) = sign(text, span, words) {
+    if signed && let Some((mark, value)) = sign(text, span, words) {
         let rest = Span::new(mark.end as usize, span.end as usize);
         if let Some((word, value)) = strict(text, rest, words).filter(|(word, _)| !phrased(text, span, *word)) {
             return Some((whole(text, span, word, value), Span::at(span.end as usize)));
@@ -63,10 +68,10 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
     let next = rest.trim_start_matches(' ');
     let divided =
         next.is_empty() || next.starts_with([':', '(', '[', ';', ',', '\n', '\r']) || next.starts_with(is_dash);
-    let marked = is_marked(text, span, word);
     // `fixed via ...` tells what happened, `complete in two parts` what to do.
-    let told = is_past(word.of(text)) || text[span.start as usize..].starts_with(is_picture);
-    (divided || marked || told).then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
+    let told = || is_past(word.of(text)) || text[span.start as usize..].starts_with(is_picture);
+    (divided || is_marked(text, span, word) || told())
+        .then(|| (whole(text, span, word, value), Span::at(span.end as usize)))
 }
 
 /// `open, the vendor knows`: a word at the end of a text, before a comma behind which stands no other one.
@@ -93,15 +98,15 @@ pub(super) const CROSSES: [char; 4] = ['\u{274c}', '\u{2716}', '\u{2717}', '\u{2
 /// Whether a word is shouted, or emphasized alone: of `**Complete rollout**` it is not, of `**Deferred to Q3**` it is.
 fn is_marked(text: &str, span: Span, word: Span) -> bool {
     let (before, rest) = (&text[span.start as usize..word.start as usize], &text[word.end as usize..span.end as usize]);
-    let goes_on = rest.strip_prefix(' ').filter(|more| more.starts_with(char::is_alphanumeric));
+    let goes_on = || rest.strip_prefix(' ').filter(|more| more.starts_with(is_in_word));
     let alone =
-        || goes_on.is_none_or(|more| leads_on(more) || is_sure(word.of(text)) && !is_phrase(rest, word.of(text)));
+        || goes_on().is_none_or(|more| leads_on(more) || is_sure(word.of(text)) && !is_phrase(rest, word.of(text)));
     is_shouted(word.of(text)) || before.ends_with('*') && alone()
 }
 
 /// Whether a word at the beginning of `span` is one of a phrase that goes on behind it: `Deferred tax`.
 fn phrased(text: &str, span: Span, word: Span) -> bool {
-    !is_marked(text, span, word) && is_phrase(&text[word.end as usize..span.end as usize], word.of(text))
+    is_phrase(&text[word.end as usize..span.end as usize], word.of(text)) && !is_marked(text, span, word)
 }
 
 /// A status that takes all of `span`: its tail is the text.

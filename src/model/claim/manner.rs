@@ -1,6 +1,6 @@
 //! How a word shows that it is meant as a status: by what follows it, by its capitals, by meaning nothing else.
 
-use super::words::EMPHASIS;
+use super::words::{EMPHASIS, is_in_word};
 use crate::model::vocabulary::same;
 use crate::text::{WordSet, strip_any_case};
 
@@ -24,13 +24,13 @@ pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
     // They follow nothing that is no status: `closed via LOOP-X`.
     const SURE: [&str; 3] = ["via", "since", "per"];
     let closed = rest.trim_start_matches(EMPHASIS);
-    let plain = is_plain(word);
     let next = closed.trim_start_matches([' ', '\t']);
     let Some(first) = next.chars().next() else { return true };
     if closed.starts_with(['-', '/', '_', '\'', '.']) && closed[1..].starts_with(char::is_alphanumeric) {
         return false;
     }
-    if !first.is_alphanumeric() {
+    let plain = is_plain(word);
+    if !is_in_word(first) {
         let denied = strip_any_case(word, "not ").is_some();
         let enumerates = first == ',' && (is_past(word) || denied) && !is_loose(word);
         return first != '?' && (marked || plain || enumerates || !matches!(first, ',' | '/' | '&' | '+'));
@@ -99,8 +99,11 @@ pub(super) fn is_phrase(rest: &str, word: &str) -> bool {
         "behind", "beyond", "past", "not", "but", "while", "when", "if", "unless", "upstream", "externally",
     ];
     const IDS: [&str; 4] = ["GAP-", "LOOP-", "PLAN-", "CP-"];
+    if !PHRASED.has(word) {
+        return false;
+    }
     let next = rest.trim_start_matches(EMPHASIS).trim_start_matches([' ', '\t']);
-    if !next.starts_with(char::is_alphabetic) || !PHRASED.has(word) {
+    if !next.starts_with(char::is_alphabetic) {
         return false;
     }
     let len = next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len());

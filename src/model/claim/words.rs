@@ -1,7 +1,7 @@
 //! The words of a status: where they begin and end, and which of them are known.
 
 use crate::model::status::Word;
-use crate::model::vocabulary::Words;
+use crate::model::vocabulary::{ADVERBS, Words};
 use crate::text::{Span, WordSet};
 
 /// The pair of the tick.
@@ -28,9 +28,19 @@ pub(in crate::model) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2013}' | '\u{2014}')
 }
 
+/// Whether it is a letter or a digit; no table is asked for the dashes, which often stand where one of these may.
+pub(super) fn is_in_word(c: char) -> bool {
+    !is_dash(c) && c.is_alphanumeric()
+}
+
 /// `span` without the HTML comments at its beginning, and one at its end, where a suppression may stand.
 pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
     let mut written = span.of(text);
+    // Most texts begin and end with another sign.
+    let other = |end: Option<&u8>, sign| end.is_some_and(|byte| byte.is_ascii_graphic() && *byte != sign);
+    if other(written.as_bytes().first(), b'<') && other(written.as_bytes().last(), b'>') {
+        return span;
+    }
     while let Some(comment) = written.trim_start().strip_prefix("<!--") {
         let Some((_, behind)) = comment.split_once("-->") else { break };
         written = behind;
@@ -55,7 +65,7 @@ pub(super) fn word_start(text: &str, span: Span) -> Option<usize> {
 pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
     let rest = text.get(at..end).unwrap_or_default();
     let ascii = |byte: u8| IN_WORD[usize::from(byte)];
-    let mut len = rest.bytes().position(|byte| !ascii(byte)).unwrap_or(rest.len());
+    let mut len = rest.as_bytes().iter().position(|byte| !ascii(*byte)).unwrap_or(rest.len());
     if rest.as_bytes().get(len).is_some_and(|byte| *byte >= 0x80) {
         let word = |c: char| c.is_alphanumeric() || c == '\u{2019}' || u8::try_from(c).is_ok_and(ascii);
         len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
@@ -82,10 +92,9 @@ pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option
     Some(turned(text, word, span.end as usize, words))
 }
 
-/// Whether a word may stand before a status and belongs to it: `fully done`.
 fn is_adverb(word: &str) -> bool {
-    const ADVERBS: WordSet = WordSet::of(&["explicitly", "fully", "currently", "now", "already", "all"]);
-    ADVERBS.has(word)
+    const SET: WordSet = WordSet::of(ADVERBS);
+    SET.has(word)
 }
 
 /// `word` with the adverb before it, which means nothing before another word: `all done`.
@@ -102,15 +111,18 @@ pub(in crate::model) fn with_adverb(text: &str, raw: Span, word: Span) -> Span {
 fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
     let end = span.end as usize;
     let mut start = word_start(text, span)?;
+    // Of most texts a look tells that no status begins so.
+    if !words.may_begin(&text[start..end]) {
+        return None;
+    }
     let mut stop = word_end(text, start, end);
     if is_adverb(&text[start..stop]) {
         start = word_start(text, Span::new(stop, end))?;
         stop = word_end(text, start, end);
     }
     let first = &text[start..stop];
-    // Of most words a look tells that no status begins so.
-    let mut best = if words.may_begin(first) { longest(text, Span::new(start, end), stop, words) } else { None };
-    best = undone(text, Span::new(start, end), stop, words).or(best);
+    let rest = Span::new(start, end);
+    let mut best = undone(text, rest, stop, words).or_else(|| longest(text, rest, stop, words));
     if best.is_none()
         && let Some(slash) = first.bytes().position(|byte| byte == b'/')
     {
@@ -148,9 +160,10 @@ fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Opt
 /// The last word of those that `word` turns into: `DONE` of `TODO \u{2192} DONE`.
 fn turned<T: Word>(text: &str, mut word: (Span, T), end: usize, words: &Words<T>) -> (Span, T) {
     const ARROWS: [&str; 4] = ["\u{2192}", "->", "=>", "\u{27a1}"];
+    const FIRST: [char; 4] = ['\u{2192}', '-', '=', '\u{27a1}'];
     let next = |from: usize| {
         let rest = text.get(from..end)?;
-        let behind = rest.trim_start_matches(EMPHASIS).trim_start();
+        let behind = Some(rest.trim_start_matches(EMPHASIS).trim_start()).filter(|behind| behind.starts_with(FIRST))?;
         let behind = ARROWS.iter().find_map(|arrow| behind.strip_prefix(arrow))?;
         let from = from + rest.len() - behind.len();
         let next = first_known(text, Span::new(from, end), words)?;
@@ -170,7 +183,7 @@ fn longest<T: Word>(text: &str, span: Span, mut stop: usize, words: &Words<T>) -
         let phrase = Span::new(start, stop);
         best = words.get(phrase.of(text)).map(|value| (phrase, value)).or(best);
         match text.get(stop..end).and_then(|rest| rest.strip_prefix(' ')).and_then(|rest| rest.chars().next()) {
-            Some(c) if c.is_alphanumeric() => stop = word_end(text, stop + 1, end),
+            Some(c) if is_in_word(c) => stop = word_end(text, stop + 1, end),
             _ => break,
         }
     }
@@ -197,11 +210,12 @@ pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
         text,
         Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)),
     );
-    // A bracket around the whole status closes behind it.
     let written = tail.of(text);
-    if written.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+    let last = written.as_bytes().last()?;
+    if stays_last(last) && !matches!(last, b')' | b']') {
         return Some(tail);
     }
+    // A bracket around the whole status closes behind it.
     let opened = written.bytes().filter(|byte| matches!(byte, b'(' | b'[')).count();
     let closed = written.bytes().filter(|byte| matches!(byte, b')' | b']')).count();
     let mut inner = written;
@@ -212,13 +226,18 @@ pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
     (!tail.is_empty()).then_some(tail)
 }
 
+/// Whether a sign at the end of a text is none that [`strip_separators`] takes away.
+fn stays_last(byte: &u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'-' | b',' | b';' | b'*' | b'~')
+}
+
 /// `span` without the emphasis, dashes, colons and blanks at its ends.
 pub(super) fn strip_separators(text: &str, span: Span) -> Span {
     let written = span.of(text);
     let divides =
         |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
     let left = written.trim_start_matches(|c| divides(c) || c == '.');
-    if left.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+    if left.as_bytes().last().is_none_or(stays_last) {
         return span.within(written, left);
     }
     let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
@@ -253,6 +272,12 @@ const NAMED: [(&str, &str); 16] = [
 pub(super) fn named_sign(written: &str) -> Option<(&'static str, usize)> {
     let (name, _) = written.strip_prefix(':')?.split_once(':')?;
     NAMED.iter().find(|(known, _)| *known == name).map(|(_, sign)| (*sign, name.len() + 2))
+}
+
+/// Whether a text may begin with a sign, past emphasis, or with the name of one.
+pub(super) fn may_be_signed(written: &str) -> bool {
+    let bare = written.trim_start_matches(EMPHASIS);
+    bare.as_bytes().first().is_some_and(|byte| *byte == b':' || !byte.is_ascii())
 }
 
 /// A sign that means something by itself, at the beginning of `span`: `\u{1f6a7}`.
