@@ -15,7 +15,9 @@ use crate::text::{Span, WordSet, strip_any_case};
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
     let raw = without_comment(text, span).trimmed(text);
-    let said = standing(text, untagged(text, standing(text, linked(text, raw))?))?;
+    // Only what begins with one of these is a link, struck or tagged.
+    let dressed = raw.of(text).starts_with(['[', '~', '<']);
+    let said = if dressed { standing(text, untagged(text, standing(text, linked(text, raw))?))? } else { raw };
     let written = said.of(text);
     if written.chars().all(|c| is_dash(c) || c.is_whitespace()) {
         return None;
@@ -93,20 +95,16 @@ impl Boxed {
 
 /// The box that a text begins with, as in `[x]`, and what stands behind it.
 pub(super) fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
-    const SIGNS: [(&str, Boxed); 6] = [
-        ("[x]", Boxed::Ticked),
-        ("[X]", Boxed::Ticked),
-        ("[ ]", Boxed::Empty),
-        ("[~]", Boxed::Half),
-        ("[-]", Boxed::Half),
-        ("[/]", Boxed::Half),
-    ];
     let written = span.of(text);
     let bare = written.trim_start_matches('`');
-    let found = SIGNS.iter().find(|(sign, _)| bare.starts_with(sign));
-    let Some((sign, boxed)) = found else { return (None, span) };
-    let mark = span.within(written, &bare[..sign.len()]);
-    (Some((mark, *boxed)), Span { start: mark.end, end: span.end })
+    let boxed = match bare.as_bytes() {
+        [b'[', b'x' | b'X', b']', ..] => Boxed::Ticked,
+        [b'[', b' ', b']', ..] => Boxed::Empty,
+        [b'[', b'~' | b'-' | b'/', b']', ..] => Boxed::Half,
+        _ => return (None, span),
+    };
+    let mark = span.within(written, &bare[.."[x]".len()]);
+    (Some((mark, boxed)), Span { start: mark.end, end: span.end })
 }
 
 /// What stands behind the name of a sign: `Done` of `:white_check_mark: Done`.
