@@ -16,35 +16,45 @@ pub(super) struct Divider {
     pub(super) is_picture: bool,
 }
 
+/// The bytes that count for the walk: what opens and closes code and brackets, and the first ones of a hyphen, of the
+/// longer dashes, the arrow and the pictures, and of the bars.
+const COUNTS: [bool; 256] = {
+    let (mut known, mut bytes): (_, &[u8]) = ([false; 256], b"`()[]-\xe2\xf0|\xc2");
+    while let [byte, rest @ ..] = bytes {
+        known[*byte as usize] = true;
+        bytes = rest;
+    }
+    known
+};
+
 /// Of more dividers than this, the first are looked at, and the last.
 const MOST: usize = 64;
 
 /// The dividers between words, outside of code and brackets. One walk, for a line can hold a hundred thousand.
 pub(super) fn dividers(written: &str) -> Vec<Divider> {
-    // The first bytes of a hyphen, of the longer dashes, the arrow and the pictures, and of the bars.
-    const FIRST: [u8; 5] = [b'-', 0xe2, 0xf0, b'|', 0xc2];
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
     let bytes = written.as_bytes();
     let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
     // Most texts have none behind a blank: that is seen without the walk.
     let begins = |at: usize| at.checked_sub(1).is_some_and(|before| blank(&bytes[before]));
-    let dashes = || memchr::memchr3_iter(FIRST[0], FIRST[1], FIRST[2], bytes);
-    if !dashes().any(begins) && !memchr::memchr2_iter(FIRST[3], FIRST[4], bytes).any(begins) {
+    let dashes = || memchr::memchr3_iter(b'-', 0xe2, 0xf0, bytes);
+    if !dashes().any(begins) && !memchr::memchr2_iter(b'|', 0xc2, bytes).any(begins) {
         return found;
     }
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
+            _ if !COUNTS[usize::from(*byte)] => {}
             b'`' => in_code = !in_code,
             b'(' | b'[' => depth += 1,
             b')' | b']' => depth -= 1,
-            _ if in_code || depth > 0 || !blank(byte) || !bytes.get(at + 1).is_some_and(|b| FIRST.contains(b)) => {}
+            _ if in_code || depth > 0 || !begins(at) => {}
             _ => {
-                let rest = &written[at + 1..];
+                let rest = &written[at..];
                 let behind = rest.trim_start_matches(|c| is_dash(c) || is_picture(c) || BARS.contains(&c));
                 if behind.len() < rest.len() && behind.as_bytes().first().is_some_and(blank) {
                     let is_picture = !rest.starts_with(|c| is_dash(c) || BARS.contains(&c) || c == '\u{2192}');
-                    let from = if is_picture { at + 1 } else { written.len() - behind.len() };
-                    found.push(Divider { before: at, from, is_picture });
+                    let from = if is_picture { at } else { written.len() - behind.len() };
+                    found.push(Divider { before: at - 1, from, is_picture });
                 }
             }
         }
