@@ -15,7 +15,21 @@ pub(super) fn is_held(clause: &str) -> bool {
 /// The clauses of a tail.
 pub(super) fn clauses(tail: &str) -> impl Iterator<Item = &str> {
     let ends = |c| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '\u{2014}' | '\u{2013}');
-    tail.split(ends).flat_map(|part| part.split(" - ")).map(|part| part.trim_matches([' ', '.', '*', '_']))
+    tail.split(ends).flat_map(between_hyphens).map(|part| part.trim_matches([' ', '.', '*', '_']))
+}
+
+/// The parts of a text between hyphens that stand between blanks: what `split(" - ")` gives, whose search costs more than
+/// most clauses are long.
+fn between_hyphens(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let part = rest.take()?;
+        let divides =
+            |at: &usize| at.checked_sub(1).is_some_and(|before| part.as_bytes()[before..].starts_with(b" - "));
+        let Some(at) = memchr::memchr_iter(b'-', part.as_bytes()).find(divides) else { return Some(part) };
+        rest = Some(&part[at + 2..]);
+        Some(&part[..at - 1])
+    })
 }
 
 /// Whether a clause says that the work is done but for something, or only somewhere: `apart from docs`, `staging only`,
@@ -45,7 +59,8 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     if BUT.begins(clause) {
         return !HARMLESS.has(last);
     }
-    if clause.rsplit_once(": ").is_some_and(|(_, said)| OPEN.has(said)) {
+    let mut colons = memchr::memrchr_iter(b':', clause.as_bytes());
+    if colons.find_map(|at| clause[at + 1..].strip_prefix(' ')).is_some_and(|said| OPEN.has(said)) {
         return true;
     }
     if still_runs(clause) || is_undone(clause) || GOING.has(clause) {

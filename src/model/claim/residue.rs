@@ -73,7 +73,7 @@ fn leaves_rest(tail: &str) -> bool {
     let undone = reverted.is_some_and(|rest| rest.trim_start_matches([' ', ',', ';']).is_empty() || is_set_apart(rest));
     LEFT.begins(first)
         || counts_part(first)
-        || tail.contains(OPEN_SIGNS)
+        || !tail.is_ascii() && tail.contains(OPEN_SIGNS)
         || NO.has(whole)
         || undone
         || is_reopened(tail)
