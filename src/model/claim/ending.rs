@@ -38,7 +38,10 @@ pub(super) fn last_sign<T: Word>(
 /// remark.
 fn remarked_sign<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
-    let signs = written.char_indices().rev().filter(|(_, c)| is_picture(*c));
+    // No picture begins with a byte before this one, as nearly all other signs do.
+    let begins = |at: &usize| written.as_bytes()[*at] >= 0xe2;
+    let signs = (0..written.len()).rev().filter(begins).filter_map(|at| Some((at, written[at..].chars().next()?)));
+    let signs = signs.filter(|(_, c)| is_picture(*c));
     let mut known = signs.filter_map(|(at, c)| {
         let value = if is_tick(c) { tick } else { words.get(&written[at..at + c.len_utf8()]) };
         Some((at, at + c.len_utf8(), value?))
@@ -61,7 +64,7 @@ pub(super) fn box_behind<T: Word>(
     tick: Option<T>,
 ) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
-    let at = memchr::memmem::rfind(written.as_bytes(), b" [")?;
+    let at = last_opened(written, b'[')?;
     let (mark, behind) = boxed(text, Span::new(span.start as usize + at + 1, span.end as usize));
     let (word, said) = mark?;
     let rest = behind.of(text);
@@ -158,8 +161,14 @@ fn named<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> 
 
 /// What stands before the bracket with which a text ends.
 fn before_bracket(written: &str) -> Option<&str> {
-    let open = written.rfind(" (").filter(|at| closing_bracket(written, at + 1) == Some(written.len() - 1))?;
+    let open = last_opened(written, b'(').filter(|at| closing_bracket(written, at + 1) == Some(written.len() - 1))?;
     Some(written[..open].trim_end())
+}
+
+/// The blank before the last bracket that stands behind one.
+fn last_opened(written: &str, bracket: u8) -> Option<usize> {
+    let bytes = written.as_bytes();
+    memchr::memrchr_iter(bracket, bytes).filter_map(|at| at.checked_sub(1)).find(|before| bytes[*before] == b' ')
 }
 
 /// `audit **DONE**`: all between the marks is a status. What is code is called by that name.
@@ -210,9 +219,12 @@ fn clause<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T
     let bare = span.of(text).trim_end_matches('.');
     let from = bare.floor_char_boundary(bare.len().saturating_sub(LONGEST));
     let dot = from + memchr::memrchr2(b'.', b';', &bare.as_bytes()[from..])?;
-    let said = bare[dot + 1..].strip_prefix(' ').filter(|said| !said.contains(" but "))?;
+    let said = bare[dot + 1..].strip_prefix(' ')?;
     let segment = span.within(span.of(text), said.trim_start_matches(['*', '_']));
     let (word, value) = strict(text, segment, words).filter(|(word, _)| word.start == segment.start)?;
+    if said.contains(" but ") {
+        return None;
+    }
     let written = word.of(text);
     let begins = bare[dot..].starts_with(';') || written.starts_with(char::is_uppercase);
     let rest = text[word.end as usize..segment.end as usize].trim_start();

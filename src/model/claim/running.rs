@@ -22,16 +22,19 @@ pub(in crate::model) fn stated<T: Word>(
     tick: Option<T>,
 ) -> (Option<Status<T>>, Span) {
     let span = without_comment(text, span).trimmed(text);
+    let written = span.of(text);
     if span.is_empty() {
         return (None, span);
     }
-    if let Some((title, rest)) = struck(text, span) {
+    if written.starts_with('~')
+        && let Some((title, rest)) = struck(text, span)
+    {
         // `~~Train people~~ dropped`: what is struck is the title, what follows the status.
         let (status, other) = stated(text, rest, words, tick);
         let renamed = status.is_some_and(|status| !other.is_empty() && other.end <= status.raw.start);
         return (status, if renamed { other } else { title });
     }
-    let signs = Signs::of(span.of(text));
+    let signs = Signs::of(written);
     let behind = || {
         let mut found: Option<(Status<T>, Span)> = None;
         // `Harden - DONE (partial)`: the one that begins first holds the other.
@@ -209,19 +212,21 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
     };
     let colons = memchr::memchr_iter(b':', written.as_bytes()).filter(|at| written[at + 1..].starts_with([' ', '*']));
     for at in colons.filter(|at| !is_key(&written[..*at])).take(MOST) {
-        let before = written[..at].trim_matches(|c: char| EMPHASIS.contains(&c) || c == ' ');
         let segment = Span::new(span.start as usize + at + 1, span.end as usize).trimmed(text);
         // A bracket behind a label says when or where; anything else is a title, and the rest has to be all status.
-        let bracket = before.starts_with('(') && closing_bracket(before, 0) == Some(before.len() - 1);
+        let bracket = || {
+            let before = written[..at].trim_matches(|c: char| EMPHASIS.contains(&c) || c == ' ');
+            before.starts_with('(') && closing_bracket(before, 0) == Some(before.len() - 1)
+        };
         let enumerated =
-            || known(text, segment, words).filter(|(word, _)| bracket && text[word.end as usize..].starts_with(','));
+            || known(text, segment, words).filter(|(word, _)| text[word.end as usize..].starts_with(',') && bracket());
         let Some((word, value)) = strict(text, segment, words).or_else(enumerated) else { continue };
         let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
         let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS).trim_start();
         let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';']) || rest.starts_with(is_dash);
         // `**P2 - Pump**: done after a retry`: the title ends where its emphasis does.
         let titled = written[..at].ends_with("**") && (qualified || rest.starts_with(':') || leads_on(rest));
-        if bracket || titled || qualified && (marked || !is_loose(word.of(text))) {
+        if bracket() || titled || qualified && (marked || !is_loose(word.of(text))) {
             return Some((whole(text, segment, word, value), Span::new(span.start as usize, span.start as usize + at)));
         }
     }
@@ -233,6 +238,12 @@ fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>
     // `Status` and `status` alike.
     const KEY: &str = "tatus";
     let written = span.of(text);
+    // The key, or its emphasis, ends before a colon.
+    let ends = |byte: &u8| matches!(byte, b's' | b'*' | b'_' | b'`' | b'~');
+    let mut colons = memchr::memchr_iter(b':', written.as_bytes());
+    if !colons.any(|at| written.as_bytes()[..at].last().is_some_and(ends)) {
+        return None;
+    }
     let at = memchr::memmem::rfind(written.as_bytes(), KEY.as_bytes())?.checked_sub(1)?;
     let before = written.get(..at)?.trim_end_matches(EMPHASIS);
     let begins = before.ends_with(' ') && before.trim_end().ends_with(['.', ';', ',']);
