@@ -80,6 +80,7 @@ fn initial(word: &str) -> usize {
 }
 
 /// A byte as it is compared.
+#[inline]
 fn fold(byte: u8) -> u8 {
     if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() }
 }

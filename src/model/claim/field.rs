@@ -23,7 +23,7 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
         return None;
     }
     let (mark, behind) = boxed(text, said);
-    let behind = behind.within(behind.of(text), past_name(behind.of(text)));
+    let behind = past_name(text, behind);
     let (word, value) = match known(text, behind, words) {
         // `DONE?` asks.
         Some((word, _)) if text[word.end as usize..].starts_with('?') => (Span { end: word.end + 1, ..word }, None),
@@ -108,9 +108,10 @@ pub(super) fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
 }
 
 /// What stands behind the name of a sign: `Done` of `:white_check_mark: Done`.
-fn past_name(written: &str) -> &str {
+fn past_name(text: &str, span: Span) -> Span {
+    let written = span.of(text);
     let bare = written.trim_start_matches(EMPHASIS);
-    named_sign(bare).map_or(written, |(_, len)| &bare[len..])
+    named_sign(bare).map_or(span, |(_, len)| span.within(written, &bare[len..]))
 }
 
 /// How much of the work is done: `60%`, `38 of 40 hosts`. All of it is done, none of it is still to do.

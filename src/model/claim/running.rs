@@ -206,8 +206,8 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
     let is_key = |before: &str| {
         let title = before.len().checked_sub("status".len()).and_then(|at| before.split_at_checked(at));
         title.is_some_and(|(title, key)| {
-            let title = title.trim_end_matches(|c: char| c == ' ' || EMPHASIS.contains(&c));
-            key.eq_ignore_ascii_case("status") && title.ends_with(is_dash)
+            let title = || title.trim_end_matches(|c: char| c == ' ' || EMPHASIS.contains(&c));
+            key.eq_ignore_ascii_case("status") && title().ends_with(is_dash)
         })
     };
     let colons = memchr::memchr_iter(b':', written.as_bytes()).filter(|at| written[at + 1..].starts_with([' ', '*']));

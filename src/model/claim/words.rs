@@ -52,13 +52,12 @@ pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
     }
 }
 
-/// The first letter or digit of `span`, past emphasis, pictures and an opening bracket.
-pub(super) fn word_start(text: &str, span: Span) -> Option<usize> {
-    let written = span.of(text);
+/// What begins with the first letter or digit of a text, past emphasis, pictures and an opening bracket.
+fn from_word(written: &str) -> Option<&str> {
     if written.as_bytes().first()?.is_ascii_alphanumeric() {
-        return Some(span.start as usize);
+        return Some(written);
     }
-    Some(span.start as usize + written.find(char::is_alphanumeric)?)
+    Some(&written[written.find(char::is_alphanumeric)?..])
 }
 
 /// The end of the word that begins at `at`, as far as `end`.
@@ -110,26 +109,19 @@ pub(in crate::model) fn with_adverb(text: &str, raw: Span, word: Span) -> Span {
 
 fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
     let end = span.end as usize;
-    let mut start = word_start(text, span)?;
     // Of most texts a look tells that no status begins so.
-    if !words.may_begin(&text[start..end]) {
-        return None;
-    }
+    let written = from_word(span.of(text)).filter(|written| words.may_begin(written))?;
+    let mut start = end - written.len();
     let mut stop = word_end(text, start, end);
     if is_adverb(&text[start..stop]) {
-        start = word_start(text, Span::new(stop, end))?;
+        start = end - from_word(&text[stop..end])?.len();
         stop = word_end(text, start, end);
     }
-    let first = &text[start..stop];
     let rest = Span::new(start, end);
-    let mut best = undone(text, rest, stop, words).or_else(|| longest(text, rest, stop, words));
-    if best.is_none()
-        && let Some(slash) = first.bytes().position(|byte| byte == b'/')
-    {
-        let part = &first[..slash];
-        best = words.get(part).map(|value| (Span::new(start, start + part.len()), value));
-    }
-    best
+    undone(text, rest, stop, words).or_else(|| longest(text, rest, stop, words)).or_else(|| {
+        let part = &text[start..start + text[start..stop].bytes().position(|byte| byte == b'/')?];
+        Some((Span::new(start, start + part.len()), words.get(part)?))
+    })
 }
 
 /// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; its first word ends at `stop`.
@@ -180,12 +172,11 @@ fn longest<T: Word>(text: &str, span: Span, mut stop: usize, words: &Words<T>) -
     let (start, end) = (span.start as usize, span.end as usize);
     let mut best = None;
     for _ in 0..3 {
-        let phrase = Span::new(start, stop);
-        best = words.get(phrase.of(text)).map(|value| (phrase, value)).or(best);
-        match text.get(stop..end).and_then(|rest| rest.strip_prefix(' ')).and_then(|rest| rest.chars().next()) {
-            Some(c) if is_in_word(c) => stop = word_end(text, stop + 1, end),
-            _ => break,
+        best = words.get(&text[start..stop]).map(|value| (Span::new(start, stop), value)).or(best);
+        if !text[stop..end].starts_with(' ') || !text[stop + 1..end].starts_with(is_in_word) {
+            break;
         }
+        stop = word_end(text, stop + 1, end);
     }
     best
 }
@@ -236,7 +227,8 @@ pub(super) fn strip_separators(text: &str, span: Span) -> Span {
     let written = span.of(text);
     let divides =
         |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
-    let left = written.trim_start_matches(|c| divides(c) || c == '.');
+    let plain = written.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let left = if plain { written } else { written.trim_start_matches(|c| divides(c) || c == '.') };
     if left.as_bytes().last().is_none_or(stays_last) {
         return span.within(written, left);
     }
