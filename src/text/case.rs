@@ -11,10 +11,19 @@ pub fn holds_any_case(text: &str, word: &str) -> bool {
 }
 
 /// What stands behind `word`, which is ASCII, if `text` begins with it in any case.
+#[inline]
 pub fn strip_any_case<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let start = text.as_bytes().get(..word.len())?;
     // Bytes that equal ASCII end where a character ends.
-    start.eq_ignore_ascii_case(word.as_bytes()).then(|| &text[word.len()..])
+    begins_any_case(text.as_bytes(), word).then(|| &text[word.len()..])
+}
+
+/// Whether bytes begin with `word`, which is ASCII, in any case.
+#[inline]
+pub(super) fn begins_any_case(bytes: &[u8], word: &str) -> bool {
+    let Some(start) = bytes.get(..word.len()) else { return false };
+    let letter = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    // Of most texts the first letter tells that they do not.
+    letter(start) == letter(word.as_bytes()) && start.eq_ignore_ascii_case(word.as_bytes())
 }
 
 #[cfg(test)]

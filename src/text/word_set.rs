@@ -1,6 +1,7 @@
 //! Words that a text is held against, in any case.
 
-use super::{holds_any_case, strip_any_case};
+use super::case::begins_any_case;
+use super::strip_any_case;
 
 /// A few words or phrases, all ASCII, that a text is held against in any case.
 ///
@@ -65,7 +66,9 @@ impl WordSet {
 
     /// Whether one of these stands somewhere in `text`.
     pub fn stands_in(&self, text: &str) -> bool {
-        self.words.iter().any(|word| holds_any_case(text, word))
+        let bytes = text.as_bytes();
+        let begins = |from: &[u8]| self.words.iter().any(|word| begins_any_case(from, word));
+        (0..=bytes.len()).map(|at| &bytes[at..]).any(|from| self.lengths[shelf(from)] != 0 && begins(from))
     }
 
     #[inline(never)]
