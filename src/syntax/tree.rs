@@ -106,6 +106,7 @@ impl Node {
     }
 
     /// Whether this is the scalar `text`.
+    #[inline]
     pub fn says(&self, text: &str) -> bool {
         matches!(&self.kind, Kind::Scalar(own, _) if own.as_bytes() == text.as_bytes())
     }

@@ -29,38 +29,65 @@ pub struct FrontMatter {
     pub entries: Vec<(Node, Node)>,
     /// What could not be read as written.
     pub faults: Vec<Fault>,
-    /// The [`mark`]s of all keys.
-    marks: u64,
+    /// Where the keys stand.
+    places: Places,
 }
 
 impl FrontMatter {
     /// The value under `key`: the last one that is written, as YAML readers have it.
+    #[inline]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, value)| value)
     }
 
     /// Key and value under `key`.
+    #[inline]
     pub fn entry(&self, key: &str) -> Option<&(Node, Node)> {
-        // A document is asked for thirty keys and has a few of them: most are told absent without a search.
-        if self.marks & mark(key.as_bytes()) == 0 {
-            return None;
+        match self.places.0[mark(key.as_bytes())] {
+            0 => None,
+            upto => self.find(key, upto),
         }
-        self.entries.iter().rev().find(|(k, _)| k.says(key))
+    }
+
+    /// Key and value under `key`, whose place is `upto`.
+    fn find(&self, key: &str, upto: u8) -> Option<&(Node, Node)> {
+        let upto = if upto == u8::MAX { self.entries.len() } else { upto.into() };
+        self.entries.get(..upto)?.iter().rev().find(|(k, _)| k.says(key))
     }
 }
 
-/// One bit of 64 that stands for a key: keys with different bits are different.
-fn mark(key: &[u8]) -> u64 {
-    let ends = key.first().zip(key.last()).map_or(0, |(first, last)| u32::from(*first) * 7 + u32::from(*last));
-    1_u64.wrapping_shl(ends.wrapping_add(u32::try_from(key.len()).unwrap_or_default()))
+/// For each [`mark`], how many entries there are up to the last whose key has it; of 255 or more, 255.
+///
+/// A document is asked for thirty keys and has a few of them: most are told absent without a search, and most others are
+/// found at once.
+#[derive(Clone, Debug)]
+struct Places([u8; 64]);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self([0; 64])
+    }
 }
 
-/// The bit of a key, none if it is no scalar.
-fn mark_of(key: &Node) -> u64 {
-    match &key.kind {
-        Kind::Scalar(text, _) => mark(text.as_bytes()),
-        _ => 0,
+impl Places {
+    fn of(entries: &[(Node, Node)]) -> Self {
+        let mut places = Self::default();
+        let mut upto: u8 = 0;
+        for (key, _) in entries {
+            upto = upto.saturating_add(1);
+            if let Kind::Scalar(text, _) = &key.kind {
+                places.0[mark(text.as_bytes())] = upto;
+            }
+        }
+        places
     }
+}
+
+/// One number of 64 that stands for a key: keys with different numbers are different.
+#[inline]
+fn mark(key: &[u8]) -> usize {
+    let ends = key.first().zip(key.last()).map_or(0, |(first, last)| usize::from(*first) * 7 + usize::from(*last));
+    (ends + key.len()) % 64
 }
 
 /// Reads the front matter of the document `text`.
@@ -77,7 +104,7 @@ pub fn front_matter(text: &str) -> FrontMatter {
         return read;
     }
     (read.entries, read.faults) = entries(text, head);
-    read.marks = read.entries.iter().fold(0, |all, (key, _)| all | mark_of(key));
+    read.places = Places::of(&read.entries);
     let above = Span::new(0, head.open.start as usize);
     let blank = above.of(text).trim_start_matches('\u{feff}');
     if !blank.is_empty() {
