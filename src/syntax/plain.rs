@@ -54,8 +54,9 @@ fn look_at(text: &str, base: usize, quotes: fn(&str) -> bool) -> Look {
     if has_signs(text) {
         return Look::Unsure;
     }
-    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let mut read = Flat { entries: Vec::with_capacity(lines.min(64)), doubled: Vec::new() };
+    // Most lines have more bytes than this.
+    let entries = Vec::with_capacity((text.len() / 24).min(64));
+    let mut read = Flat { entries, doubled: Vec::new() };
     // The colon of the first line that is no YAML.
     let mut colon = None;
     // The column of the dashes of the list that is open under the last key.

@@ -176,7 +176,8 @@ pub(super) fn quoted(value: &str) -> Option<String> {
     if value.starts_with(['"', '\'', '[', '{']) {
         return None;
     }
-    Some(if value.contains(['"', '\\']) { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") })
+    let escapes = memchr::memchr2(b'"', b'\\', value.as_bytes()).is_some();
+    Some(if escapes { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") })
 }
 
 /// Whether all fixes together make the whole readable with the values that were recovered.

@@ -65,6 +65,9 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
 
 /// Where a front matter begins that stands below blank lines; `start` where none does.
 fn past_blank_lines(text: &str, start: usize) -> usize {
+    if text.as_bytes().get(start).is_some_and(u8::is_ascii_graphic) {
+        return start;
+    }
     let mut lines = Lines { text, at: start };
     let first = lines.by_ref().find(|line| !is_blank(line.of(text)));
     if first.is_none_or(|line| line.start as usize == start) {
