@@ -45,6 +45,9 @@ pub(super) fn criteria(page: &Page<'_>) -> Vec<Criterion> {
 
 /// A criterion; `[~]`, a box that is half ticked, is none that is met.
 fn half_box(text: &str, span: Span, ticked: Option<bool>) -> Criterion {
+    if text.as_bytes().get(span.start as usize) != Some(&b'[') {
+        return Criterion { text: span, ticked };
+    }
     let written = span.of(text);
     match written.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
         Some((inside, rest)) if is_half(inside) => {

@@ -7,10 +7,10 @@ use crate::text::Span;
 
 /// A title without the number before it: `Freeze` for `1. Freeze` and `1.2 Freeze`.
 pub(super) fn unnumbered(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    if !written.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+    if !text.as_bytes().get(span.start as usize).is_some_and(u8::is_ascii_digit) {
         return span;
     }
+    let written = span.of(text);
     let rest = written.trim_start_matches(|c: char| c.is_ascii_digit());
     let Some(rest) = rest.strip_prefix(['.', ')']) else { return span };
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
@@ -19,38 +19,42 @@ pub(super) fn unnumbered(text: &str, span: Span) -> Span {
 
 /// The text behind a box, or behind a status in brackets or in capitals: `[DONE] P9: text`, `TODO P9: text`.
 pub(super) fn past_mark(text: &str, span: Span, words: &Vocabulary) -> Span {
-    let written = span.of(text);
-    // Most texts begin with a plain word, and have nothing before it.
-    match written.as_bytes() {
-        [] | [b'a'..=b'z', ..] | [b'A'..=b'Z'] => return span,
-        [b'A'..=b'Z', second, ..] if !second.is_ascii_uppercase() => return span,
-        _ => {}
+    match text.as_bytes().get(span.range()) {
+        Some([b'A'..=b'Z', b'A'..=b'Z', ..] | [b'*', b'*', ..] | [b'[' | b'(', ..]) => {
+            marked(text, span, words).unwrap_or(span)
+        }
+        // Most texts begin with a plain word, and have nothing before it.
+        _ => span,
     }
-    let known = |word: &str| words.phases.get(word.trim()).is_some();
-    if let Some((word, rest)) = emphasized(written)
-        && rest.starts_with(' ')
-        && known(word)
-    {
-        return span.within(written, rest.trim_start());
-    }
-    if written.as_bytes()[0].is_ascii_uppercase()
-        && let Some(behind) = past_shouted(text, span, &words.phases)
-    {
-        return behind;
-    }
-    let Some(close) = written.starts_with(['[', '(']).then(|| written.find([']', ')'])).flatten() else { return span };
-    let inside = &written[1..close];
-    // What `[?]` and `[!]` mean every team knows for itself.
-    let boxed = matches!(inside, "x" | "X" | " " | "?" | "!" | ">") || is_half(inside);
-    let marked = boxed || known(inside);
-    if marked { span.within(written, written[close + 1..].trim_start()) } else { span }
 }
 
-/// The words that two stars open and close at the beginning of a text, and what stands behind them.
-fn emphasized(written: &str) -> Option<(&str, &str)> {
+/// What stands behind the mark with which the text at `span` may begin.
+#[inline(never)]
+fn marked(text: &str, span: Span, words: &Vocabulary) -> Option<Span> {
+    let written = span.of(text);
+    let rest = match written.as_bytes().first()? {
+        b'*' => past_emphasized(written, words)?,
+        b'[' | b'(' => past_bracket(written, words)?,
+        _ => return past_shouted(text, span, &words.phases),
+    };
+    Some(span.within(written, rest))
+}
+
+/// What stands behind a status that two stars open and close at the beginning of a text.
+fn past_emphasized<'a>(written: &'a str, words: &Vocabulary) -> Option<&'a str> {
     let inside = written.strip_prefix("**")?;
     let end = memchr::memchr_iter(b'*', inside.as_bytes()).find(|at| inside[*at..].starts_with("**"))?;
-    Some((&inside[..end], &inside[end + 2..]))
+    let rest = &inside[end + 2..];
+    (rest.starts_with(' ') && words.phases.get(inside[..end].trim()).is_some()).then(|| rest.trim_start())
+}
+
+/// What stands behind a box or a status in brackets at the beginning of a text.
+fn past_bracket<'a>(written: &'a str, words: &Vocabulary) -> Option<&'a str> {
+    let close = written.find([']', ')'])?;
+    let inside = written.get(1..close)?;
+    // What `[?]` and `[!]` mean every team knows for itself.
+    let boxed = matches!(inside, "x" | "X" | " " | "?" | "!" | ">") || is_half(inside);
+    (boxed || words.phases.get(inside.trim()).is_some()).then(|| written[close + 1..].trim_start())
 }
 
 /// What stands in a box that is half ticked.
@@ -62,7 +66,7 @@ pub(super) fn is_half(inside: &str) -> bool {
 pub(super) fn open_box(text: &str, item: &Item) -> Option<Span> {
     match item.tick {
         Some(tick) => (!tick.ticked).then_some(item.text),
-        None => matches!(item.text.of(text).as_bytes(), [b'[', b'~' | b'/', b']', b' ', ..])
+        None => matches!(text.as_bytes().get(item.text.range())?, [b'[', b'~' | b'/', b']', b' ', ..])
             .then(|| Span::new(item.text.start as usize + "[~] ".len(), item.text.end as usize)),
     }
 }
