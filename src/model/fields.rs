@@ -21,18 +21,23 @@ impl Field<'_> {
 pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
     const LONGEST: usize = 32;
     let written = line.of(text);
-    let bare = written.trim_start_matches([' ', '\t', '>', '-', '*', '_', '+']);
+    let sign = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'_' | b'+');
+    let (signs, bare) = written.split_at(written.bytes().take_while(sign).count());
     let colon = memchr::memchr(b':', bare.as_bytes())?;
     let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
     let written_as_key = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
-    let named = (1..=LONGEST).contains(&key.len()) && key.chars().all(written_as_key);
+    if !(1..=LONGEST).contains(&key.len()) || !key.chars().all(written_as_key) {
+        return None;
+    }
     let value = &bare[colon + 1..];
     // `**Key:** value` closes the emphasis behind the colon.
-    let signs = &written[..written.len() - bare.len()];
-    let emphasis = ['*', '_'].into_iter().find(|sign| signs.ends_with(*sign) && value.starts_with(*sign));
-    let value = emphasis.map_or(value, |sign| value.trim_start_matches(sign));
-    let divided = value.is_empty() || value.starts_with([' ', '\t', '\r', '\n']);
-    (named && divided).then(|| Field { key, value: line.within(written, value.trim()) })
+    let value = match (signs.as_bytes().last(), value.as_bytes().first()) {
+        (Some(b'*'), Some(b'*')) => value.trim_start_matches('*'),
+        (Some(b'_'), Some(b'_')) => value.trim_start_matches('_'),
+        _ => value,
+    };
+    let divided = matches!(value.as_bytes().first(), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
+    divided.then(|| Field { key, value: line.within(written, value.trim()) })
 }
 
 /// The fields of a line, which may hold several: `**Status:** active · **Owner:** @ana`.

@@ -6,6 +6,7 @@
 use super::fields::{Field, field, fields, lines};
 use super::page::Page;
 use super::topic::Topic;
+use crate::syntax::Markdown;
 use crate::text::{Span, WordSet, holds_any_case};
 
 /// The fields in the body.
@@ -19,12 +20,14 @@ impl<'a> Meta<'a> {
         let mut found = Vec::new();
         let end = preamble_end(page);
         let above = |span: Span| span.start < end;
-        let paragraphs = page.markdown.paragraphs.iter().map(|paragraph| paragraph.span);
-        let items = page.markdown.items.iter().filter(|item| item.parent.is_none()).map(|item| item.text);
-        for line in paragraphs.chain(items).filter(|span| above(*span)).flat_map(|span| lines(page.text, span)) {
+        let Markdown { paragraphs, items, tables, .. } = page.markdown;
+        // Blocks are in the order of the text.
+        let paragraphs = paragraphs.iter().map(|paragraph| paragraph.span).take_while(|span| above(*span));
+        let items = items.iter().take_while(|item| above(item.span)).filter(|item| item.parent.is_none());
+        for line in paragraphs.chain(items.map(|item| item.text)).flat_map(|span| lines(page.text, span)) {
             found.extend(fields(page.text, line));
         }
-        for table in page.markdown.tables.iter().filter(|table| above(table.span) && table.head().len() == 2) {
+        for table in tables.iter().take_while(|table| above(table.span)).filter(|table| table.head().len() == 2) {
             // A table of fields may use its header row for the first of them.
             let rows = table.rows().map(|row| row.cells);
             for cells in std::iter::once(table.head()).chain(rows) {
