@@ -78,8 +78,9 @@ impl<'a> Page<'a> {
             let parent = parent.and_then(|parent| sections.get(parent));
             sections.push(Section::below(parent, own, label));
         }
-        let cells = markdown.tables.iter().flat_map(Table::head);
-        let headers = cells.map(|cell| Header::of(text, *cell)).collect();
+        let heads = || markdown.tables.iter().map(Table::head);
+        let mut headers = Vec::with_capacity(heads().map(<[Span]>::len).sum());
+        heads().for_each(|head| headers.extend(head.iter().map(|cell| Header::of(text, *cell))));
         Self { text, markdown, words, sections, headers, titled }
     }
 

@@ -57,24 +57,23 @@ pub(super) fn topic(title: &str, lower: &mut String) -> Topic {
     lower.push_str(past_ornament(title));
     lower.make_ascii_lowercase();
     let mut words = [""; 8];
-    let mut kinds = [0; 8];
-    let mut count = 0;
+    let mut each = [0; 8];
+    let (mut count, mut kinds) = (0, 0);
     let mut rest = Words { title: lower, at: 0 };
     while count < words.len()
         && let Some(word) = rest.next()
     {
-        let number = word.starts_with(|c: char| c.is_ascii_digit()) && word.bytes().all(|byte| byte.is_ascii_digit());
-        if !number {
+        if !word.as_bytes().iter().all(u8::is_ascii_digit) {
             words[count] = word;
-            kinds[count] = kind(word);
+            each[count] = kind(word);
+            kinds |= each[count];
             count += 1;
         }
     }
-    let (words, each) = (&words[..count], &kinds[..count]);
-    let kinds = each.iter().fold(0, |kinds, kind| kinds | kind);
+    let (words, each) = (&words[..count], &each[..count]);
     // No bracket stands among the words.
-    let mut brackets = memchr::memchr_iter(b'(', &lower.as_bytes()[rest.at..]);
-    let mut set_aside = || brackets.any(|at| SET_ASIDE.begins(&lower[rest.at + at + 1..]));
+    let brackets = || memchr::memchr_iter(b'(', &lower.as_bytes()[rest.at..]);
+    let set_aside = || brackets().any(|at| SET_ASIDE.begins(&lower[rest.at + at + 1..]));
     match words {
         [] => Topic::Other,
         [day] if day.starts_with('2') && Day::parse(day).is_some() => Topic::History,

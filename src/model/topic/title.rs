@@ -28,28 +28,29 @@ impl<'a> Iterator for Words<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let bytes = self.title.as_bytes();
-        let past = |sign: u8, at: usize| {
-            let len = bytes[at..].iter().position(|byte| SIGNS[usize::from(*byte)] & sign == 0);
-            len.map_or(bytes.len(), |len| at + len)
-        };
-        self.at = past(DIVIDES, self.at);
-        while bytes.get(self.at) == Some(&b'-') {
-            if qualifies(bytes, self.at) {
+        let is = |sign: u8, at: usize| bytes.get(at).is_some_and(|byte| SIGNS[usize::from(*byte)] & sign != 0);
+        let mut at = self.at;
+        // A hyphen begins no word.
+        while is(DIVIDES | HYPHEN, at) {
+            if is(HYPHEN, at) && qualifies(bytes, at) {
+                self.at = at;
                 return None;
             }
-            self.at = past(DIVIDES, self.at + 1);
+            at += 1;
         }
-        let from = self.at;
-        self.at = past(IN_WORD, from);
-        while bytes.get(self.at) == Some(&0xe2) && !qualifies(bytes, self.at) {
-            self.at = past(IN_WORD, self.at + 1);
+        let from = at;
+        while is(IN_WORD, at) || bytes.get(at) == Some(&0xe2) && !qualifies(bytes, at) {
+            at += 1;
         }
-        (self.at > from).then(|| self.title[from..self.at].trim_end_matches('-'))
+        self.at = at;
+        let last = bytes[from..at].iter().rposition(|byte| *byte != b'-')?;
+        Some(&self.title[from..=from + last])
     }
 }
 
 const DIVIDES: u8 = 1;
 const IN_WORD: u8 = 2;
+const HYPHEN: u8 = 4;
 
 /// Whether a byte divides the words of a title or belongs to one: a bracket does neither, nor does what may begin a dash.
 const SIGNS: [u8; 256] = {
@@ -61,6 +62,7 @@ const SIGNS: [u8; 256] = {
         }
         byte += 1;
     }
+    signs[b'-' as usize] = IN_WORD | HYPHEN;
     signs[b'(' as usize] = 0;
     signs[0xe2] = 0;
     signs
