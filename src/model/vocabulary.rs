@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn three_letters_tell_of_a_text_that_it_begins_with_no_status() {
+        let mut words = Words::default();
+        words.add("ok", PhaseStatus::Done);
+        for text in ["OK, all of it", "ok/2", "ok", "in-progress", "N/A", "not deployed", "fully done"] {
+            assert!(words.may_begin(text), "{text}");
+        }
+        for text in ["okay", "Harden it", "the pump is done"] {
+            assert!(!words.may_begin(text), "{text}");
+        }
+    }
+
+    #[test]
     fn no_spelling_stands_twice() {
         fn check<T: Word>() {
             let words = Words::<T>::default();

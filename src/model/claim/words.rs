@@ -202,9 +202,8 @@ pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
         Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)),
     );
     let written = tail.of(text);
-    let last = written.as_bytes().last()?;
-    if stays_last(last) && !matches!(last, b')' | b']') {
-        return Some(tail);
+    if ends_bare(written) && !written.ends_with([')', ']']) {
+        return (!tail.is_empty()).then_some(tail);
     }
     // A bracket around the whole status closes behind it.
     let opened = written.bytes().filter(|byte| matches!(byte, b'(' | b'[')).count();
@@ -217,9 +216,10 @@ pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
     (!tail.is_empty()).then_some(tail)
 }
 
-/// Whether a sign at the end of a text is none that [`strip_separators`] takes away.
-fn stays_last(byte: &u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'-' | b',' | b';' | b'*' | b'~')
+/// Whether a text ends with no sign that [`strip_separators`] takes away, as the last byte of most tells.
+fn ends_bare(written: &str) -> bool {
+    let stays = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'-' | b',' | b';' | b'*' | b'~');
+    written.as_bytes().last().is_none_or(stays)
 }
 
 /// `span` without the emphasis, dashes, colons and blanks at its ends.
@@ -229,7 +229,7 @@ pub(super) fn strip_separators(text: &str, span: Span) -> Span {
         |c: char| c.is_whitespace() || is_dash(c) || matches!(c, ':' | ',' | ';' | '*' | '_' | '~' | '\u{2192}');
     let plain = written.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
     let left = if plain { written } else { written.trim_start_matches(|c| divides(c) || c == '.') };
-    if left.as_bytes().last().is_none_or(stays_last) {
+    if ends_bare(left) {
         return span.within(written, left);
     }
     let right = left.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, ',' | ';' | '\u{2192}'));
