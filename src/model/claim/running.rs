@@ -26,9 +26,7 @@ pub(in crate::model) fn stated<T: Word>(
     if span.is_empty() {
         return (None, span);
     }
-    if written.starts_with('~')
-        && let Some((title, rest)) = struck(text, span)
-    {
+    if let Some((title, rest)) = written.starts_with('~').then(|| struck(text, span)).flatten() {
         // `~~Train people~~ dropped`: what is struck is the title, what follows the status.
         let (status, other) = stated(text, rest, words, tick);
         let renamed = status.is_some_and(|status| !other.is_empty() && other.end <= status.raw.start);
@@ -239,11 +237,8 @@ fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>
     const KEY: &str = "tatus";
     let written = span.of(text);
     // The key, or its emphasis, ends before a colon.
-    let ends = |byte: &u8| matches!(byte, b's' | b'*' | b'_' | b'`' | b'~');
-    let mut colons = memchr::memchr_iter(b':', written.as_bytes());
-    if !colons.any(|at| written.as_bytes()[..at].last().is_some_and(ends)) {
-        return None;
-    }
+    let ends = |at: &usize| written[..*at].ends_with(['s', '*', '_', '`', '~']);
+    memchr::memchr_iter(b':', written.as_bytes()).find(ends)?;
     let at = memchr::memmem::rfind(written.as_bytes(), KEY.as_bytes())?.checked_sub(1)?;
     let before = written.get(..at)?.trim_end_matches(EMPHASIS);
     let begins = before.ends_with(' ') && before.trim_end().ends_with(['.', ';', ',']);
