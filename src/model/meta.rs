@@ -9,7 +9,7 @@ use super::topic::Topic;
 use crate::syntax::Markdown;
 use crate::text::{Span, WordSet, holds_any_case};
 
-/// The fields in the body.
+/// The fields in the body that have a value.
 pub(super) struct Meta<'a> {
     fields: Vec<Field<'a>>,
 }
@@ -39,6 +39,7 @@ impl<'a> Meta<'a> {
         }
         found.sort_by_key(|field| field.value);
         found.extend(status_section(page).map(|value| Field { key: "status", value }));
+        found.retain(|field| !field.value.is_empty());
         Self { fields: found }
     }
 
@@ -49,13 +50,14 @@ impl<'a> Meta<'a> {
 
     /// The values of all fields that have one of these keys.
     pub(super) fn all(&self, keys: &[&str]) -> impl Iterator<Item = Span> {
-        let is = |key: &str, written: &str| {
-            let fold = |byte: u8| if byte == b' ' { b'_' } else { byte.to_ascii_lowercase() };
-            key.len() == written.len() && key.bytes().eq(written.bytes().map(fold))
-        };
-        let named = move |field: &&Field<'_>| !field.value.is_empty() && keys.iter().any(|key| is(key, field.key));
-        self.fields.iter().filter(named).map(|field| field.value)
+        self.fields.iter().filter(move |field| is_one_of(field.key, keys)).map(|field| field.value)
     }
+}
+
+/// Whether a key is written as one of `keys`, in any case.
+fn is_one_of(written: &str, keys: &[&str]) -> bool {
+    let fold = |byte: u8| if byte == b' ' { b'_' } else { byte.to_ascii_lowercase() };
+    keys.iter().any(|key| key.len() == written.len() && key.bytes().eq(written.bytes().map(fold)))
 }
 
 /// Where the part above the first section ends; the title opens no section.
@@ -68,11 +70,14 @@ fn preamble_end(page: &Page<'_>) -> u32 {
     headings.get(first).map_or(u32::MAX, |heading| heading.span.start)
 }
 
-/// `## Status` and the line below it, or `## Status: closed`.
 /// The key of a line that says the status.
 const STATUS: WordSet = WordSet::of(&["status"]);
 
+/// `## Status` and the line below it, or `## Status: closed`.
 fn status_section(page: &Page<'_>) -> Option<Span> {
+    if !page.has(Topic::Status) {
+        return None;
+    }
     // Below a phase it is the status of that.
     let of_a_phase = |at: usize| {
         let parent = page.markdown.headings[at].parent;

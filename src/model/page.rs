@@ -20,6 +20,8 @@ pub(super) struct Page<'a> {
     sections: Vec<Section>,
     /// The headers of all tables, one table behind the other.
     headers: Vec<Header<'a>>,
+    /// What any heading is about, a bit for each topic.
+    topics: u16,
     /// Whether the first heading is the title of the document.
     titled: bool,
 }
@@ -63,6 +65,7 @@ impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary) -> Self {
         let mut sections: Vec<Section> = Vec::with_capacity(markdown.headings.len());
         let mut lower = String::new();
+        let mut topics = 0;
         let titled = is_titled(markdown);
         for (at, heading) in markdown.headings.iter().enumerate() {
             let label = label(text, past_mark(text, unnumbered(text, heading.text), words));
@@ -74,6 +77,7 @@ impl<'a> Page<'a> {
             };
             // A title names the loop: it may be called `Next steps` and hold all of its work, so nothing is inherited of it.
             let own = if titled && at == 0 && !matches!(own, Topic::Phases | Topic::Plan) { Topic::Other } else { own };
+            topics |= own.bit();
             let parent = heading.parent.filter(|parent| !titled || *parent > 0);
             let parent = parent.and_then(|parent| sections.get(parent));
             sections.push(Section::below(parent, own, label));
@@ -81,7 +85,7 @@ impl<'a> Page<'a> {
         let heads = || markdown.tables.iter().map(Table::head);
         let mut headers = Vec::with_capacity(heads().map(<[Span]>::len).sum());
         heads().for_each(|head| headers.extend(head.iter().map(|cell| Header::of(text, *cell))));
-        Self { text, markdown, words, sections, headers, titled }
+        Self { text, markdown, words, sections, headers, topics, titled }
     }
 
     /// Whether the first heading is the title of the document: it names the loop, whatever it is called.
@@ -128,7 +132,7 @@ impl<'a> Page<'a> {
 
     /// Whether any heading itself is about `topic`.
     pub(super) fn has(&self, topic: Topic) -> bool {
-        self.sections.iter().any(|section| section.own == topic)
+        self.topics & topic.bit() != 0
     }
 
     /// What a block under the heading numbered `section` is about: the nearest heading that says,

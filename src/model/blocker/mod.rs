@@ -156,6 +156,9 @@ pub(super) fn names(text: &str, span: Span) -> Vec<Name> {
 
 /// The bullets under a heading that is Blocker, Blockers, Blocked by or Blocker Status.
 pub(super) fn section(page: &Page<'_>) -> Vec<Blocker> {
+    if !page.has(Topic::Blockers) {
+        return Vec::new();
+    }
     let sections = || page.sections(|section| page.own_topic(section) == Topic::Blockers);
     let items = sections().flat_map(|at| page.items_of(at)).filter(|item| item.parent.is_none());
     let mut found: Vec<Blocker> = items
