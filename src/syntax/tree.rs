@@ -37,6 +37,7 @@ pub enum Style {
 
 impl Node {
     /// A scalar.
+    #[inline]
     pub fn scalar(span: Span, text: &str, style: Style) -> Self {
         Self { span, kind: Kind::Scalar(text.into(), style) }
     }

@@ -190,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_found_where_it_stands_last() {
+        let lines = (0..600).map(|nth| format!("k{}: {nth}\n", nth % 300)).collect::<Vec<_>>().concat();
+        let read = front_matter(&format!("---\n{lines}---\n"));
+        for nth in 0..300 {
+            let last = (nth + 300).to_string();
+            assert_eq!(read.get(&format!("k{nth}")).and_then(Node::text), Some(&*last));
+        }
+        assert!(["k300", "x", ""].iter().all(|key| read.get(key).is_none()));
+    }
+
+    #[test]
     fn spans_hold_whatever_stands_before() {
         for (bom, newline) in [("", "\n"), ("\u{feff}", "\n"), ("", "\r\n"), ("\u{feff}", "\r\n")] {
             let text = format!("{bom}---\nstatus: open\nowner: \"@ana\"\n\n# note\nlast: z\n---\nbody\n")
