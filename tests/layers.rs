@@ -35,6 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("similar", &["text", "render"]),
     ("globset", &["model"]),
+    ("smallvec", &["model"]),
     ("regex", &["model"]),
     ("rayon", &["model", "repo", "lint", "cli"]),
     ("foldhash", &["text"]),

@@ -1,7 +1,10 @@
 //! The gaps that a document states: rows, bullets, headings, mentions, lists in front matter.
 
+mod front;
 mod history;
 mod names;
+
+use smallvec::{SmallVec, smallvec};
 
 use names::{further, may_open, names_gap, opening, past_severity, past_strike};
 
@@ -14,8 +17,8 @@ use super::phases;
 use super::refs::Gaps;
 use super::status::GapStatus;
 use super::topic::Topic;
+use crate::syntax::FrontMatter;
 use crate::syntax::markdown::{Paragraph, Table};
-use crate::syntax::{FrontMatter, Node};
 use crate::text::{Fault, Span, WordSet};
 
 /// A gap as a document states it.
@@ -27,8 +30,8 @@ pub struct Gap {
     pub status: Option<Status<GapStatus>>,
     /// Where it is declared.
     pub span: Span,
-    /// Every place that states it, the declaring one first.
-    pub statements: Vec<GapStatement>,
+    /// Every place that states it, the declaring one first; for most gaps there is one.
+    pub statements: SmallVec<[GapStatement; 1]>,
 }
 
 /// One place that states a gap.
@@ -62,7 +65,7 @@ pub(super) fn read<'a>(
     documents: impl Iterator<Item = (&'a Page<'a>, &'a FrontMatter, &'a [usize])>,
 ) -> Vec<(Vec<Gap>, Vec<Fault>)> {
     // What is found in a document is sorted and joined before the next is read.
-    let mut found: Vec<Found> = Vec::new();
+    let (mut found, mut joined): (Vec<Found>, Vec<(usize, Gap)>) = (Vec::new(), Vec::new());
     documents
         .map(|(page, front, work)| {
             let faults = find(page, front, work, &mut found);
@@ -71,7 +74,7 @@ pub(super) fn read<'a>(
             }
             found.sort_by(|a, b| a.id.cmp(&b.id));
             history::outdated(page, &mut found);
-            (join(&mut found), faults)
+            (join(&mut found, &mut joined), faults)
         })
         .collect()
 }
@@ -79,13 +82,7 @@ pub(super) fn read<'a>(
 /// Finds what a document says of gaps; tells the names that are broken. The tables in `work` are about phases.
 fn find(page: &Page<'_>, front: &FrontMatter, work: &[usize], found: &mut Vec<Found>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for key in ["gaps", "linked_gaps", "gap", "parent_gap"] {
-        let Some(node) = front.get(key) else { continue };
-        match node.entries().filter(|_| node.get("id").is_none()) {
-            Some(entries) => entries.iter().for_each(|(id, said)| mapped(page, id, said, found)),
-            None => node.elements().iter().for_each(|element| listed(page, element, found)),
-        }
-    }
+    front::read(page, front, found);
     page.tables()
         .enumerate()
         .filter(|(nth, _)| !work.contains(nth))
@@ -113,60 +110,23 @@ fn add(found: &mut Vec<Found>, ids: Gaps, statement: GapStatement) {
 }
 
 /// One gap for all statements of one name, which stand in the order of the names; in the order in which they are declared.
-fn join(found: &mut Vec<Found>) -> Vec<Gap> {
+/// The room for `gaps` is empty before and afterwards.
+fn join(found: &mut Vec<Found>, gaps: &mut Vec<(usize, Gap)>) -> Vec<Gap> {
     // With each gap, the place of its first statement among all.
-    let mut gaps: Vec<(usize, Gap)> = Vec::with_capacity(found.len());
     for Found { id, nth, statement } in found.drain(..) {
         match gaps.last_mut() {
             Some((_, gap)) if gap.id == id => gap.statements.push(statement),
-            _ => gaps.push((nth, Gap { id, status: None, span: statement.span, statements: vec![statement] })),
+            _ => gaps.push((nth, Gap { id, status: None, span: statement.span, statements: smallvec![statement] })),
         }
     }
-    for (_, gap) in &mut gaps {
+    for (_, gap) in gaps.iter_mut() {
         gap.statements.sort_by_key(|statement| (statement.status.is_none(), statement.form, statement.span));
         if let Some(first) = gap.statements.first() {
             (gap.status, gap.span) = (first.status, first.span);
         }
     }
     gaps.sort_by_key(|(nth, gap)| (gap.span, *nth));
-    gaps.into_iter().map(|(_, gap)| gap).collect()
-}
-
-/// An element of a front matter list; its status may hide in the comment behind it.
-fn listed(page: &Page<'_>, element: &Node, found: &mut Vec<Found>) {
-    let id = element.get("id").unwrap_or(element);
-    let written = unquoted(page.text, id.span);
-    let Some((ids, end)) = opening(page.text, written) else { return };
-    let running = |span| stated(page.text, span, &page.words.gaps, None).0;
-    let status = match element.get("status") {
-        Some(status) => {
-            claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, Some(GapStatus::Fixed))
-        }
-        // `GAP-OP-1 (open)`, or behind it in a comment.
-        None => running(past_severity(page.text, Span::new(end, written.end as usize)))
-            .or_else(|| comment(page.text, element.span).and_then(running)),
-    };
-    let statement = GapStatement { form: GapForm::FrontMatter, span: element.span, status };
-    add(found, ids, statement);
-}
-
-/// An entry of a map in the front matter: `GAP-OP-1: open`, or a map under the name.
-fn mapped(page: &Page<'_>, id: &Node, said: &Node, found: &mut Vec<Found>) {
-    let Some((ids, _)) = opening(page.text, unquoted(page.text, id.span)) else { return };
-    let status = if said.entries().is_some() { said.get("status") } else { said.text().map(|_| said) };
-    let status = status.and_then(|status| {
-        claim::field(page.text, unquoted(page.text, status.span), &page.words.gaps, Some(GapStatus::Fixed))
-    });
-    let span = Span { start: id.span.start, end: said.span.end };
-    add(found, ids, GapStatement { form: GapForm::FrontMatter, span, status });
-}
-
-/// The YAML comment behind `span`, on its line.
-fn comment(text: &str, span: Span) -> Option<Span> {
-    let line = text.get(span.end as usize..)?.lines().next()?;
-    let behind = line.trim_start_matches(['"', '\'', ' ', '\t']).strip_prefix('#')?;
-    let start = span.end as usize + (line.len() - behind.len());
-    Some(Span::new(start, start + behind.len()))
+    gaps.drain(..).map(|(_, gap)| gap).collect()
 }
 
 /// A scalar's bytes without the quotes around them.

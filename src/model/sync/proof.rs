@@ -239,7 +239,7 @@ type Named<'a> = (&'a Gap, Vec<crate::model::gap::GapStatement>);
 /// The gaps in the order of their names, each with its statements in the order of the text.
 fn by_name(gaps: &[Gap]) -> Vec<Named<'_>> {
     let in_order = |gap: &Gap| {
-        let mut statements = gap.statements.clone();
+        let mut statements = gap.statements.to_vec();
         statements.sort_by_key(|statement| (statement.span, statement.form));
         statements
     };
