@@ -56,16 +56,15 @@ const SHORTENED: [(&str, &str); 6] = [
     (WORK_PACKAGE, "WP"),
 ];
 
-/// The letters that mean work wherever they stand before a number.
-const PLAIN: [&str; 6] = ["P", "W", "T", "MT", "WS", "WP"];
+/// Whether these letters mean work wherever they stand before a number.
+fn means_work(letters: &str) -> bool {
+    matches!(letters, "P" | "W" | "T" | "MT" | "WS" | "WP")
+}
 
 /// The label with which the text at `span` begins.
 pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     let written = span.of(text);
-    let bare = match written.as_bytes().first()? {
-        letter if letter.is_ascii_alphabetic() => written,
-        _ => written.trim_start_matches(|c| matches!(c, '*' | '_' | '`' | '~' | '[' | ' ') || is_picture(c)),
-    };
+    let bare = past_signs(written);
     let start = written.len() - bare.len();
     let (mut len, mut name, mut plain) = one(bare)?;
     // `P2+P4` and `P5, P6` are one label for two pieces, `P7..P9` for three.
@@ -85,10 +84,23 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     Some(Label { span: Span::new(from, from + len), name, rest: from + len + of + skipped, sign, plain })
 }
 
+/// A text without the emphasis and the pictures before its first word.
+fn past_signs(written: &str) -> &str {
+    let is_sign = |c: char| matches!(c, '*' | '_' | '`' | '~' | '[' | ' ');
+    let bare = &written[written.bytes().take_while(|byte| is_sign(char::from(*byte))).count()..];
+    match bare.as_bytes().first() {
+        Some(byte) if !byte.is_ascii() => bare.trim_start_matches(|c| is_sign(c) || is_picture(c)),
+        _ => bare,
+    }
+}
+
 /// How long ` of 4` is behind a label, or `/4` where the label has a blank.
 fn total(after: &str, label: &str) -> usize {
-    let rest = after.strip_prefix(" of ").or_else(|| after.strip_prefix('/').filter(|_| label.contains(' ')));
-    let Some(rest) = rest else { return 0 };
+    let rest = match after.as_bytes() {
+        [b' ', b'o', b'f', b' ', ..] => &after[" of ".len()..],
+        [b'/', ..] if label.contains(' ') => &after["/".len()..],
+        _ => return 0,
+    };
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let ends = (1..=3).contains(&digits) && !rest[digits..].starts_with(|c: char| c.is_alphanumeric());
     if ends { after.len() - rest.len() + digits } else { 0 }
@@ -99,7 +111,14 @@ fn combined(rest: &str, name: &Short) -> Option<(usize, Short)> {
     const AND: [&str; 9] = ["+", "&", "/", " + ", " & ", ", ", ",", " / ", " and "];
     const UP_TO: [&str; 6] = ["..", "\u{2013}", "-", " - ", " \u{2013} ", " to "];
     const JOINED: [&str; 3] = ["..", "\u{2013}", "-"];
-    if !rest.starts_with(['+', '&', '/', ' ', ',', '.', '-', '\u{2013}']) {
+    // With these bytes, perhaps behind a blank, the signs begin; the last are those of a dash.
+    if !matches!(
+        rest.as_bytes(),
+        [b'+' | b'&' | b'/' | b',' | b'.' | b'-', ..]
+            | [b' ', b'+' | b'&' | b'/' | b'a' | b't' | b'-', ..]
+            | [0xe2, 0x80, 0x93, ..]
+            | [b' ', 0xe2, 0x80, 0x93, ..]
+    ) {
         return None;
     }
     let next = |sign: &&&str| rest.strip_prefix(**sign).and_then(one).is_some();
@@ -151,16 +170,14 @@ fn shortened(unit: &str) -> &str {
 }
 
 /// One label: its length, its name for comparing, whether it is plain.
+#[inline]
 fn one(bare: &str) -> Option<(usize, Short, bool)> {
     let letters = bare.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
-    // Most texts begin with a word that is none: what stands behind its letters tells.
-    if !matches!(bare.as_bytes().get(letters)?, b'0'..=b'9' | b' ' | b'-' | b'#') {
-        return None;
-    }
-    match letters {
-        0 => None,
-        1..=3 => letter_label(bare, letters),
-        _ => word_label(bare, letters),
+    // Most texts begin with a word that is none: how long it is, and what stands behind it, tells.
+    match (letters, bare.as_bytes().get(letters)?) {
+        (1..=3, b'0'..=b'9' | b'-') => letter_label(bare, letters),
+        (4..=LONGEST, b'0'..=b'9' | b' ' | b'-' | b'#') => word_label(bare, letters),
+        _ => None,
     }
 }
 
@@ -168,6 +185,7 @@ fn one(bare: &str) -> Option<(usize, Short, bool)> {
 const LONGEST: usize = 10;
 
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
+#[inline(never)]
 fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     let begins = |two: &&str| bare.get(..two.len()).is_some_and(|start| start.eq_ignore_ascii_case(two));
     let two = [WORK_STREAM, WORK_PACKAGE].iter().find(|two| letters == "work".len() && begins(two));
@@ -194,12 +212,13 @@ fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
 }
 
 /// `P0`, `P1.5`, `W3`, `T0-A`, `MT-7`, `P2a`.
+#[inline(never)]
 fn letter_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     let family = &bare[..letters];
-    if bare.as_bytes()[letters] == b' ' || !family.bytes().all(|letter| letter.is_ascii_uppercase()) {
+    if !family.bytes().all(|letter| letter.is_ascii_uppercase()) {
         return None;
     }
-    let mut plain = PLAIN.contains(&family);
+    let mut plain = means_work(family);
     let hyphen = usize::from(letters > 1 && bare[letters..].starts_with('-'));
     let number = &bare[letters + hyphen..];
     // `WS-A` is a workstream.
@@ -213,7 +232,7 @@ fn letter_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
     }
     let mut suffix = "";
     // `T0-A` is a part of `T0`; `P2-1` is the number of something else.
-    let part = bare[end..].strip_prefix('-');
+    let part = (bare.as_bytes().get(end) == Some(&b'-')).then(|| &bare[end + 1..]);
     // `P0-P2` is a range.
     let ranges = |rest: &&str| {
         let to = rest.strip_prefix(family).filter(|_| plain);
@@ -235,7 +254,10 @@ fn letter_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
 
 /// How long what tells a part of a part is, behind a number: `.3` of `P1.2.3`, `.A` of `P0.A`.
 fn parts_of(rest: &str) -> usize {
-    let Some(part) = rest.strip_prefix('.') else { return 0 };
+    if rest.as_bytes().first() != Some(&b'.') {
+        return 0;
+    }
+    let part = &rest[1..];
     let digits = part.bytes().take_while(u8::is_ascii_digit).count();
     let letter = usize::from(digits == 0 && part.starts_with(|c: char| c.is_ascii_uppercase()));
     let ends = !part[digits + letter..].starts_with(|c: char| c.is_alphanumeric());
@@ -245,10 +267,15 @@ fn parts_of(rest: &str) -> usize {
 /// The sign behind a label, and how many bytes to pass over; nothing if the word goes on.
 fn sign(after: &str) -> Option<(Sign, usize)> {
     const CLOSING: [char; 5] = ['*', '_', '`', '~', ']'];
-    // Behind most labels stands a colon or nothing, and then a word.
+    // Behind most labels stands a colon, a dash or nothing, and then a word, or no more.
     match after.as_bytes() {
+        [] => return Some((Sign::End, 0)),
         [b':', b' ', next, ..] if next.is_ascii_alphanumeric() => return Some((Sign::Divider, 2)),
         [b' ', next, ..] if next.is_ascii_alphanumeric() => return Some((Sign::Blank, 1)),
+        [b' ', b'-', b' ', next, ..] if next.is_ascii_alphanumeric() => return Some((Sign::Divider, 3)),
+        [b' ', 0xe2, 0x80, 0x93 | 0x94, b' ', next, ..] if next.is_ascii_alphanumeric() => {
+            return Some((Sign::Divider, 5));
+        }
         _ => {}
     }
     let bare = after.trim_start_matches(CLOSING);
