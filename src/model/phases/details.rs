@@ -19,8 +19,13 @@ pub(super) fn details(
 ) {
     const STATUS: WordSet = WordSet::of(&["status", "state"]);
     const DEPENDS: WordSet = WordSet::of(&["dependency", "dependencies", "depends on", "depends"]);
-    // A block without a colon holds no field.
-    let keyed = blocks.filter(|block| memchr::memchr(b':', block.of(page.text).as_bytes()).is_some());
+    // Of most blocks what stands before their colons tells that they hold no such field.
+    let is_key = |before: &str| STATUS.ends(before) || DEPENDS.ends(before);
+    let keyed = blocks.filter(|block| {
+        let written = block.of(page.text);
+        let mut colons = memchr::memchr_iter(b':', written.as_bytes());
+        colons.any(|colon| is_key(written[..colon].trim_end_matches(['*', '_', ' '])))
+    });
     let all = keyed.flat_map(|block| lines(page.text, block));
     all.for_each(|line| {
         for field in fields(page.text, line) {
