@@ -29,6 +29,10 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
             continue;
         }
         let label = label_of(page, item).filter(|_| !page.is_demanded(item));
+        // Most items have no label, and none in them.
+        if label.is_none() && !nests {
+            continue;
+        }
         let holds = label.as_ref().is_none_or(Label::holds_others);
         let within: Vec<(usize, Label)> =
             if holds && nests { labelled_within(page, at, label.is_some()).collect() } else { Vec::new() };
