@@ -52,7 +52,7 @@ pub(super) fn partners(was: &LoopDoc, is: &LoopDoc) -> Vec<Option<usize>> {
     let some = |title: &String| (!title.is_empty()).then(|| title.clone());
     rows.by(|at| some(&old[at]), |at| some(&new[at]));
     rows.by_likeness(&old, &new);
-    rows.by(|at| Some(was.phases[at].key.clone()), |at| Some(is.phases[at].key.clone()));
+    rows.by(|at| Some(was.phases[at].key.clone().into()), |at| Some(is.phases[at].key.clone().into()));
     let name = |phase: &Phase| phase.name.as_ref().map(|name| name.to_ascii_uppercase());
     rows.by(|at| name(&was.phases[at]), |at| name(&is.phases[at]));
     rows.by_place(&old, &new);

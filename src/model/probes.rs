@@ -84,7 +84,7 @@ impl Proven {
 
     /// The phase of a loop.
     pub(super) fn phase(document: &LoopDoc, phase: &Phase) -> Option<Self> {
-        Some(Self::Phase(document.id.as_ref()?.id.as_str().to_ascii_lowercase(), phase.key.clone()))
+        Some(Self::Phase(document.id.as_ref()?.id.as_str().to_ascii_lowercase(), phase.key.clone().into()))
     }
 }
 

@@ -132,7 +132,7 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
             let span = cell.unwrap_or(span);
             let mut names = names(text, span);
             names.extend(before.iter().map(|phase| Name::Phase(phase.key.as_str().into())));
-            let source = BlockerSource::Phase(phase.key.clone());
+            let source = BlockerSource::Phase(phase.key.clone().into());
             found.push(Blocker { source, names, span, struck: is_struck_out(text, span) });
         }
     }

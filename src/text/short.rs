@@ -94,6 +94,18 @@ impl From<&str> for Short {
     }
 }
 
+impl Default for Short {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl From<Short> for String {
+    fn from(text: Short) -> Self {
+        text.as_str().to_owned()
+    }
+}
+
 impl From<Short> for Box<str> {
     fn from(text: Short) -> Self {
         match text.0 {
@@ -110,6 +122,18 @@ impl PartialEq for Short {
 }
 
 impl Eq for Short {}
+
+impl PartialEq<str> for Short {
+    fn eq(&self, other: &str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl PartialEq<&str> for Short {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
 
 impl PartialOrd for Short {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -107,7 +107,7 @@ pub(super) enum Row {
 
 impl Row {
     pub(super) fn all(document: &LoopDoc) -> Vec<Self> {
-        let phases = document.phases.iter().map(|phase| Self::Phase(phase.key.clone()));
+        let phases = document.phases.iter().map(|phase| Self::Phase(phase.key.clone().into()));
         let gaps = document.gaps.iter().map(|gap| Self::Gap(gap.id.to_string()));
         phases.chain(gaps).collect()
     }

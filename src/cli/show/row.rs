@@ -144,7 +144,7 @@ fn meant<'a>(document: &'a LoopDoc, name: &str, ledger: &Ledger) -> Result<Meant
         },
         ([], None) => Err(unknown(document, own, ledger)),
         (several, gap) => {
-            let keys = several.iter().map(|phase| phase.key.clone()).chain(gap.map(|id| id.to_string()));
+            let keys = several.iter().map(|phase| phase.key.to_string()).chain(gap.map(|id| id.to_string()));
             let keys: Vec<String> = keys.collect();
             Err(Failure::new(format!("`{own}` can be {}", keys.join(" or "))).help("write one of them"))
         }
@@ -154,7 +154,7 @@ fn meant<'a>(document: &'a LoopDoc, name: &str, ledger: &Ledger) -> Result<Meant
 /// No row is called that; what there is.
 fn unknown(document: &LoopDoc, name: &str, ledger: &Ledger) -> Failure {
     const LISTED: usize = 12;
-    let keys: Vec<String> = document.phases.iter().map(|phase| phase.key.clone()).collect();
+    let keys: Vec<String> = document.phases.iter().map(|phase| phase.key.to_string()).collect();
     let gaps = ledger.gaps_of(document).into_iter().map(|gap| gap.id.to_string());
     let known: Vec<String> = keys.into_iter().chain(gaps).collect();
     let failure = Failure::new(format!("{} has no row called `{name}`", document.source.path()));

@@ -126,7 +126,7 @@ fn blocker(judged: &Judged, document: &LoopDoc) -> Blocker {
 pub(super) fn phase_row(phase: &Phase, document: &LoopDoc, ledger: &Ledger) -> PhaseRow {
     let source = &document.source;
     PhaseRow {
-        key: phase.key.clone(),
+        key: phase.key.clone().into(),
         label: phase.label.as_deref().map(str::to_owned),
         title: title(source.slice(phase.title), phase.form),
         form: phase.form.name(),

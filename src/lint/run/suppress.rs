@@ -65,7 +65,7 @@ impl Run<'_> {
         let Some(row) = &allow.row else { return Vec::new() };
         let document = self.ledger.at(source.path());
         let meant = document.map(|document| document.phases_named(row)).unwrap_or_default();
-        std::iter::once(row.clone()).chain(meant.into_iter().map(|phase| phase.key.clone())).collect()
+        std::iter::once(row.clone()).chain(meant.into_iter().map(|phase| phase.key.clone().into())).collect()
     }
 
     /// The rules that a suppression names; nothing if it cannot be heard, which is told.

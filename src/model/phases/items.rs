@@ -12,7 +12,7 @@ use crate::model::refs::has_destination;
 use crate::model::status::PhaseStatus;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Item;
-use crate::text::{Span, WordSet, holds_any_case};
+use crate::text::{Short, Span, WordSet, holds_any_case};
 
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
     for (at, item) in page.markdown.items.iter().enumerate().filter(|(_, item)| item.parent.is_none()) {
@@ -52,7 +52,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
         // A lane is no phase where its phases stand below it; what stands below any other words is work if nothing else is.
         let topic = if label.is_some() || topic == Topic::Account { topic } else { Topic::Other };
         let named = label.as_ref().map_or_else(|| first_line(page.text, item.text), |label| label.span);
-        let lane: Box<str> = slug(named.of(page.text)).into();
+        let lane = Short::new(&slug(named.of(page.text)));
         let from = rows.len();
         within.iter().for_each(|(at, label)| work(page, *at, topic, label, item.list, rows));
         rows[from..].iter_mut().for_each(|row| row.lane = Some(lane.clone()));

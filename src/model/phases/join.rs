@@ -1,7 +1,8 @@
 //! Rows that speak of one phase become that phase.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use smallvec::{SmallVec, smallvec};
 
 use super::apart::{Apart, are_alike};
 use super::keys::name;
@@ -19,7 +20,8 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
         return Vec::new();
     }
     settle(&mut rows);
-    let mut named: Vec<&Row> = rows.iter().filter(|row| row.name.is_some()).collect();
+    let mut named: Vec<&Row> = Vec::with_capacity(rows.len());
+    named.extend(rows.iter().filter(|row| row.name.is_some()));
     named.sort_by(|a, b| a.name.cmp(&b.name));
     let apart = Apart::of(page, &named);
     let mut groups = Groups::of(rows.len(), named);
@@ -101,7 +103,7 @@ struct Groups<'a> {
 struct Group<'a> {
     /// The row that opened the group names it.
     first: &'a Row,
-    more: Vec<&'a Row>,
+    more: SmallVec<[&'a Row; 2]>,
     /// The group of the same name before this one.
     before: Option<usize>,
 }
@@ -114,13 +116,13 @@ impl<'a> Group<'a> {
 
     /// The rows in the order in which they are heard: one of a summary before a heading, a heading before a line in its
     /// section.
-    fn heard(&self) -> Cow<'_, [&'a Row]> {
-        if self.more.is_empty() {
-            return Cow::Borrowed(std::slice::from_ref(&self.first));
+    fn heard(&self) -> SmallVec<[&'a Row; 4]> {
+        let mut rows: SmallVec<[&Row; 4]> = smallvec![self.first];
+        if !self.more.is_empty() {
+            rows.extend_from_slice(&self.more);
+            rows.sort_by_key(|row| self.rank(row));
         }
-        let mut rows: Vec<&Row> = self.rows().collect();
-        rows.sort_by_key(|row| self.rank(row));
-        Cow::Owned(rows)
+        rows
     }
 
     /// The row that is heard first.
@@ -171,7 +173,7 @@ impl<'a> Groups<'a> {
         let meant = |(first, last)| row.weight == Weight::Declares || first == last;
         let first = |name: &[u8]| self.named(name).filter(|groups| meant(*groups)).map(|(first, _)| first);
         let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
-        let each: Option<Vec<usize>> = first(name.as_bytes()).map(|at| vec![at]).or_else(parts);
+        let each: Option<SmallVec<[usize; 4]>> = first(name.as_bytes()).map(|at| smallvec![at]).or_else(parts);
         match each {
             // What one of several tracks says is a claim of its own, and so is what is numbered alike and called otherwise.
             _ if apart.is_track(row.group) && row.status.is_some() && self.named(name.as_bytes()).is_some() => {
@@ -213,12 +215,12 @@ impl<'a> Groups<'a> {
             *groups = Some((groups.map_or(at, |(first, _)| first), at));
             before
         });
-        self.all.push(Group { first: row, more: Vec::new(), before });
+        self.all.push(Group { first: row, more: SmallVec::new(), before });
     }
 
     /// Opens a group that nothing else joins.
     fn open_aside(&mut self, row: &'a Row) {
-        self.all.push(Group { first: row, more: Vec::new(), before: None });
+        self.all.push(Group { first: row, more: SmallVec::new(), before: None });
     }
 
     /// The first and the last group of a name.
@@ -291,11 +293,11 @@ fn phase(page: &Page<'_>, group: &Group<'_>) -> Phase {
         status: row.status,
         section: row.section,
     };
-    let statements: Vec<Statement> = rows.iter().map(statement).collect();
-    let label = first.label.map(|label| label.of(page.text));
+    let statements: SmallVec<[Statement; 1]> = rows.iter().map(statement).collect();
+    let label = first.label.map(|label| Short::new(label.of(page.text)));
     Phase {
-        key: label.unwrap_or_default().to_owned(),
-        label: label.map(Short::new),
+        key: label.clone().unwrap_or_default(),
+        label,
         name: first.name.clone(),
         title: rows.iter().find(|row| row.is_titled(page.text)).unwrap_or(&first).title,
         form: first.form,

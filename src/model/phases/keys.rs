@@ -26,12 +26,12 @@ pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], aside: impl Fn(usize) 
     let key = |(at, phase): (usize, &Phase)| match &phase.label {
         Some(label) if !(repeats(label) || aside(at) && is_own(phase)) => None,
         Some(label) => Some(match &phase.lane {
-            Some(lane) => [lane, "/", label].concat(),
-            None => [&slug(page.title(section(page, phase)).unwrap_or_default()), "/", label].concat(),
+            Some(lane) => Short::joined([lane, "/", label]),
+            None => Short::joined([&slug(page.title(section(page, phase)).unwrap_or_default()), "/", label]),
         }),
-        None => Some(["#", &slug(phase.title.of(page.text))].concat()),
+        None => Some(Short::joined(["#", &slug(phase.title.of(page.text))])),
     };
-    let keys: Vec<Option<String>> = phases.iter().enumerate().map(key).collect();
+    let keys: Vec<Option<Short>> = phases.iter().enumerate().map(key).collect();
     for (phase, key) in phases.iter_mut().zip(keys) {
         if let Some(key) = key {
             phase.key = key;
@@ -58,7 +58,7 @@ fn raise(page: &Page<'_>, phases: &mut [Phase]) {
         let Some(over) = over.filter(|over| over.windows(2).any(|two| two[0] != two[1])) else { continue };
         let raised = |(at, over): (&usize, usize)| {
             let label = phases[*at].label.as_ref().filter(|_| phases[*at].lane.is_none())?;
-            Some((*at, format!("{}/{label}", slug(page.title(Some(over)).unwrap_or_default()))))
+            Some((*at, Short::joined([&slug(page.title(Some(over)).unwrap_or_default()), "/", label])))
         };
         keys.extend(same.iter().zip(over).filter_map(raised));
     }
@@ -82,7 +82,7 @@ fn number(phases: &mut [Phase]) {
     for count in alike {
         for (nth, at) in order.by_ref().take(count).enumerate().skip(1) {
             let key = &mut phases[at].key;
-            *key = format!("{key}/{}", nth + 1);
+            *key = Short::joined([key, "/", &(nth + 1).to_string()]);
         }
     }
 }

@@ -28,6 +28,8 @@ pub(super) use columns::{asks, is_doubtful, is_outcome, status_column};
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::claim::Status;
 use super::page::Page;
 use super::status::PhaseStatus;
@@ -38,7 +40,7 @@ use crate::text::{Short, Span};
 #[derive(Clone, Debug)]
 pub struct Phase {
     /// The name of the row within its loop.
-    pub key: String,
+    pub key: Short,
     /// The label, as it is written.
     pub label: Option<Short>,
     /// The label as it is compared: `P3` for `Phase 3`.
@@ -54,11 +56,11 @@ pub struct Phase {
     /// The boxes below it.
     pub boxes: Boxes,
     /// The lane or track that it is a row of, as a part of a key.
-    pub lane: Option<Box<str>>,
+    pub lane: Option<Short>,
     /// Where it is declared.
     pub span: Span,
-    /// Every place that speaks of it, the declaring one first.
-    pub statements: Vec<Statement>,
+    /// Every place that speaks of it, the declaring one first; of most phases there is one.
+    pub statements: SmallVec<[Statement; 1]>,
 }
 
 /// One place that speaks of a phase.
@@ -141,7 +143,7 @@ struct Row {
     status: Option<Status<PhaseStatus>>,
     depends: Vec<Box<str>>,
     /// The lane or track that it is a row of, as a part of a key.
-    lane: Option<Box<str>>,
+    lane: Option<Short>,
     weight: Weight,
 }
 
@@ -169,7 +171,7 @@ enum Weight {
 impl Phase {
     /// Whether its label alone is its key, so that nothing else of the loop answers to that.
     pub fn has_own_label(&self) -> bool {
-        self.label.as_deref() == Some(&self.key)
+        self.label.as_ref() == Some(&self.key)
     }
 
     /// What a message calls it: its label, with what tells it from others of that label; else the beginning of its title in `text`.

@@ -19,7 +19,7 @@ use crate::model::marks::{bare, slug};
 use crate::model::page::Page;
 use crate::model::topic::Topic;
 use crate::syntax::markdown::Table;
-use crate::text::{Span, WordSet};
+use crate::text::{Short, Span, WordSet};
 
 /// Reads the rows of tables of work; returns which tables those are.
 pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
@@ -197,10 +197,11 @@ fn phases_of_lanes(page: &Page<'_>, table: &Table, headers: &[Header<'_>], first
 }
 
 /// What a row's lane is called in a key: `lane-a`, `hull`.
-fn lane_name(text: &str, header: Header<'_>, cell: Span) -> Box<str> {
+fn lane_name(text: &str, header: Header<'_>, cell: Span) -> Short {
     let name = bare(cell.of(text));
     let short = name.len() <= 3 && label(text, cell).is_none();
-    slug(&if short { format!("{} {name}", header.as_str()) } else { name.to_owned() }).into()
+    let called = if short { slug(&format!("{} {name}", header.as_str())) } else { slug(name) };
+    called.as_str().into()
 }
 
 fn phase(page: &Page<'_>, table: &Table, nth: usize, columns: &Columns<'_>, cells: &[Span], span: Span) -> Option<Row> {

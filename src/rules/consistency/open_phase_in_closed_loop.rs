@@ -101,5 +101,5 @@ fn opened(document: &LoopDoc, ledger: &Ledger) -> Vec<String> {
     let before = rows_before(&was, document);
     let open_before = |phase: &Phase| unfinished(&was).any(|(open, _)| open.key == phase.key);
     let rows = document.phases.iter().zip(before);
-    rows.filter(|(_, before)| before.is_none_or(|before| !open_before(before))).map(|(phase, _)| phase.key.clone()).collect()
+    rows.filter(|(_, before)| before.is_none_or(|before| !open_before(before))).map(|(phase, _)| phase.key.clone().into()).collect()
 }

@@ -51,7 +51,7 @@ pub(super) fn tell_phase(
 
 /// What a phase says it is blocked on, and is not any more.
 fn gone(document: &LoopDoc, phase: &Phase, ledger: &Ledger) -> Vec<Name> {
-    let own = BlockerSource::Phase(phase.key.clone());
+    let own = BlockerSource::Phase(phase.key.clone().into());
     let entries = recorded(document, ledger).into_iter().filter(|entry| entry.blocker.source == own);
     let names = entries.flat_map(|entry| entry.names);
     names.filter(|(_, verdict)| matches!(verdict, Verdict::Resolved(_))).map(|(name, _)| name).collect()
