@@ -43,10 +43,13 @@ pub(super) fn flat(text: &str, base: usize) -> Option<Result<Node, Fault>> {
 /// Reads a text as [`flat`] does, and past each `key: text: more` of which quotes make what is written: its value holds no
 /// sign that has a meaning in quotes, and ends where it seems to.
 pub(super) fn look(text: &str, base: usize) -> Look {
-    look_at(text, base, |value| {
-        let ends = value.bytes().next_back().is_some_and(|last| last.is_ascii_graphic() && last != b'\'');
-        ends && memchr::memchr2(b'"', b'\\', value.as_bytes()).is_none()
-    })
+    look_at(text, base, quotes_make_it)
+}
+
+/// Whether quotes around a value make what is written: it holds no sign that has a meaning in them, and ends where it seems to.
+fn quotes_make_it(value: &str) -> bool {
+    let ends = value.bytes().next_back().is_some_and(|last| last.is_ascii_graphic() && last != b'\'');
+    ends && memchr::memchr2(b'"', b'\\', value.as_bytes()).is_none()
 }
 
 /// Reads a text line by line, and past those `key: text: more` whose value `quotes` lets pass.
@@ -55,8 +58,24 @@ fn look_at(text: &str, base: usize, quotes: fn(&str) -> bool) -> Look {
         return Look::Unsure;
     }
     // Most lines have more bytes than this.
-    let entries = Vec::with_capacity((text.len() / 24).min(64));
-    let mut read = Flat { entries, doubled: Vec::new() };
+    let room = (text.len() / 24).min(64);
+    walk(text, base, room, quotes, |_| false).0
+}
+
+/// Reads the lines of `text` from `from` on as [`look`] does, up to the first that `closes`, and tells where that begins;
+/// nothing if not all of them are certain.
+pub(super) fn look_upto(text: &str, from: usize, closes: fn(&str) -> bool) -> Option<(Flat, usize)> {
+    /// Most front matter has no more entries.
+    const ROOM: usize = 12;
+    match walk(&text[from..], from, ROOM, quotes_make_it, closes) {
+        (Look::Read(read), len) if !has_signs(&text[from..from + len]) => Some((read, from + len)),
+        _ => None,
+    }
+}
+
+/// Reads lines up to the first that `closes`, and tells where that begins.
+fn walk(text: &str, base: usize, room: usize, quotes: fn(&str) -> bool, closes: fn(&str) -> bool) -> (Look, usize) {
+    let mut read = Flat { entries: Vec::with_capacity(room), doubled: Vec::new() };
     // The colon of the first line that is no YAML.
     let mut colon = None;
     // The column of the dashes of the list that is open under the last key.
@@ -69,6 +88,7 @@ fn look_at(text: &str, base: usize, quotes: fn(&str) -> bool) -> Look {
         let certain = match bytes[at] {
             b'#' | b'\n' | b'\r' => true,
             b' ' => element(line, base + at, &mut read.entries, &mut dashes).is_some(),
+            b'-' if closes(line) => break,
             _ => match unsigned_entry(line, base + at) {
                 Some(entry) => {
                     dashes = None;
@@ -86,11 +106,11 @@ fn look_at(text: &str, base: usize, quotes: fn(&str) -> bool) -> Look {
             },
         };
         if !certain {
-            return colon.map_or(Look::Unsure, Look::Doubled);
+            return (colon.map_or(Look::Unsure, Look::Doubled), at);
         }
         at = end;
     }
-    Look::Read(read)
+    (Look::Read(read), at)
 }
 
 /// Adds the value of a line `- value`, which begins at `from`, to the list under the last key; nothing if it needs more than

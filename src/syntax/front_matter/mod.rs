@@ -92,6 +92,22 @@ fn mark(key: &[u8]) -> usize {
 
 /// Reads the front matter of the document `text`.
 pub fn front_matter(text: &str) -> FrontMatter {
+    at_a_look(text).unwrap_or_else(|| in_steps(text))
+}
+
+/// A front matter of which a look tells where it ends and what it holds: nearly all are so.
+fn at_a_look(text: &str) -> Option<FrontMatter> {
+    let (head, flat) = split::at_a_look(text)?;
+    if flat.entries.is_empty() || head.yaml.len() > limits::FRONT_MATTER_BYTES {
+        return None;
+    }
+    let (places, body) = (Places::of(&flat.entries), head.whole.end as usize);
+    let (entries, faults) = told(text, flat);
+    Some(FrontMatter { head: Some(head), body, entries, faults, places })
+}
+
+/// A front matter whose end is found before what it holds is read.
+fn in_steps(text: &str) -> FrontMatter {
     let (head, body) = split::split(text);
     let Some(head) = head else {
         return FrontMatter { body, ..FrontMatter::default() };
@@ -128,14 +144,17 @@ pub fn front_matter(text: &str) -> FrontMatter {
 /// One that is nothing but lines that are certain at a look is read where it stands.
 fn entries(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
     match plain::look(head.yaml.of(text), head.yaml.start as usize) {
-        Look::Read(Flat { entries, doubled }) if !entries.is_empty() => {
-            let faults = doubled.iter().map(|nth| recover::doubled(text, &entries[*nth])).collect();
-            (entries, faults)
-        }
+        Look::Read(flat) if !flat.entries.is_empty() => told(text, flat),
         // No parser reads it.
         Look::Doubled(_) => recover::recover(text, head),
         _ => parsed(text, head),
     }
+}
+
+/// The keys and values that a look tells, and what is wrong with them.
+fn told(text: &str, Flat { entries, doubled }: Flat) -> (Vec<(Node, Node)>, Vec<Fault>) {
+    let faults = doubled.iter().map(|nth| recover::doubled(text, &entries[*nth])).collect();
+    (entries, faults)
 }
 
 /// The keys and values of a head as the parser has them, and what is wrong with it.
@@ -181,6 +200,11 @@ mod tests {
             let text = ["---", &lines.join(newline), if closed { "---" } else { "" }, ""].join(newline);
             if let (Some(head), _) = split::split(&text) {
                 prop_assert_eq!(entries(&text, head), parsed(&text, head), "{:?}", text);
+            }
+            if let Some(look) = at_a_look(&text) {
+                let steps = in_steps(&text);
+                let told = |read: FrontMatter| (read.head, read.body, read.entries, read.faults);
+                prop_assert_eq!(told(look), told(steps), "{:?}", text);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! `---` but for white space behind it. On top of that: a byte order mark is passed over, and a
 //! front matter that is never closed is told from a document that begins with a rule.
 
+use crate::syntax::plain::{self, Flat};
 use crate::text::Span;
 
 /// Where a front matter stands.
@@ -21,8 +22,7 @@ pub struct Head {
 
 /// The head of `text`, if it has one, and where the body begins.
 pub(super) fn split(text: &str) -> (Option<Head>, usize) {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let start = past_blank_lines(text, start);
+    let start = past_blank_lines(text, past_mark(text));
     let mut lines = Lines { text, at: start };
     let Some(first) = lines.next().filter(|line| is_delimiter(line.of(text))) else {
         return (None, start);
@@ -61,6 +61,26 @@ pub(super) fn split(text: &str) -> (Option<Head>, usize) {
         }
     }
     unclosed(text, start, open, from, heading.into_iter().chain(prose).min().unwrap_or(text.len()))
+}
+
+/// The head of `text` and what it holds, read in one walk; nothing unless its first line is a bare `---` and each line up
+/// to the closing one is certain at a look.
+///
+/// A line that is certain is a key, an element, a comment or blank: none of them begins the body.
+pub(super) fn at_a_look(text: &str) -> Option<(Head, Flat)> {
+    let start = past_mark(text);
+    let behind = text[start..].strip_prefix("---")?;
+    let from = text.len() - behind.strip_prefix('\n').or_else(|| behind.strip_prefix("\r\n"))?.len();
+    let (read, to) = plain::look_upto(text, from, is_delimiter)?;
+    let closing = Lines { text, at: to }.next()?;
+    let open = Span::new(start, start + "---".len());
+    let whole = Span::new(start, closing.end as usize);
+    Some((Head { open, yaml: Span::new(from, to), whole, closed: true }, read))
+}
+
+/// Where a text begins behind its byte order mark.
+fn past_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// Where a front matter begins that stands below blank lines; `start` where none does.
