@@ -12,6 +12,8 @@ pub struct WordSet {
     words: &'static [&'static str],
     /// By first letter, the last for all else: a bit for the length of each word, the last for what is longer.
     lengths: [u32; OTHER + 1],
+    /// A bit for each last letter, the last for all else.
+    ends: u32,
 }
 
 /// The bit of all words that are as long as this or longer.
@@ -26,25 +28,29 @@ impl WordSet {
     /// If one of them is not ASCII; of a constant that stops the build.
     pub const fn of(words: &'static [&'static str]) -> Self {
         let mut lengths = [0; OTHER + 1];
+        let mut ends = 0;
         let mut at = 0;
         while at < words.len() {
             assert!(words[at].is_ascii(), "what is not ASCII has no cases here");
-            lengths[shelf(words[at].as_bytes())] |= bit(words[at].len());
+            let word = words[at].as_bytes();
+            lengths[shelf(word.first())] |= bit(word.len());
+            // All texts end with the empty word.
+            ends |= if word.is_empty() { u32::MAX } else { 1 << shelf(word.last()) };
             at += 1;
         }
-        Self { words, lengths }
+        Self { words, lengths, ends }
     }
 
     /// Whether `word` is one of these.
     #[inline]
     pub fn has(&self, word: &str) -> bool {
-        self.lengths[shelf(word.as_bytes())] & bit(word.len()) != 0 && self.finds(word)
+        self.lengths[shelf(word.as_bytes().first())] & bit(word.len()) != 0 && self.finds(word)
     }
 
     /// What stands behind the longest of these that `text` begins with.
     #[inline]
     pub fn strip<'a>(&self, text: &'a str) -> Option<&'a str> {
-        if self.lengths[shelf(text.as_bytes())] == 0 && !self.has("") {
+        if self.lengths[shelf(text.as_bytes().first())] == 0 && !self.has("") {
             return None;
         }
         self.words.iter().filter_map(|word| strip_any_case(text, word)).min_by_key(|rest| rest.len())
@@ -57,7 +63,13 @@ impl WordSet {
     }
 
     /// Whether `text` ends with one of these.
+    #[inline]
     pub fn ends(&self, text: &str) -> bool {
+        self.ends & (1 << shelf(text.as_bytes().last())) != 0 && self.finds_end(text)
+    }
+
+    #[inline(never)]
+    fn finds_end(&self, text: &str) -> bool {
         let ends = |word: &[u8]| {
             text.len() >= word.len() && text.as_bytes()[text.len() - word.len()..].eq_ignore_ascii_case(word)
         };
@@ -68,7 +80,7 @@ impl WordSet {
     pub fn stands_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let begins = |from: &[u8]| self.words.iter().any(|word| begins_any_case(from, word));
-        (0..=bytes.len()).map(|at| &bytes[at..]).any(|from| self.lengths[shelf(from)] != 0 && begins(from))
+        (0..=bytes.len()).map(|at| &bytes[at..]).any(|from| self.lengths[shelf(from.first())] != 0 && begins(from))
     }
 
     #[inline(never)]
@@ -77,12 +89,12 @@ impl WordSet {
     }
 }
 
-/// Where the words stand that begin as this one does.
+/// Where the words stand that begin, or end, with this byte.
 #[inline]
-const fn shelf(word: &[u8]) -> usize {
-    let Some(first) = word.first() else { return OTHER };
+const fn shelf(byte: Option<&u8>) -> usize {
+    let Some(byte) = byte else { return OTHER };
     // One bit tells a capital from the small letter, and makes a letter of nothing else.
-    let letter = (*first | 0x20).wrapping_sub(b'a') as usize;
+    let letter = (*byte | 0x20).wrapping_sub(b'a') as usize;
     if letter < OTHER { letter } else { OTHER }
 }
 
@@ -131,6 +143,7 @@ mod tests {
     #[test]
     fn words_are_found_at_the_end_and_within() {
         assert!(SET.ends("all Done") && SET.ends("DONE") && !SET.ends("one") && !SET.ends("done."));
+        assert!(WordSet::of(&["", "id"]).ends("x") && !SET.ends(""));
         assert!(SET.stands_in("it is not started, yet") && !SET.stands_in("not yet started"));
     }
 }

@@ -8,6 +8,9 @@ use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::text::{Span, WordSet};
 
+const STATUS: WordSet = WordSet::of(&["status", "state"]);
+const DEPENDS: WordSet = WordSet::of(&["dependency", "dependencies", "depends on", "depends"]);
+
 /// Reads those lines of `blocks` that say the status of the phase `label`, or what it depends on; they stand in a section,
 /// and below the block of a number.
 pub(super) fn details(
@@ -17,16 +20,7 @@ pub(super) fn details(
     place: (Option<usize>, usize),
     rows: &mut Vec<Row>,
 ) {
-    const STATUS: WordSet = WordSet::of(&["status", "state"]);
-    const DEPENDS: WordSet = WordSet::of(&["dependency", "dependencies", "depends on", "depends"]);
-    // Of most blocks what stands before their colons tells that they hold no such field.
-    let is_key = |before: &str| STATUS.ends(before) || DEPENDS.ends(before);
-    let keyed = blocks.filter(|block| {
-        let written = block.of(page.text);
-        let mut colons = memchr::memchr_iter(b':', written.as_bytes());
-        colons.any(|colon| is_key(written[..colon].trim_end_matches(['*', '_', ' '])))
-    });
-    let all = keyed.flat_map(|block| lines(page.text, block));
+    let all = blocks.filter(|block| may_tell(block.of(page.text))).flat_map(|block| lines(page.text, block));
     all.for_each(|line| {
         for field in fields(page.text, line) {
             let (mut status, mut needs) = (None, Vec::new());
@@ -40,6 +34,14 @@ pub(super) fn details(
             rows.push(row(page, label, status, needs, (line, field.value), place));
         }
     });
+}
+
+/// Whether a key that is read here may stand in a block: a colon then stands behind it and its emphasis.
+fn may_tell(block: &str) -> bool {
+    memchr::memchr_iter(b':', block.as_bytes()).any(|colon| {
+        let key = block[..colon].trim_end_matches(['*', '_', ' ']);
+        STATUS.ends(key) || DEPENDS.ends(key)
+    })
 }
 
 /// Lets a word that was taken for the status of `own` be its title, where a line below states one: `P1: Draft` over
