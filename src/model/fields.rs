@@ -23,10 +23,13 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
     let written = line.of(text);
     let sign = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'_' | b'+');
     let (signs, bare) = written.split_at(written.bytes().take_while(sign).count());
-    let colon = memchr::memchr(b':', bare.as_bytes())?;
-    let key = bare[..colon].trim_end_matches(['*', '_', ' ']);
-    let written_as_key = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
-    if !(1..=LONGEST).contains(&key.len()) || !key.chars().all(written_as_key) {
+    // Of most lines the first byte that stands in no key tells that they are no field: it is neither the colon nor emphasis.
+    let end =
+        bare.bytes().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b' ' | b'_' | b'-' | 0x80..))?;
+    let emphasis = bare[end..].bytes().take_while(|byte| matches!(byte, b'*' | b'_' | b' ')).count();
+    let colon = end + emphasis;
+    let key = bare[..end].trim_end_matches(['_', ' ']);
+    if bare.as_bytes().get(colon) != Some(&b':') || !(1..=LONGEST).contains(&key.len()) || !is_key(key) {
         return None;
     }
     let value = &bare[colon + 1..];
@@ -38,6 +41,11 @@ pub(super) fn field(text: &str, line: Span) -> Option<Field<'_>> {
     };
     let divided = matches!(value.as_bytes().first(), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
     divided.then(|| Field { key, value: line.within(written, value.trim()) })
+}
+
+/// Whether a key that holds no sign of ASCII but blanks and hyphens holds no other sign.
+fn is_key(key: &str) -> bool {
+    key.is_ascii() || key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
 }
 
 /// The fields of a line, which may hold several: `**Status:** active · **Owner:** @ana`.
