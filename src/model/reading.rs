@@ -47,13 +47,16 @@ impl LoopDoc {
             |page: &Page<'_>| (blocker::section(page), lists::criteria(page), lists::guards(page), page.asides());
         let lists: Vec<_> = pages.iter().map(lists).collect();
         drop(pages);
-        let syntax = sources.into_iter().zip(fronts).zip(bodies);
-        let meaning = facts.into_iter().zip(phases).zip(gaps).zip(lists);
-        let documents = syntax.zip(meaning).map(|(((source, front), markdown), (((facts, phases), gaps), lists))| {
-            let Facts { blocked_by: mut blockers, .. } = facts;
+        let mut documents = Vec::with_capacity(sources.len());
+        let (mut fronts, mut bodies, mut facts) = (fronts.into_iter(), bodies.into_iter(), facts.into_iter());
+        for (((source, phases), gaps), lists) in sources.into_iter().zip(phases).zip(gaps).zip(lists) {
+            let (Some(front), Some(markdown), Some(facts)) = (fronts.next(), bodies.next(), facts.next()) else {
+                break;
+            };
             let (standing, criteria, guards, asides) = lists;
+            let mut blockers = facts.blocked_by;
             blockers.extend(standing);
-            Self {
+            documents.push(Self {
                 source,
                 front,
                 markdown,
@@ -76,8 +79,8 @@ impl LoopDoc {
                 probes: facts.probes,
                 broken_gaps: gaps.1,
                 broken_probes: facts.broken_probes,
-            }
-        });
-        documents.collect()
+            });
+        }
+        documents
     }
 }
