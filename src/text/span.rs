@@ -15,27 +15,32 @@ pub struct Span {
 
 impl Span {
     /// The span from `start` to `end`; an end before the start makes it empty at `start`.
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { start: narrow(start), end: narrow(end.max(start)) }
     }
 
     /// The empty span at `at`.
+    #[inline]
     pub fn at(at: usize) -> Self {
         Self::new(at, at)
     }
 
     /// This span as the standard library has it.
+    #[inline]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// The number of bytes.
+    #[inline]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// Whether there is no byte in it.
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -46,6 +51,7 @@ impl Span {
     }
 
     /// The bytes of `text` that the span names; nothing where it does not fit the text.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or_default()
     }
@@ -55,6 +61,7 @@ impl Span {
     /// Lets code walk a slice and still say where in the file it stands. A slice of something
     /// else gives an empty span at the start.
     #[must_use]
+    #[inline]
     pub fn within(self, outer: &str, inner: &str) -> Self {
         let from = (inner.as_ptr() as usize).wrapping_sub(outer.as_ptr() as usize);
         if from > outer.len() || from + inner.len() > outer.len() {
