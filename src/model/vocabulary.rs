@@ -5,10 +5,25 @@ use super::status::{GapStatus, LoopStatus, PhaseStatus, Readiness, Word};
 /// All words of one family: the table, and the spellings that a team added to it.
 #[derive(Clone, Debug)]
 pub struct Words<T> {
-    /// The words by their first letter, canonical ones first; the last holds those without one.
-    shelves: Vec<Vec<(Box<str>, T)>>,
+    /// The words by their first letter; the last shelf holds those without one.
+    shelves: Vec<Shelf<T>>,
     /// What a status begins with: one of them, an adverb, or a `not`.
     heads: Heads,
+}
+
+/// The words that begin with one letter, canonical ones first.
+#[derive(Clone, Debug)]
+struct Shelf<T> {
+    words: Vec<(Box<str>, T)>,
+    /// A bit for the length of each word: of most other words it tells that they are not here.
+    lengths: u32,
+}
+
+impl<T> Shelf<T> {
+    /// The bit for words of a length, the last for all that are longer.
+    fn bit(word: &str) -> u32 {
+        1 << word.len().min(31)
+    }
 }
 
 /// Words that may stand before a status and belong to it: `fully done`.
@@ -30,6 +45,7 @@ impl Heads {
     }
 
     /// The place of a head: up to three letters or digits in any case, for behind a shorter word stands neither.
+    #[inline]
     fn place(text: &str) -> (usize, u64) {
         let head = text.bytes().take(3).take_while(u8::is_ascii_alphanumeric);
         let hash = head.fold(0, |hash, byte| hash * 31 + usize::from(byte & 31));
@@ -39,7 +55,7 @@ impl Heads {
 
 impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        let mut words = Self { shelves: vec![Vec::new(); 27], heads: Heads::default() };
+        let mut words = Self { shelves: vec![Shelf { words: Vec::new(), lengths: 0 }; 27], heads: Heads::default() };
         ADVERBS.iter().chain(&["not"]).for_each(|word| words.heads.insert(word));
         T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
         T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
@@ -51,13 +67,15 @@ impl<T: Word> Words<T> {
     /// Adds a spelling.
     pub fn add(&mut self, spelling: &str, value: T) {
         self.heads.insert(spelling);
-        self.shelves[initial(spelling)].push((spelling.into(), value));
+        let shelf = &mut self.shelves[initial(spelling)];
+        shelf.lengths |= Shelf::<T>::bit(spelling);
+        shelf.words.push((spelling.into(), value));
     }
 
     /// What `word` means: case does not count, and `-` and `_` are blanks.
     pub fn get(&self, word: &str) -> Option<T> {
-        let shelf = self.shelves.get(initial(word))?;
-        shelf.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
+        let shelf = self.shelves.get(initial(word)).filter(|shelf| shelf.lengths & Shelf::<T>::bit(word) != 0)?;
+        shelf.words.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
     }
 
     /// Whether a text may begin with a status: a word that means something, or what may stand before it.
@@ -67,11 +85,12 @@ impl<T: Word> Words<T> {
 
     /// Every word that means something.
     pub fn all(&self) -> impl Iterator<Item = (&str, T)> {
-        self.shelves.iter().flatten().map(|(word, value)| (&**word, *value))
+        self.shelves.iter().flat_map(|shelf| &shelf.words).map(|(word, value)| (&**word, *value))
     }
 }
 
 /// The place of a word's first letter in the alphabet, behind which everything else comes.
+#[inline]
 fn initial(word: &str) -> usize {
     match word.bytes().next().map(|byte| byte.to_ascii_lowercase()) {
         Some(letter @ b'a'..=b'z') => usize::from(letter - b'a'),
@@ -79,16 +98,21 @@ fn initial(word: &str) -> usize {
     }
 }
 
-/// A byte as it is compared.
-#[inline]
-fn fold(byte: u8) -> u8 {
-    if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() }
-}
+/// Each byte as it is compared.
+const FOLDED: [u8; 256] = {
+    let (mut folded, mut byte) = ([0; 256], u8::MAX);
+    loop {
+        folded[byte as usize] = if matches!(byte, b'-' | b'_') { b' ' } else { byte.to_ascii_lowercase() };
+        let Some(before) = byte.checked_sub(1) else { break folded };
+        byte = before;
+    }
+};
 
 /// Whether two words are the same: case does not count, and `-` and `_` are blanks.
 #[inline]
 pub(super) fn same(word: &[u8], spelling: &[u8]) -> bool {
-    word.len() == spelling.len() && word.iter().zip(spelling).all(|(a, b)| fold(*a) == fold(*b))
+    let alike = |(a, b): (&u8, &u8)| FOLDED[usize::from(*a)] == FOLDED[usize::from(*b)];
+    word.len() == spelling.len() && word.iter().zip(spelling).all(alike)
 }
 
 /// All words that a repository understands: the built-in table and what its policy adds.
