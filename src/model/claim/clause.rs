@@ -1,5 +1,6 @@
 //! What a clause of a tail says of the work: that it was settled, was so once, or leaves something out.
 
+use super::cut::Cut;
 use super::manner::leads_on;
 use super::share::counts_part;
 use super::words::PAST;
@@ -12,24 +13,36 @@ pub(super) fn is_held(clause: &str) -> bool {
     link.is_some_and(|link| link.starts_with("on ") || link.starts_with("by ")) && !was_once(clause)
 }
 
-/// The clauses of a tail.
+/// The clauses of a tail: what stands between commas, semicolons, brackets, long dashes and hyphens between blanks.
 pub(super) fn clauses(tail: &str) -> impl Iterator<Item = &str> {
-    let ends = |c| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '\u{2014}' | '\u{2013}');
-    tail.split(ends).flat_map(between_hyphens).map(|part| part.trim_matches([' ', '.', '*', '_']))
-}
-
-/// The parts of a text between hyphens that stand between blanks: what `split(" - ")` gives, whose search costs more than
-/// most clauses are long.
-fn between_hyphens(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
+    /// The bytes with which that begins.
+    const ENDS: [bool; 256] = {
+        let (mut known, mut bytes): (_, &[u8]) = ([false; 256], b",;()[]-\xe2");
+        while let [byte, rest @ ..] = bytes {
+            known[*byte as usize] = true;
+            bytes = rest;
+        }
+        known
+    };
+    let mut rest = Some(tail);
+    let parts = std::iter::from_fn(move || {
         let part = rest.take()?;
-        let divides =
-            |at: &usize| at.checked_sub(1).is_some_and(|before| part.as_bytes()[before..].starts_with(b" - "));
-        let Some(at) = memchr::memchr_iter(b'-', part.as_bytes()).find(divides) else { return Some(part) };
-        rest = Some(&part[at + 2..]);
-        Some(&part[..at - 1])
-    })
+        let bytes = part.as_bytes();
+        // Where a clause ends, and where the next one begins.
+        let end = |(at, byte): (usize, &u8)| match byte {
+            _ if !ENDS[usize::from(*byte)] => None,
+            b'-' => {
+                let before = at.checked_sub(1)?;
+                bytes[before..].starts_with(b" - ").then_some((before, at + 2))
+            }
+            0xe2 => part[at..].starts_with(['\u{2014}', '\u{2013}']).then_some((at, at + "\u{2014}".len())),
+            _ => Some((at, at + 1)),
+        };
+        let Some((end, next)) = bytes.iter().enumerate().find_map(end) else { return Some(part) };
+        rest = Some(&part[next..]);
+        Some(&part[..end])
+    });
+    parts.map(|part| part.trim_matches([' ', '.', '*', '_']))
 }
 
 /// Whether a clause says that the work is done but for something, or only somewhere: `apart from docs`, `staging only`,
@@ -52,10 +65,9 @@ pub(super) fn leaves_out(clause: &str) -> bool {
     const UNTOUCHED: WordSet = WordSet::of(&[
         "no", "0", "none", "nothing", "not", "zero", "never", "was", "were", "had", "as", "what", "why", "than",
     ]);
-    let words = || {
-        clause.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '\''))).filter(|word| !word.is_empty())
-    };
-    let Some(last) = words().next_back() else { return false };
+    const CUT: Cut = Cut::joined_by(b"-_'");
+    let words = || CUT.words(clause);
+    let Some(last) = CUT.last(clause) else { return false };
     if BUT.begins(clause) {
         return !HARMLESS.has(last);
     }

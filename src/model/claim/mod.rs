@@ -5,6 +5,7 @@
 //! known word in a place where people state a status counts.
 
 mod clause;
+mod cut;
 mod dividers;
 mod ending;
 mod field;

@@ -113,8 +113,10 @@ fn clauses_leave_rest(tail: &str) -> bool {
     for clause in clauses(tail).filter(|clause| !clause.is_empty()) {
         // `DONE (blocked on GAP-OP-1)` contradicts itself, whatever holds it up.
         // A bracket speaks of the words before it: `same cause as GAP-OP-3 (open)`.
-        let before = tail[..place_in(tail, clause)].trim_end();
-        let of_all = || before.strip_suffix('(').is_none_or(|before| before.trim_end().is_empty());
+        let of_all = || {
+            let before = tail[..place_in(tail, clause)].trim_end();
+            before.strip_suffix('(').is_none_or(|before| before.trim_end().is_empty())
+        };
         if is_held(clause) || leaves_out(clause) || is_undone_again(clause) || is_open(clause) && of_all() {
             return true;
         }

@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 
 use super::clause::{denies, settles};
+use super::cut::Cut;
 use super::words::PAST;
 use crate::model::refs::has_destination;
 use crate::text::{WordSet, place_in};
@@ -17,7 +18,7 @@ const BEGUN: WordSet = WordSet::of(&[
     "all", "left", "not", "never", "still", "needs", "waiting", "waits", "to", "remains", "remain", "stays",
 ]);
 /// Words that say so in capitals.
-const SHOUTED: [&str; 3] = ["TODO", "TBD", "WIP"];
+const SHOUTED: WordSet = WordSet::of(&["TODO", "TBD", "WIP"]);
 /// What the rest is when there is none, and what denies the word behind it.
 const NONE: WordSet = WordSet::of(&["no", "0", "none", "nothing", "not", "zero", "without", "longer"]);
 /// What is still so, or stays so, as long as something is left.
@@ -30,13 +31,13 @@ const OVER: WordSet = WordSet::of(&["given", "got", "done", "closed", "fixed", "
 
 /// Whether a word of a tail says that something is left: "pending", "partial", "deferred" to nowhere, "not yet tested".
 pub(super) fn names_rest(tail: &str) -> bool {
-    let words = tail.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')));
-    let mut words = words.filter(|word| !word.is_empty());
+    const CUT: Cut = Cut::joined_by(b"_-.");
+    let mut words = CUT.words(tail);
     // A text of many such words is looked through for it once.
     let moved = LazyCell::new(|| has_destination(tail));
     let mut before = "";
     while let Some(word) = words.next() {
-        if REST.has(word) || BEGUN.has(word) || SHOUTED.contains(&word) {
+        if REST.has(word) || BEGUN.has(word) || SHOUTED.has(word) {
             let mut behind = words.clone();
             let [next, second] = [behind.next(), behind.next()].map(Option::unwrap_or_default);
             let spot = Spot { tail, before, word, next, second };
@@ -140,7 +141,8 @@ impl Spot<'_> {
     /// `TODO: docs`; a TODO list is called so, and so is the badge `WIP`.
     fn is_shouted(&self) -> bool {
         const NAMED: WordSet = WordSet::of(&["list", "lists", "item", "items", "file", "comment", "comments", "board"]);
-        SHOUTED.contains(&self.word) && !self.is_denied() && !NAMED.has(self.next) && !self.is_quoted()
+        let shouted = SHOUTED.has(self.word) && self.word.bytes().all(|byte| byte.is_ascii_uppercase());
+        shouted && !self.is_denied() && !NAMED.has(self.next) && !self.is_quoted()
     }
 
     fn is(&self, word: &str) -> bool {
