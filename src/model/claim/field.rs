@@ -4,7 +4,7 @@ use super::Status;
 use super::leading::CROSSES;
 use super::share::share_of_cell;
 use super::words::{
-    EMPHASIS, EMPTY_BOX, first_words, is_dash, known, named_sign, sign, tail, tick_at, without_comment,
+    EMPTY_BOX, first_words, is_dash, known, named_sign, past_emphasis, sign, tail, tick_at, without_comment,
 };
 use crate::model::date::Day;
 use crate::model::refs::{RefKind, references};
@@ -22,8 +22,10 @@ pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>,
     if written.chars().all(|c| is_dash(c) || c.is_whitespace()) {
         return None;
     }
-    let (mark, behind) = boxed(text, said);
-    let behind = past_name(text, behind);
+    // What begins with a letter or a digit has no box before it, and no name of a sign.
+    let plain = written.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let (mark, behind) = if plain { (None, said) } else { boxed(text, said) };
+    let behind = if plain { said } else { past_name(text, behind) };
     let (word, value) = match known(text, behind, words) {
         // `DONE?` asks.
         Some((word, _)) if text[word.end as usize..].starts_with('?') => (Span { end: word.end + 1, ..word }, None),
@@ -110,7 +112,7 @@ pub(super) fn boxed(text: &str, span: Span) -> (Option<(Span, Boxed)>, Span) {
 /// What stands behind the name of a sign: `Done` of `:white_check_mark: Done`.
 fn past_name(text: &str, span: Span) -> Span {
     let written = span.of(text);
-    let bare = written.trim_start_matches(EMPHASIS);
+    let bare = past_emphasis(written);
     named_sign(bare).map_or(span, |(_, len)| span.within(written, &bare[len..]))
 }
 
@@ -118,7 +120,7 @@ fn past_name(text: &str, span: Span) -> Span {
 fn percent_or_count<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
     // Gaps have no work of which a part could be done.
     let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
-    let written = Some(span.of(text).trim_start_matches(EMPHASIS).trim_start_matches('~')).filter(|_| divisible)?;
+    let written = Some(past_emphasis(span.of(text)).trim_start_matches('~')).filter(|_| divisible)?;
     let digits = written.bytes().take_while(u8::is_ascii_digit).count();
     let Some(behind) = written[digits..].trim_start().strip_prefix('%') else {
         let value = words.get(share_of_cell(written)?)?;
@@ -136,7 +138,7 @@ fn percent_or_count<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option
 
 /// Work that went elsewhere, and says where: `Moved to LOOP-X`.
 fn moved<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, Option<T>)> {
-    let written = span.of(text).trim_start_matches(EMPHASIS);
+    let written = past_emphasis(span.of(text));
     let deferred = T::NAMES.iter().any(|(_, name)| *name == "deferred");
     let went = went(written).filter(|_| deferred)?;
     Some((span.within(span.of(text), went), Some(words.get("deferred")?)))

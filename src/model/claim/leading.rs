@@ -3,7 +3,9 @@
 use super::Status;
 use super::clause::was_once;
 use super::manner::{follows, is_past, is_phrase, is_plain, is_shouted, is_sure, leads_on};
-use super::words::{EMPHASIS, is_dash, is_in_word, is_picture, known, may_be_signed, sign, tail, tick_at};
+use super::words::{
+    EMPHASIS, is_dash, is_in_word, is_picture, known, may_be_signed, past_emphasis, sign, tail, tick_at,
+};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
 use crate::text::Span;
@@ -13,7 +15,7 @@ pub(super) fn strict<T: Word>(text: &str, span: Span, words: &Words<T>) -> Optio
     let span = past_strike(text, span)?;
     let (word, value) = known(text, span, words)?;
     let before = &text[span.start as usize..word.start as usize];
-    if before.contains(char::is_alphanumeric) && !before.trim_start_matches(EMPHASIS).starts_with(char::is_alphabetic) {
+    if before.contains(char::is_alphanumeric) && !past_emphasis(before).starts_with(char::is_alphabetic) {
         return None;
     }
     let rest = &text[word.end as usize..span.end as usize];
@@ -64,7 +66,7 @@ pub(super) fn leading<T: Word>(text: &str, span: Span, words: &Words<T>, tick: O
         return Some((Status { raw: mark, word: mark, tail: None, value: Some(value) }, rest));
     }
     let (word, value) = strict(text, span, words).filter(|(word, _)| !phrased(text, span, *word))?;
-    let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
+    let rest = past_emphasis(&text[word.end as usize..span.end as usize]);
     let next = rest.trim_start_matches(' ');
     let divided =
         next.is_empty() || next.starts_with([':', '(', '[', ';', ',', '\n', '\r']) || next.starts_with(is_dash);

@@ -1,12 +1,12 @@
 //! How a word shows that it is meant as a status: by what follows it, by its capitals, by meaning nothing else.
 
-use super::words::{EMPHASIS, is_in_word};
+use super::words::{is_in_word, past_emphasis};
 use crate::model::vocabulary::same;
 use crate::text::{WordSet, strip_any_case};
 
 /// Whether a word stands in capitals.
 pub(in crate::model) fn is_shouted(word: &str) -> bool {
-    word.len() > 1 && word.contains(char::is_alphabetic) && !word.contains(char::is_lowercase)
+    word.len() > 1 && !word.contains(char::is_lowercase) && word.contains(char::is_alphabetic)
 }
 
 /// Words behind a status word that tell how, when or where.
@@ -23,7 +23,7 @@ pub(super) fn leads_on(rest: &str) -> bool {
 pub(super) fn follows(rest: &str, word: &str, marked: bool) -> bool {
     // They follow nothing that is no status: `closed via LOOP-X`.
     const SURE: [&str; 3] = ["via", "since", "per"];
-    let closed = rest.trim_start_matches(EMPHASIS);
+    let closed = past_emphasis(rest);
     let next = closed.trim_start_matches([' ', '\t']);
     let Some(first) = next.chars().next() else { return true };
     if closed.starts_with(['-', '/', '_', '\'', '.']) && closed[1..].starts_with(char::is_alphanumeric) {
@@ -102,7 +102,7 @@ pub(super) fn is_phrase(rest: &str, word: &str) -> bool {
     if !PHRASED.has(word) {
         return false;
     }
-    let next = rest.trim_start_matches(EMPHASIS).trim_start_matches([' ', '\t']);
+    let next = past_emphasis(rest).trim_start_matches([' ', '\t']);
     if !next.starts_with(char::is_alphabetic) {
         return false;
     }

@@ -3,7 +3,7 @@
 use super::Status;
 use super::leading::{closing_bracket, leading, whole};
 use super::manner::is_loose;
-use super::words::{EMPHASIS, is_dash, known, sign, tick_at};
+use super::words::{is_dash, known, past_emphasis, sign, tick_at};
 use crate::model::date::Day;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
@@ -26,7 +26,7 @@ pub(in crate::model) fn opening<T: Word>(
     }
     alone(text, span, words).or_else(|| {
         let status = leads()?;
-        let rest = text[status.word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
+        let rest = past_emphasis(&text[status.word.end as usize..span.end as usize]);
         // `Open: questions for the vendor` is no status of the work.
         let is_title = rest.starts_with([':', ',']) && is_loose(status.word.of(text));
         (!is_title).then_some(status)
@@ -37,7 +37,7 @@ pub(in crate::model) fn opening<T: Word>(
 fn alone<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
     let (word, value) = known(text, span, words)?;
     let before = &text[span.start as usize..word.start as usize];
-    let behind = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS);
+    let behind = past_emphasis(&text[word.end as usize..span.end as usize]);
     let rest = behind.trim_start_matches(|c: char| c.is_whitespace() || is_dash(c) || matches!(c, '.' | ':' | ','));
     let bracket =
         |rest: &str| rest.starts_with(['(', '[']) && closing_bracket(rest, 0) == Some(rest.trim_end().len() - 1);

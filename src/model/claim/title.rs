@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::manner::{is_shouted, is_sure};
-use super::words::{EMPHASIS, is_dash, strip_separators, without_comment};
+use super::words::{EMPHASIS, is_dash, past_emphasis, strip_separators, without_comment};
 use crate::model::date::Day;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
@@ -44,7 +44,7 @@ pub(super) fn outranks<T: Word>(
     let over =
         |status: &Status<T>| status.value.is_some() && [words.get("done"), words.get("closed")].contains(&status.value);
     if status.value == lead.value {
-        let behind = text[lead.word.end as usize..].trim_start_matches(EMPHASIS).trim_start();
+        let behind = past_emphasis(&text[lead.word.end as usize..]).trim_start();
         let divided = behind.starts_with(|c: char| is_dash(c) || c == ':');
         return is_shouted(word) && (divided || title.of(text).trim_matches([' ', '*', '_']) == lead.word.of(text));
     }

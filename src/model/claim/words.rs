@@ -9,6 +9,13 @@ pub(in crate::model) const EMPTY_BOX: char = '\u{2610}';
 
 pub(in crate::model) const EMPHASIS: [char; 4] = ['*', '_', '`', '~'];
 
+/// A text past the emphasis that it begins with.
+#[inline]
+pub(in crate::model) fn past_emphasis(written: &str) -> &str {
+    let marks = written.bytes().take_while(|byte| matches!(byte, b'*' | b'_' | b'`' | b'~'));
+    &written[marks.count()..]
+}
+
 pub(in crate::model) fn is_tick(c: char) -> bool {
     matches!(c, '\u{2705}' | '\u{2714}' | '\u{2713}' | '\u{2611}')
 }
@@ -37,8 +44,9 @@ pub(super) fn is_in_word(c: char) -> bool {
 pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
     let mut written = span.of(text);
     // Most texts begin and end with another sign.
+    let bare = written.as_bytes().trim_ascii();
     let other = |end: Option<&u8>, sign| end.is_some_and(|byte| byte.is_ascii_graphic() && *byte != sign);
-    if other(written.as_bytes().first(), b'<') && other(written.as_bytes().last(), b'>') {
+    if other(bare.first(), b'<') && other(bare.last(), b'>') {
         return span;
     }
     while let Some(comment) = written.trim_start().strip_prefix("<!--") {
@@ -119,7 +127,7 @@ fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Spa
     }
     let rest = Span::new(start, end);
     undone(text, rest, stop, words).or_else(|| longest(text, rest, stop, words)).or_else(|| {
-        let part = &text[start..start + text[start..stop].bytes().position(|byte| byte == b'/')?];
+        let (part, _) = text[start..stop].split_once('/')?;
         Some((Span::new(start, start + part.len()), words.get(part)?))
     })
 }
@@ -155,7 +163,7 @@ fn turned<T: Word>(text: &str, mut word: (Span, T), end: usize, words: &Words<T>
     const FIRST: [char; 4] = ['\u{2192}', '-', '=', '\u{27a1}'];
     let next = |from: usize| {
         let rest = text.get(from..end)?;
-        let behind = Some(rest.trim_start_matches(EMPHASIS).trim_start()).filter(|behind| behind.starts_with(FIRST))?;
+        let behind = Some(past_emphasis(rest).trim_start()).filter(|behind| behind.starts_with(FIRST))?;
         let behind = ARROWS.iter().find_map(|arrow| behind.strip_prefix(arrow))?;
         let from = from + rest.len() - behind.len();
         let next = first_known(text, Span::new(from, end), words)?;
@@ -173,7 +181,7 @@ fn longest<T: Word>(text: &str, span: Span, mut stop: usize, words: &Words<T>) -
     let mut best = None;
     for _ in 0..3 {
         best = words.get(&text[start..stop]).map(|value| (Span::new(start, stop), value)).or(best);
-        if !text[stop..end].starts_with(' ') || !text[stop + 1..end].starts_with(is_in_word) {
+        if !text[stop..end].strip_prefix(' ').is_some_and(|more| more.starts_with(is_in_word)) {
             break;
         }
         stop = word_end(text, stop + 1, end);
@@ -184,7 +192,7 @@ fn longest<T: Word>(text: &str, span: Span, mut stop: usize, words: &Words<T>) -
 /// The words of a status that is not known: up to the first sign that divides.
 pub(super) fn first_words(text: &str, span: Span) -> Span {
     let written = span.of(text);
-    let bare = written.trim_start_matches(EMPHASIS);
+    let bare = past_emphasis(written);
     let mut stop =
         bare.find(['(', '[', ':', ';', ',', '\n', '\u{2014}', '\u{2013}']).filter(|at| *at > 0).unwrap_or(bare.len());
     if let Some(dash) = bare.find(" - ") {
@@ -197,19 +205,23 @@ pub(super) fn first_words(text: &str, span: Span) -> Span {
 /// What stands behind `word` in `raw`.
 pub(super) fn tail(text: &str, raw: Span, word: Span) -> Option<Span> {
     let behind = &text[word.end as usize..raw.end as usize];
-    let tail = strip_separators(
-        text,
-        Span::new(word.end as usize, raw.end as usize).within(behind, behind.trim_start_matches(EMPHASIS)),
-    );
+    if behind.is_empty() {
+        return None;
+    }
+    let tail =
+        strip_separators(text, Span::new(word.end as usize, raw.end as usize).within(behind, past_emphasis(behind)));
     let written = tail.of(text);
     if ends_bare(written) && !written.ends_with([')', ']']) {
         return (!tail.is_empty()).then_some(tail);
     }
     // A bracket around the whole status closes behind it.
-    let opened = written.bytes().filter(|byte| matches!(byte, b'(' | b'[')).count();
-    let closed = written.bytes().filter(|byte| matches!(byte, b')' | b']')).count();
+    let closed = written.bytes().fold(0, |closed: i64, byte| match byte {
+        b')' | b']' => closed + 1,
+        b'(' | b'[' => closed - 1,
+        _ => closed,
+    });
     let mut inner = written;
-    for _ in opened..closed {
+    for _ in 0..closed {
         inner = inner.strip_suffix([')', ']']).unwrap_or(inner);
     }
     let tail = strip_separators(text, tail.within(written, inner));
@@ -268,13 +280,13 @@ pub(super) fn named_sign(written: &str) -> Option<(&'static str, usize)> {
 
 /// Whether a text may begin with a sign, past emphasis, or with the name of one.
 pub(super) fn may_be_signed(written: &str) -> bool {
-    let bare = written.trim_start_matches(EMPHASIS);
+    let bare = past_emphasis(written);
     bare.as_bytes().first().is_some_and(|byte| *byte == b':' || !byte.is_ascii())
 }
 
 /// A sign that means something by itself, at the beginning of `span`: `\u{1f6a7}`.
 pub(super) fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
-    let written = span.of(text).trim_start_matches(EMPHASIS);
+    let written = past_emphasis(span.of(text));
     if written.as_bytes().first().is_none_or(u8::is_ascii) {
         let (sign, len) = named_sign(written)?;
         return Some((span.within(span.of(text), &written[..len]), words.get(sign)?));
@@ -288,7 +300,7 @@ pub(super) fn sign<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<
 /// The ticks that a text begins with, or the name of one.
 pub(in crate::model) fn tick_at(text: &str, span: Span) -> Option<Span> {
     let written = span.of(text);
-    let bare = written.trim_start_matches(EMPHASIS);
+    let bare = past_emphasis(written);
     let first = bare.chars().next()?;
     if first == ':' {
         let (_, len) = named_sign(bare).filter(|(sign, _)| sign.starts_with(is_tick))?;
