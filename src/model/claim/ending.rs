@@ -83,7 +83,9 @@ pub(super) fn counted_behind<T: Word>(text: &str, span: Span, words: &Words<T>) 
     let divisible = T::NAMES.iter().any(|(_, name)| *name == "todo");
     let written = Some(span.of(text).trim_end()).filter(|_| divisible)?;
     // Most texts count nothing: a look tells.
-    if memchr::memchr2(b'%', b'/', written.as_bytes()).is_none() && !written.contains(" of ") {
+    let bytes = written.as_bytes();
+    let of = |at: usize| bytes[..at].ends_with(b" o") && bytes[at + 1..].starts_with(b" ");
+    if memchr::memchr2(b'%', b'/', bytes).is_none() && !memchr::memchr_iter(b'f', bytes).any(of) {
         return None;
     }
     let (title, said) = if let Some(inside) = written.strip_suffix([')', ']']) {
@@ -128,8 +130,14 @@ fn speaks_of_signs(title: &str) -> bool {
 const LONGEST: usize = 24;
 
 /// A known word at the end of a text that is emphasized or shouted, behind which a bracket may stand; or that is a
-/// sentence of its own.
-pub(super) fn ending<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<(Status<T>, Span)> {
+/// sentence of its own, where a full stop or a semicolon stands in the text.
+pub(super) fn ending<T: Word>(
+    text: &str,
+    span: Span,
+    words: &Words<T>,
+    tick: Option<T>,
+    stopped: bool,
+) -> Option<(Status<T>, Span)> {
     let written = span.of(text);
     // Most texts end with a small letter: nothing was shouted or emphasized there.
     let bare = match written.as_bytes().last()? {
@@ -143,10 +151,25 @@ pub(super) fn ending<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Op
         last if last.is_ascii_uppercase() => shouted(text, span, bare.len(), words),
         _ => None,
     };
+    found.or_else(|| if stopped { sentence_or_clause(text, span, words) } else { None })
+}
+
+/// What stands behind the last full stop or semicolon, if a status is all of it, or begins it.
+fn sentence_or_clause<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
+    /// What is longer goes on to tell more.
+    const LONGEST: usize = 64;
+    let written = span.of(text);
     // Of `_Open._` the emphasis is around the sentence.
     let inside = written.trim_end_matches(['*', '_']);
     let said = if inside.ends_with('.') { span.within(written, inside) } else { span };
-    found.or_else(|| sentence(text, said, words)).or_else(|| clause(text, said, words))
+    let bare = said.of(text).trim_end_matches('.');
+    let from = bare.len().saturating_sub(LONGEST);
+    let dot = from + memchr::memrchr2(b'.', b';', &bare.as_bytes()[from..])?;
+    let last = bare[dot + 1..].strip_prefix(' ')?;
+    // Behind a word that is a sentence stands one full stop at most.
+    let whole = said.len() - bare.len() < 2;
+    let sentence = if whole { sentence(text, said, (&bare[..dot], last), words) } else { None };
+    sentence.or_else(|| clause(text, said, (&bare[..dot], last), words))
 }
 
 /// `audit :construction:`: the name of a sign.
@@ -197,42 +220,41 @@ fn shouted<T: Word>(text: &str, span: Span, end: usize, words: &Words<T>) -> Opt
 }
 
 /// `audit. Done.`: a status is the last sentence.
-fn sentence<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
-    let written = span.of(text);
-    let bare = written.strip_suffix('.').unwrap_or(written);
-    let tail = &bare.as_bytes()[bare.len().saturating_sub(LONGEST)..];
-    let dot = bare.len() - tail.len() + memchr::memrchr2(b'.', b';', tail)?;
-    let said = bare.get(dot + 1..)?.strip_prefix(' ')?;
-    let word = said.trim_start_matches(['*', '_']);
-    let before = &bare[..dot];
+fn sentence<T: Word>(
+    text: &str,
+    span: Span,
+    (before, said): (&str, &str),
+    words: &Words<T>,
+) -> Option<(Status<T>, Span)> {
+    let word = Some(said.trim_start_matches(['*', '_'])).filter(|_| said.len() < LONGEST - 1)?;
     // Of a gap nothing is said in passing: `the pump leaks. Open.`
     let of_gap = !T::NAMES.iter().any(|(_, name)| *name == "todo") && word.starts_with(char::is_uppercase);
     let marked = word.len() < said.len() || of_gap;
     let value = words.get(word).filter(|_| ends(before) && (marked || !is_loose(word) || is_shouted(word)))?;
-    Some(status(text, span, (dot, bare.len() - word.len(), bare.len()), value))
+    let from = place_in(span.of(text), word);
+    Some(status(text, span, (before.len(), from, from + word.len()), value))
 }
 
 /// `audit. Fixed in ab5d3e7.`, `audit; DEFERRED to LOOP-X`: a status begins the last sentence, or what a semicolon sets off.
-fn clause<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>, Span)> {
-    /// What is longer goes on to tell more.
-    const LONGEST: usize = 64;
-    let bare = span.of(text).trim_end_matches('.');
-    let from = bare.floor_char_boundary(bare.len().saturating_sub(LONGEST));
-    let dot = from + memchr::memrchr2(b'.', b';', &bare.as_bytes()[from..])?;
-    let said = bare[dot + 1..].strip_prefix(' ')?;
+fn clause<T: Word>(
+    text: &str,
+    span: Span,
+    (before, said): (&str, &str),
+    words: &Words<T>,
+) -> Option<(Status<T>, Span)> {
     let segment = span.within(span.of(text), said.trim_start_matches(['*', '_']));
     let (word, value) = strict(text, segment, words).filter(|(word, _)| word.start == segment.start)?;
     if said.contains(" but ") {
         return None;
     }
     let written = word.of(text);
-    let begins = bare[dot..].starts_with(';') || written.starts_with(char::is_uppercase);
+    let begins = span.of(text)[before.len()..].starts_with(';') || written.starts_with(char::is_uppercase);
     let rest = text[word.end as usize..segment.end as usize].trim_start();
     let goes_on = rest.starts_with(char::is_alphabetic) && !leads_on(rest);
     let meant = is_shouted(written) || begins && is_past(written) && !is_loose(written) && !goes_on;
     let raw = Span { start: segment.start, end: span.end };
-    let title = Span::new(span.start as usize, span.start as usize + dot);
-    (meant && ends(&bare[..dot])).then(|| (whole(text, raw, word, value), title))
+    let title = Span::new(span.start as usize, span.start as usize + before.len());
+    (meant && ends(before)).then(|| (whole(text, raw, word, value), title))
 }
 
 /// Whether a sentence ends with `before`: `e.g. done` goes on, and so does `etc. open`.

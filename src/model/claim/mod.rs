@@ -16,6 +16,7 @@ mod residue;
 mod rest;
 mod running;
 mod share;
+mod signs;
 mod title;
 mod words;
 

@@ -8,8 +8,9 @@ use super::dividers::dividers;
 use super::ending::{box_behind, counted_behind, ending, last_sign};
 use super::leading::{closing_bracket, enumerated, leading, strict, whole};
 use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
+use super::signs::Signs;
 use super::title::{is_weak, outranks};
-use super::words::{EMPHASIS, is_dash, known, strip_separators, tail, without_comment};
+use super::words::{EMPHASIS, is_dash, known, past_emphasis, strip_separators, tail, without_comment};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
 use crate::text::{Span, strip_any_case};
@@ -60,7 +61,9 @@ pub(in crate::model) fn stated<T: Word>(
     let last = || {
         let sign = if signs.hold(Signs::PICTURE) { last_sign(text, span, words, tick) } else { None };
         let boxed = || if signs.hold(Signs::BRACKET) { box_behind(text, span, words, tick) } else { None };
-        sign.or_else(boxed).or_else(|| counted_behind(text, span, words)).or_else(|| ending(text, span, words, tick))
+        let counted = || if signs.hold(Signs::DIGIT) { counted_behind(text, span, words) } else { None };
+        let stopped = signs.hold(Signs::STOP);
+        sign.or_else(boxed).or_else(counted).or_else(|| ending(text, span, words, tick, stopped))
     };
     let found = match leading(text, span, words, tick) {
         // `Draft - DONE`: the word at the beginning is the title, where another place states the status.
@@ -92,34 +95,6 @@ fn struck(text: &str, span: Span) -> Option<(Span, Span)> {
     (!rest.trim().is_empty()).then(|| (span.within(written, title).trimmed(text), span.within(written, rest)))
 }
 
-/// Which signs a text holds, without which nothing in it can set off a status: a bit for each kind.
-#[derive(Clone, Copy)]
-struct Signs(u8);
-
-impl Signs {
-    const COLON: Self = Self(1);
-    const BRACKET: Self = Self(2);
-    /// A hyphen or a bar.
-    const DASH: Self = Self(4);
-    /// Anything but ASCII.
-    const PICTURE: Self = Self(8);
-
-    fn of(written: &str) -> Self {
-        // No early end: so the compiler looks at many bytes at once.
-        Self(written.bytes().fold(0, |signs, byte| {
-            let colon = u8::from(byte == b':') * Self::COLON.0;
-            let bracket = u8::from(byte == b'(' || byte == b'[') * Self::BRACKET.0;
-            let dash = u8::from(byte == b'-' || byte == b'|') * Self::DASH.0;
-            let picture = u8::from(!byte.is_ascii()) * Self::PICTURE.0;
-            signs | colon | bracket | dash | picture
-        }))
-    }
-
-    fn hold(self, sign: Self) -> bool {
-        self.0 & sign.0 != 0
-    }
-}
-
 /// A status that an account of the work states: one that leads, or that is shouted.
 pub(in crate::model) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
     let span = without_comment(text, span).trimmed(text);
@@ -144,13 +119,13 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
     let mut found = None;
     let mut at = 0;
     let mut in_code = false;
-    let turns = |part: &str| part.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
+    let turns = |part: &str| memchr::memchr_iter(b'`', part.as_bytes()).count() % 2 == 1;
     while let Some(open) = memchr::memchr2(b'(', b'[', &written.as_bytes()[at..]).map(|found| at + found) {
         let Some(close) = closing_bracket(written, open) else { break };
         in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
         // `(Status: done)`; what is filtered by a field (`status: done`) is called in small letters.
-        let keyed = inner.of(text).trim_start_matches(EMPHASIS).starts_with(char::is_uppercase);
+        let keyed = past_emphasis(inner.of(text)).starts_with(char::is_uppercase);
         let inner = if keyed { past_key(text, inner) } else { inner };
         let last = || written[close + 1..].chars().all(|c| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.');
         if !in_code
@@ -208,19 +183,23 @@ fn coloned<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<
             key.eq_ignore_ascii_case("status") && title().ends_with(is_dash)
         })
     };
+    let pads = |c: char| EMPHASIS.contains(&c) || c == ' ';
+    let opened = written.trim_start_matches(pads).starts_with('(');
     let colons = memchr::memchr_iter(b':', written.as_bytes()).filter(|at| written[at + 1..].starts_with([' ', '*']));
     for at in colons.filter(|at| !is_key(&written[..*at])).take(MOST) {
         let segment = Span::new(span.start as usize + at + 1, span.end as usize).trimmed(text);
         // A bracket behind a label says when or where; anything else is a title, and the rest has to be all status.
         let bracket = || {
-            let before = written[..at].trim_matches(|c: char| EMPHASIS.contains(&c) || c == ' ');
-            before.starts_with('(') && closing_bracket(before, 0) == Some(before.len() - 1)
+            let before = written[..at].trim_matches(pads);
+            opened && closing_bracket(before, 0) == Some(before.len() - 1)
         };
-        let enumerated =
-            || known(text, segment, words).filter(|(word, _)| text[word.end as usize..].starts_with(',') && bracket());
+        let enumerated = || {
+            let found = if opened { known(text, segment, words) } else { None };
+            found.filter(|(word, _)| text[word.end as usize..].starts_with(',') && bracket())
+        };
         let Some((word, value)) = strict(text, segment, words).or_else(enumerated) else { continue };
         let marked = text[segment.start as usize..word.start as usize].contains('*') || is_shouted(word.of(text));
-        let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS).trim_start();
+        let rest = past_emphasis(&text[word.end as usize..span.end as usize]).trim_start();
         let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';']) || rest.starts_with(is_dash);
         // `**P2 - Pump**: done after a retry`: the title ends where its emphasis does.
         let titled = written[..at].ends_with("**") && (qualified || rest.starts_with(':') || leads_on(rest));
@@ -236,8 +215,8 @@ fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>
     // `Status` and `status` alike.
     const KEY: &str = "tatus";
     let written = span.of(text);
-    // The key, or its emphasis, ends before a colon.
-    let ends = |at: &usize| written[..*at].ends_with(['s', '*', '_', '`', '~']);
+    // The key, perhaps emphasized, ends before a colon.
+    let ends = |at: &usize| written[..*at].trim_end_matches(EMPHASIS).ends_with(KEY);
     memchr::memchr_iter(b':', written.as_bytes()).find(ends)?;
     let at = memchr::memmem::rfind(written.as_bytes(), KEY.as_bytes())?.checked_sub(1)?;
     let before = written.get(..at)?.trim_end_matches(EMPHASIS);
@@ -245,7 +224,7 @@ fn keyed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Status<T>
     let segment = Span::new(span.start as usize + at, span.end as usize);
     let value = past_key(text, segment);
     let (word, meaning) = known(text, value, words).filter(|_| begins && value != segment)?;
-    let rest = text[word.end as usize..span.end as usize].trim_start_matches(EMPHASIS).trim_start();
+    let rest = past_emphasis(&text[word.end as usize..span.end as usize]).trim_start();
     let qualified = rest.is_empty() || rest.starts_with(['(', ',', ';', '.']) || rest.starts_with(is_dash);
     let title = Span::new(span.start as usize, span.start as usize + before.trim_end().len() - 1);
     qualified.then(|| (whole(text, value, word, meaning), title))
@@ -260,11 +239,11 @@ fn ends_in_id(before: &str) -> bool {
 /// What stands behind a `Status:` with which a text begins.
 fn past_key(text: &str, span: Span) -> Span {
     let written = span.of(text);
-    let behind = strip_any_case(written.trim_start_matches(EMPHASIS), "status");
-    let value = behind.and_then(|rest| rest.trim_start_matches(EMPHASIS).strip_prefix(':'));
+    let behind = strip_any_case(past_emphasis(written), "status");
+    let value = behind.and_then(|rest| past_emphasis(rest).strip_prefix(':'));
     let value = value.map(|value| {
         // Of `**Status:** open` the emphasis closes behind the colon, of `Status: **open**` it opens.
-        let closed = value.trim_start_matches(EMPHASIS);
+        let closed = past_emphasis(value);
         if closed.starts_with(' ') { closed.trim_start() } else { value.trim_start() }
     });
     value.map_or(span, |value| span.within(written, value))
