@@ -158,8 +158,15 @@ fn admit(full: &Path, meta: &Metadata, limit: u64) -> Result<(), ViewError> {
 
 /// Reads all of `file`, which was `size` bytes long a moment ago.
 fn read_within(file: &File, size: u64, limit: u64) -> Result<Vec<u8>, ViewError> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0).saturating_add(1));
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    let size = usize::try_from(size.min(limit)).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(size.saturating_add(1));
+    // There is room for one byte more: where it does not come, all was read at once.
+    #[cfg(unix)]
+    if rustix::io::read(file, rustix::buffer::spare_capacity(&mut bytes)) == Ok(size) {
+        return Ok(bytes);
+    }
+    let rest = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
+    file.take(rest).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > limit {
         let grown = file.metadata().map_or(0, |meta| meta.len());
         return Err(ViewError::TooLarge { bytes: grown.max(bytes.len() as u64), limit });

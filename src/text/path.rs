@@ -85,7 +85,8 @@ impl RepoPath {
 
     /// The last part: the file's name.
     pub fn name(&self) -> &str {
-        self.as_str().rsplit('/').next().unwrap_or_default()
+        let path = self.as_str();
+        memchr::memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..])
     }
 
     /// Whether it is `other`, or lies in the directory of that name.
@@ -95,8 +96,14 @@ impl RepoPath {
 
     /// The path on disk below `root`.
     pub fn below(&self, root: &Path) -> PathBuf {
-        let mut path = root.to_path_buf();
-        path.extend(self.as_str().split('/'));
+        let mut path = PathBuf::with_capacity(root.as_os_str().len() + 1 + self.as_bytes().len());
+        path.push(root);
+        // Where the system divides paths as they are divided here, the parts go there together.
+        if std::path::MAIN_SEPARATOR == '/' {
+            path.push(self.as_str());
+        } else {
+            path.extend(self.as_str().split('/'));
+        }
         path
     }
 }
