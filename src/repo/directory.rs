@@ -6,7 +6,7 @@ use super::contents;
 use super::disk::Disk;
 use super::error::system_words;
 use super::walk::{Found, Kind, list, unread, walk};
-use crate::text::{Entries, Mode, Oid, RepoPath, Source, View, ViewError};
+use crate::text::{Entries, Entry, Mode, Oid, RepoPath, Source, View, ViewError};
 
 /// Directories that hold what was made or fetched, not written.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
@@ -43,16 +43,21 @@ impl Directory {
                 return Ok(found);
             }
         };
-        let mut path = prefix.to_owned();
+        let (mut paths, mut leaves) = (String::new(), Vec::with_capacity(items.len()));
         for item in items {
-            path.truncate(prefix.len());
-            path.push_str(&item.name);
             match item.kind {
-                Kind::Leaf(mode) => found.entries.extend(unread(&path, mode)),
-                Kind::Directory if is_entered(&item.name) => found.directories.push(format!("{path}/")),
+                Kind::Leaf(mode) => {
+                    let start = paths.len();
+                    paths.extend([prefix, &item.name]);
+                    leaves.push((start..paths.len(), mode));
+                }
+                Kind::Directory if is_entered(&item.name) => found.directories.push(format!("{prefix}{}/", item.name)),
                 Kind::Directory => {}
             }
         }
+        let path_at = RepoPath::sharing(&paths);
+        let entry = |(place, mode)| Some(Entry { path: path_at(place).ok()?, mode, oid: None });
+        found.entries.extend(leaves.into_iter().filter_map(entry));
         Ok(found)
     }
 }
