@@ -189,6 +189,8 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
                 found.append(&mut findings.into_found());
             }
         }
+        // Documents stand in the order of their files: what is in order in each part is so in the whole.
+        order(&mut found);
         found
     });
     let mut found: Vec<Finding> = of_documents.collect();
@@ -201,6 +203,22 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
     });
     found.par_extend(of_all);
     found
+}
+
+/// Puts findings in the order in which they are told.
+fn order(findings: &mut [Finding]) {
+    // Findings are large: where each belongs is found out first.
+    let mut sorted: Vec<usize> = (0..findings.len()).collect();
+    sorted.sort_by(|a, b| findings[*a].order(&findings[*b]));
+    let mut places = vec![0; sorted.len()];
+    sorted.into_iter().enumerate().for_each(|(to, from)| places[from] = to);
+    for at in 0..places.len() {
+        while places[at] != at {
+            let to = places[at];
+            findings.swap(at, to);
+            places.swap(at, to);
+        }
+    }
 }
 
 /// A run under way.
@@ -236,28 +254,20 @@ impl Run<'_> {
     }
 
     fn order(&mut self) {
-        for findings in [&mut self.findings, &mut self.unheard] {
-            // Findings are large: where each belongs is found out first.
-            let mut sorted: Vec<usize> = (0..findings.len()).collect();
-            sorted.sort_by(|a, b| findings[*a].order(&findings[*b]));
-            let mut places = vec![0; sorted.len()];
-            sorted.into_iter().enumerate().for_each(|(to, from)| places[from] = to);
-            for at in 0..places.len() {
-                while places[at] != at {
-                    let to = places[at];
-                    findings.swap(at, to);
-                    places.swap(at, to);
-                }
-            }
-        }
+        order(&mut self.findings);
+        order(&mut self.unheard);
     }
 
     /// Names the loop of each finding that does not say which one it is about.
     fn name(&mut self) {
         for findings in [&mut self.findings, &mut self.unheard] {
-            // They are in the order of their files.
+            // Findings and documents are both in the order of their files.
+            let mut documents = self.ledger.loops.iter().peekable();
             for findings in findings.chunk_by_mut(|a, b| a.source.path() == b.source.path()) {
-                let id = findings.first().and_then(|first| self.ledger.at(first.source.path())?.id.as_ref());
+                let Some(path) = findings.first().map(|first| first.source.path()) else { continue };
+                while documents.next_if(|document| document.source.path() < path).is_some() {}
+                let document = documents.peek().filter(|document| document.source.path() == path);
+                let id = document.and_then(|document| document.id.as_ref());
                 for finding in findings.iter_mut().filter(|finding| finding.loop_id.is_none()) {
                     finding.loop_id = id.map(|identity| identity.id.as_str().to_owned());
                 }
