@@ -21,13 +21,14 @@ impl RunKey {
     pub fn parse(text: &str) -> Option<Self> {
         let stamp = text.strip_prefix("CAP-")?.get(..STAMPED - 4)?;
         let rest = text.get(STAMPED..)?.strip_prefix("__")?;
-        let (name, random) = rest.rsplit_once("__R")?;
-        let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        let divider = rest.as_bytes().windows(3).rposition(|three| three == b"__R")?;
+        let (name, random) = (&rest.as_bytes()[..divider], &rest.as_bytes()[divider + 3..]);
+        let named = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         let whole = Moment::of_stamp(stamp).is_some()
             && !name.is_empty()
-            && name.bytes().all(named)
+            && name.iter().all(named)
             && !random.is_empty()
-            && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            && random.iter().all(u8::is_ascii_alphanumeric);
         whole.then(|| Self { text: text.into() })
     }
 

@@ -150,8 +150,8 @@ impl Scan<'_> {
         let span = token.within(raw, word);
         let after_commit = std::mem::take(&mut self.after_commit);
         match word.as_bytes() {
-            _ if word.contains(['/', '+']) && self.joined(span, word, after_commit) => {}
-            _ if word.contains('/') && !word.starts_with("GAP-") => {
+            bytes if memchr::memchr2(b'/', b'+', bytes).is_some() && self.joined(span, word, after_commit) => {}
+            bytes if bytes.contains(&b'/') && !word.starts_with("GAP-") => {
                 // `git@host:a/b.git` is no file of the repository.
                 let remote = self.text[..token.start as usize].ends_with(':') && !word.starts_with("//");
                 if !remote {
@@ -159,13 +159,13 @@ impl Scan<'_> {
                 }
             }
             [b'G' | b'g', ..] if id::prefix(word.as_bytes()).is_some() => return self.gap(span),
-            bytes if bytes.windows(2).any(|two| two == b"..") && self.range(span, word) => {}
             [b'L', ..] if is_loop(word) => self.push(RefKind::Loop, span),
             // `CAP-02` is the number of a requirement.
             [b'C', b'A', b'P', b'-', rest @ ..] if is_dated(rest) => return self.run_key(span),
             [b'R', b'C', b'A', b'P', b'-', rest @ ..] if is_dated(rest) => self.push(RefKind::Receipt, span),
             [b'R', b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::Receipt, span),
             [b'S', rest @ ..] if is_stamp(rest) => self.push(RefKind::RunKey, span),
+            bytes if bytes.windows(2).any(|two| two == b"..") && self.range(span, word) => {}
             bytes if is_commit(bytes, after_commit) => {
                 if raw.trim_end_matches('.') == word && !self.is_other(span) {
                     self.push(RefKind::Commit, span);
@@ -222,7 +222,8 @@ impl Scan<'_> {
     /// A run key, with the star of a wildcard.
     fn run_key(&mut self, span: Span) -> usize {
         let rest = &self.text.as_bytes()[span.end as usize..self.end];
-        let wild = span.of(self.text).contains("__") || rest.starts_with(b"__*");
+        let named = self.text.as_bytes()[span.start as usize..span.end as usize].windows(2).any(|two| two == b"__");
+        let wild = named || rest.starts_with(b"__*");
         let star = if wild { rest.iter().take_while(|byte| matches!(byte, b'_' | b'*')).count() } else { 0 };
         let star = if rest[..star].contains(&b'*') && !rest.starts_with(b"**") { star } else { 0 };
         let span = Span::new(span.start as usize, span.end as usize + star);

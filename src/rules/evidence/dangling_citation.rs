@@ -1,5 +1,7 @@
 //! LC307: a run key or commit that leads nowhere.
 
+use std::cell::LazyCell;
+
 use crate::lint::{Finding, Findings};
 use crate::model::policy::Level;
 use crate::model::receipt::RunKey;
@@ -124,12 +126,13 @@ fn run(document: &LoopDoc, cited: &Reference, ledger: &Ledger, findings: &mut Fi
     if ledger.proofs.shelf.find(&key).is_some() {
         return;
     }
-    let name = key.behind().trim_start_matches('_').rsplit_once("__R").map_or("", |(name, _)| name).to_owned();
-    let known = ledger.proofs.all().iter().any(|proof| proof.name.rsplit('/').next() == Some(&name))
-        || ledger.proofs.shelf.probes().any(|(probe, _)| probe.rsplit('/').next() == Some(&name));
+    let behind = key.behind().trim_start_matches('_');
+    let name = LazyCell::new(|| behind.rsplit_once("__R").map_or("", |(name, _)| name));
+    let known = ledger.proofs.all().iter().any(|proof| proof.name.rsplit('/').next() == Some(*name))
+        || ledger.proofs.shelf.probes().any(|(probe, _)| probe.rsplit('/').next() == Some(*name));
     if known {
         let finding = tell(document, cited, format!("There is no receipt of {written}."), findings);
-        finding.help(format!("`loopctl receipt list {name}` has the keys of the runs that there are"));
+        finding.help(format!("`loopctl receipt list {}` has the keys of the runs that there are", *name));
     } else if findings.wants(Level::Info) {
         let message = format!("{written} is a run whose receipt is kept elsewhere, if it is kept.");
         tell(document, cited, message, findings).level(Level::Info);
