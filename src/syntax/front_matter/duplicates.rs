@@ -1,6 +1,6 @@
 //! Keys that stand twice in one map.
 
-use super::FrontMatter;
+use super::{FrontMatter, mark};
 use crate::syntax::tree::{Kind, Node};
 use crate::text::{Map, map_for};
 
@@ -26,9 +26,15 @@ fn in_map<'a>(entries: &'a [(Node, Node)], found: &mut Vec<Duplicate<'a>>) {
     /// In a map of more entries than this, looking each up is cheaper than comparing all.
     const FEW: usize = 24;
     if entries.len() <= FEW {
+        // A bit for each mark: a key whose mark is new is new itself.
+        let mut marks: u64 = 0;
         for (at, again) in entries.iter().enumerate() {
-            let same = |first: &&(Node, Node)| first.0.is_same_text(&again.0);
-            found.extend(entries[..at].iter().find(same).map(|first| Duplicate { first, again }));
+            let own = again.0.bytes().map_or(0, |key| 1 << mark(key));
+            if marks & own != 0 {
+                let same = |first: &&(Node, Node)| first.0.is_same_text(&again.0);
+                found.extend(entries[..at].iter().find(same).map(|first| Duplicate { first, again }));
+            }
+            marks |= own;
         }
     } else {
         let mut known: Map<&str, &(Node, Node)> = map_for(entries.len());
