@@ -101,14 +101,12 @@ const KEYS: usize = 200;
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     let own = &ledger.policy.policy.front_matter.fields;
     for (key, _) in document.front.entries.iter().take(KEYS) {
-        let Some(written) = key.bytes() else { continue };
-        let alphabet = alphabet(written);
-        // Most keys are read: their texts need not be looked at.
-        if is_read(written, alphabet) {
+        // Most keys are read: their letters need not be looked at.
+        if key.bytes().is_none_or(is_read) {
             continue;
         }
         let Some(name) = key.text().filter(|name| !own.contains_key(*name)) else { continue };
-        let Some((meant, letters)) = meant(name, alphabet, own.keys().map(String::as_str)) else { continue };
+        let Some((meant, letters)) = meant(name, own.keys().map(String::as_str)) else { continue };
         let others = READ.iter().find(|(known, _)| *known == meant).map(|(_, others)| *others).unwrap_or_default();
         if std::iter::once(&meant).chain(others).any(|known| document.field(known).is_some()) {
             continue;
@@ -122,12 +120,19 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-fn is_read(key: &[u8], alphabet: u32) -> bool {
-    NAMES.iter().any(|(known, letters)| *letters == alphabet && known.as_bytes() == key)
+fn is_read(key: &[u8]) -> bool {
+    let mut alike = OF_LENGTH.get(key.len()).copied().unwrap_or_default();
+    while alike != 0 {
+        if NAMES[alike.trailing_zeros() as usize].as_bytes() == key {
+            return true;
+        }
+        alike &= alike - 1;
+    }
+    false
 }
 
 /// The key that `name` is nearly, and whether letters differ.
-fn meant<'a>(name: &str, alphabet: u32, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
+fn meant<'a>(name: &str, own: impl Iterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     const LONGEST: usize = 32;
     if name.len() > LONGEST || !name.is_ascii() {
         return None;
@@ -135,7 +140,8 @@ fn meant<'a>(name: &str, alphabet: u32, own: impl Iterator<Item = &'a str>) -> O
     if let Some((_, known)) = SLIPS.iter().find(|(slip, _)| *slip == name) {
         return Some((known, true));
     }
-    let read = NAMES.iter().take(READ.len()).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|(known, _)| *known);
+    let alphabet = alphabet(name.as_bytes());
+    let read = READ.iter().zip(LETTERS).filter(|(_, known)| may_be_slip(alphabet, *known)).map(|((known, _), _)| *known);
     let mut slip = None;
     for known in read.chain(own) {
         if letters(name).eq(letters(known)) {
@@ -183,16 +189,17 @@ const COUNT: usize = {
     count
 };
 
-/// All names of the keys that are read, the keys themselves first, each with its letters.
-const NAMES: [(&str, u32); COUNT] = {
-    let mut all = [("", 0); COUNT];
-    let (mut end, mut at) = (READ.len(), 0);
+/// All names of the keys that are read.
+const NAMES: [&str; COUNT] = {
+    let mut all = [""; COUNT];
+    let (mut end, mut at) = (0, 0);
     while at < READ.len() {
         let (known, others) = READ[at];
-        all[at] = (known, alphabet(known.as_bytes()));
+        all[end] = known;
+        end += 1;
         let mut nth = 0;
         while nth < others.len() {
-            all[end] = (others[nth], alphabet(others[nth].as_bytes()));
+            all[end] = others[nth];
             (end, nth) = (end + 1, nth + 1);
         }
         at += 1;
@@ -200,9 +207,32 @@ const NAMES: [(&str, u32); COUNT] = {
     all
 };
 
-/// Whether keys of these letters may be one key, or one a slip of the other: that changes two letters at most.
+/// For each length, a bit for each of the names that are so long.
+const OF_LENGTH: [u64; 32] = {
+    let (mut found, mut at) = ([0; 32], 0);
+    while at < COUNT {
+        found[NAMES[at].len()] |= 1 << at;
+        at += 1;
+    }
+    found
+};
+
+/// The letters of each key that is read.
+const LETTERS: [u32; READ.len()] = {
+    let (mut all, mut at) = ([0; READ.len()], 0);
+    while at < READ.len() {
+        all[at] = alphabet(READ[at].0.as_bytes());
+        at += 1;
+    }
+    all
+};
+
+/// Whether keys of these letters may be one key, or one a slip of the other: that changes two letters at most, so that
+/// no bit is left once two that differ are taken away.
 fn may_be_slip(a: u32, b: u32) -> bool {
-    (a ^ b).count_ones() <= 2
+    let differ = a ^ b;
+    let but_one = differ & differ.wrapping_sub(1);
+    but_one & but_one.wrapping_sub(1) == 0
 }
 
 /// Whether one letter too many, too few, wrong, or two in the wrong order make one key of the other.
@@ -226,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_slip_is_told_and_a_word_of_its_own_is_not() {
-        let found = |name: &str| meant(name, alphabet(name.as_bytes()), ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
+        let found = |name: &str| meant(name, ["team"].into_iter()).map(|(meant, _)| meant.to_owned());
         for (name, known) in [
             ("staus", "status"),
             ("statsu", "status"),
