@@ -9,7 +9,10 @@ impl LoopDoc {
     /// The loop that the file's name names: `LOOP-PUMP-20260301` of `4be12d9-LOOP-PUMP-20260301.scope.md`.
     pub fn file_id(&self) -> Option<&str> {
         let name = self.source.path().name();
-        let at = memchr::memmem::find(name.as_bytes(), b"LOOP-")
+        let at = name
+            .as_bytes()
+            .windows(5)
+            .position(|five| five == b"LOOP-")
             .filter(|at| !name[..*at].ends_with(|c: char| c.is_alphanumeric()))?;
         Some(name_of_file(&name[at..])).filter(|id| id.len() > "LOOP-".len())
     }

@@ -102,12 +102,14 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
 
 /// Whether `own` is certainly the one loop that a title can name: only it is written as the name of a loop begins.
 fn names_only(title: &str, own: &str) -> bool {
-    let mut begins = memchr::memchr_iter(b'-', title.as_bytes()).filter_map(|hyphen| title[..hyphen].strip_suffix("LOOP"));
-    let (Some(before), None) = (begins.next(), begins.next()) else { return false };
-    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let whole = own.chars().all(belongs) && own.ends_with(|c: char| c.is_ascii_alphanumeric());
-    let behind = title[before.len()..].strip_prefix(own).filter(|_| whole);
-    behind.is_some_and(|behind| !behind.starts_with(belongs))
+    let (title, own) = (title.as_bytes(), own.as_bytes());
+    let begins = |hyphen: &usize| title[..*hyphen].ends_with(b"LOOP");
+    let mut hyphens = memchr::memchr_iter(b'-', title).filter(begins);
+    let (Some(hyphen), None) = (hyphens.next(), hyphens.next()) else { return false };
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let whole = own.iter().all(belongs) && own.last().is_some_and(u8::is_ascii_alphanumeric);
+    let behind = title[hyphen - "LOOP".len()..].strip_prefix(own).filter(|_| whole);
+    behind.is_some_and(|behind| !behind.first().is_some_and(belongs))
 }
 
 #[cfg(test)]
