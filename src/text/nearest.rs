@@ -95,17 +95,24 @@ fn are_neighbours(a: char, b: char) -> bool {
     one == other && at.abs_diff(there) == 1 || one.abs_diff(other) == 1 && at.abs_diff(there) <= 1
 }
 
+/// How many slips a word may have at most, however long it is.
+const MOST_SLIPS: usize = 2;
+
 /// The one of `known` that the fewest slips make of `word`, if they are few enough.
 fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let own = Outline::of(word);
     let word: Vec<char> = word.chars().collect();
     let measured = known.iter().filter_map(|known| {
-        // Of a word that is ASCII both cases have one outline.
-        let written = if known.is_ascii() { Cow::Borrowed(*known) } else { known.to_lowercase().into() };
+        // Of a word that is ASCII both cases have one outline, and of many the length tells that they are nothing alike.
+        let written = match known.is_ascii() {
+            true if known.len().abs_diff(own.count) > MOST_SLIPS => return None,
+            true => Cow::Borrowed(*known),
+            false => known.to_lowercase().into(),
+        };
         let other = Outline::of(&written);
         let longest = own.count.max(other.count);
-        let allowed = usize::from(longest > 3) + usize::from(longest > 7);
-        // Of most words a look tells that they are nothing alike.
+        let allowed = (usize::from(longest > 3) + usize::from(longest > 7)).min(MOST_SLIPS);
+        // Of others their letters do.
         if own.least_slips(&other) > allowed {
             return None;
         }
