@@ -138,17 +138,16 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             let Some(last) = row.cells.last() else { continue };
             if last.is_empty() && last.start >= row.span.end {
                 named(row, short(document, table, row, findings));
-            } else if text.get(last.end as usize..row.span.end as usize).is_some_and(|rest| rest.trim_end().len() > 1) {
+            } else if text.get(last.end as usize..row.span.end as usize).is_some_and(|rest| rest.len() > 1 && rest.trim_end().len() > 1) {
                 named(row, long(document, table, row, findings));
             }
         }
     }
     for paragraph in &document.markdown.paragraphs {
-        let written = document.source.slice(paragraph.span);
-        if !written.starts_with('|') {
+        if text.as_bytes().get(paragraph.span.start as usize) != Some(&b'|') {
             continue;
         }
-        let first = written.lines().next().unwrap_or_default().trim_end();
+        let first = document.source.slice(paragraph.span).lines().next().unwrap_or_default().trim_end();
         if first.len() > 2 && first.ends_with('|') {
             lost(document, paragraph.span, first, findings);
         }

@@ -65,7 +65,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         Some(head) => head.open,
         None => document.title.unwrap_or(Span::at(front.body)),
     };
-    let empty = |key: &str| front.get(key).is_none_or(|value| value.is_null() || value.text() == Some(""));
+    let empty = |key: &str| front.get(key).is_none_or(|value| value.is_null() || value.says(""));
     let unnamed = if whole { empty("loop_id") && empty("id") } else { document.id.is_none() };
     if unnamed {
         let message = if whole { "The front matter has no `loop_id`." } else { "Nothing says what the loop is called." };

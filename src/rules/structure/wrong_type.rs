@@ -49,9 +49,9 @@ const TEXTS: [&str; 7] = ["loop_id", "id", "status", "execution_readiness", "hor
 
 fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     // In most documents every value is a text.
-    let texts = document.front.entries.iter().all(|(_, value)| value.text().is_some());
+    let texts = document.front.entries.iter().all(|(_, value)| value.is_scalar());
     for key in TEXTS.iter().chain(&["next_review"]).filter(|_| !texts) {
-        let Some(value) = document.field(key).filter(|value| value.text().is_none()) else { continue };
+        let Some(value) = document.field(key).filter(|value| !value.is_scalar()) else { continue };
         let message = format!("`{key}` is {}, not a text.", value.noun());
         let finding = findings.tell(&document.source, value.span, message);
         finding.subject(*key).help(format!("write one value: `{key}: ...`"));

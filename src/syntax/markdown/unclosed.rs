@@ -47,10 +47,15 @@ struct Fence<'a> {
 
 impl<'a> Fence<'a> {
     fn of(text: &'a str, span: Span) -> Option<Self> {
+        // That is a comment.
+        if text.as_bytes().get(span.start as usize) == Some(&b'<') {
+            return None;
+        }
         let (signs, info) = opener(span.of(text).lines().next()?)?;
-        let line = text[..span.start as usize].rsplit('\n').next()?;
+        let before = &text[..span.start as usize];
+        let alone = before.ends_with('\n') || before.rsplit('\n').next()?.trim().is_empty();
         let shows_markdown = ["markdown", "md", "mdx"].iter().any(|name| info.eq_ignore_ascii_case(name));
-        line.trim().is_empty().then_some(Self { span, signs, shows_markdown })
+        alone.then_some(Self { span, signs, shows_markdown })
     }
 
     fn is_closed(&self, text: &str) -> bool {
