@@ -96,7 +96,8 @@ impl GapId {
 
     /// Whether this is the short form, which leaves the family out.
     pub fn is_short(&self) -> bool {
-        memchr::memchr_iter(b'-', self.0.as_bytes()).count() == 1
+        // The first hyphen stands behind `GAP`.
+        !self.0.as_bytes()["GAP-".len()..].contains(&b'-')
     }
 
     /// The same family with another number: what `964` means behind `GAP-OP-963/`.

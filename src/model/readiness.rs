@@ -110,7 +110,8 @@ fn named(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
     let meant = |name: &str| known.get_or_init(|| document.names()).meant(name);
     let mut found: Vec<Blocker> =
         document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::BlockedBy).cloned().collect();
-    for blocker in found.iter_mut().filter(|blocker| blocker.names.is_empty()) {
+    let has_rows = !document.phases.is_empty();
+    for blocker in found.iter_mut().filter(|blocker| has_rows && blocker.names.is_empty()) {
         let rows = rows_named(&meant, blocker.span.of(text)).into_iter();
         blocker.names = rows.map(|phase| Name::Phase(phase.key.as_str().into())).collect();
     }
