@@ -45,11 +45,11 @@ impl Selection {
     }
 
     /// What has to be heard so that the engine can tell what it is asked for: of what is selected by name it speaks only
-    /// once the other rules have looked, and of something that is `allowed` once all was looked for. Nothing where it is
-    /// not asked, or they look anyway.
-    pub(super) fn widened(&self, rules: &[&'static Rule], allowed: impl FnOnce() -> bool) -> Option<Self> {
+    /// once the other rules have looked, and of something that is `forgiven`, by a mark or a baseline, once all was looked
+    /// for. Nothing where it is not asked, or they look anyway.
+    pub(super) fn widened(&self, rules: &[&'static Rule], forgiven: impl FnOnce() -> bool) -> Option<Self> {
         let asked = rules.iter().any(|rule| matches!(rule.check, Check::Engine(_)) && self.is_selected(rule));
-        let wide = !self.select.is_empty() || !self.infos && !self.errors && allowed();
+        let wide = !self.select.is_empty() || !self.infos && !self.errors && forgiven();
         (asked && wide).then(|| Self { select: Vec::new(), infos: true, ..self.clone() })
     }
 

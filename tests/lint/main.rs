@@ -297,6 +297,19 @@ fn a_baseline_of_everything_is_not_stale_to_those_who_hear_less() {
 }
 
 #[test]
+fn a_baseline_is_stale_whatever_level_its_rule_has_now() {
+    let sandbox = Sandbox::new();
+    sandbox.write(B, BROKEN);
+    sandbox.loopctl(&["lint", "--write-baseline"]);
+    let policy = fs::read_to_string(sandbox.path().join("loopctl.toml")).unwrap_or_default();
+    sandbox.write("loopctl.toml", policy + "\n[levels]\nLC001 = \"info\"\n");
+    sandbox.write(B, CLEAN.replace("-A-", "-B-"));
+    assert_eq!(codes(&sandbox, &[]), ["LC904"]);
+    sandbox.write(A, CLEAN.to_owned() + "\nSee `loopctl: allow`.\n");
+    assert_eq!(codes(&sandbox, &[]), ["LC904"], "what somebody says elsewhere does not matter");
+}
+
+#[test]
 fn a_suppression_holds_as_far_as_it_says() {
     let sandbox = Sandbox::new().committed();
     let closed = CLEAN.replace("active", "closed");

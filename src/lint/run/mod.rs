@@ -127,7 +127,10 @@ impl Report {
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
     let marked: Vec<&LoopDoc> = ledger.loops.par_iter().filter(|document| is_marked(document.text())).collect();
     let allowed = || !marked.is_empty() || ledger.registry.as_ref().is_some_and(|all| all.is_marked());
-    let Some(widened) = request.selection.widened(request.rules, allowed) else { return run(ledger, request, &marked) };
+    let forgiven = || request.baseline.is_some() || allowed();
+    let Some(widened) = request.selection.widened(request.rules, forgiven) else {
+        return run(ledger, request, &marked);
+    };
     let mut report = run(ledger, &Request { selection: &widened, ..*request }, &marked);
     let selection = request.selection;
     report.findings.retain(|finding| selection.level_of(finding).is_some());
