@@ -14,10 +14,18 @@ use crate::text::{Source, Span};
 /// What announces a suppression in a comment.
 const MARK: &str = "loopctl:";
 
-/// Whether there may be suppressions in a text.
-pub(super) fn is_marked(text: &str) -> bool {
+/// Whether there may be suppressions in a document: only its front matter and its comments are looked at.
+pub(super) fn is_marked(document: &LoopDoc) -> bool {
     static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
-    FINDER.find(text.as_bytes()).is_some()
+    let text = document.text();
+    let marked = |part: &str| FINDER.find(part.as_bytes()).is_some();
+    let mut opaque = document.markdown.opaque.iter().map(|opaque| opaque.of(text));
+    marked(&text[..document.front.body]) || opaque.any(|opaque| is_html(opaque) && marked(opaque))
+}
+
+/// Whether what nobody reads as text is a comment, and no code.
+fn is_html(opaque: &str) -> bool {
+    opaque.trim_start().starts_with('<')
 }
 
 /// One suppression, as it is written.
@@ -53,7 +61,7 @@ pub fn allows(document: &LoopDoc) -> Vec<Allow> {
         // In code it is an example.
         let code = document.markdown.code.iter().any(|code| code.contains(comment));
         let opaque = document.markdown.opaque.iter().find(|opaque| opaque.contains(comment));
-        let comments = opaque.is_some_and(|opaque| opaque.of(text).trim_start().starts_with('<'));
+        let comments = opaque.is_some_and(|opaque| is_html(opaque.of(text)));
         (!code && comments).then(|| Allow { scope: scope(document, comment), ..read(text, comment, at) })
     });
     found.collect()
@@ -216,6 +224,7 @@ mod tests {
         let document = document(text);
         let found = allows(&document);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(is_marked(&document), "{text}");
         let allow = found.into_iter().next().expect("one");
         (document, allow)
     }

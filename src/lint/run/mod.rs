@@ -125,7 +125,7 @@ impl Report {
 
 /// Lets every rule that is heard look at `ledger`.
 pub fn lint(ledger: &Ledger, request: &Request<'_>) -> Report {
-    let marked: Vec<&LoopDoc> = ledger.loops.par_iter().filter(|document| is_marked(document.text())).collect();
+    let marked: Vec<&LoopDoc> = ledger.loops.par_iter().filter(|document| is_marked(document)).collect();
     let allowed = || !marked.is_empty() || ledger.registry.as_ref().is_some_and(|all| all.is_marked());
     let forgiven = || request.baseline.is_some() || allowed();
     let Some(widened) = request.selection.widened(request.rules, forgiven) else {
