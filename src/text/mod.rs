@@ -4,6 +4,7 @@
 //! ranges into a file as it is stored; lines and columns exist only where a person or a program
 //! outside is told about a place.
 
+mod byte_set;
 mod case;
 mod counted;
 mod edit;
@@ -27,6 +28,7 @@ mod subtree;
 mod view;
 mod word_set;
 
+pub use byte_set::ByteSet;
 pub use case::{holds_any_case, strip_any_case};
 pub use counted::counted;
 pub use edit::{Edit, Overlap, apply};

@@ -5,7 +5,7 @@ use super::manner::leads_on;
 use super::share::counts_part;
 use super::words::PAST;
 use crate::model::date::Day;
-use crate::text::{WordSet, holds_any_case, place_in, strip_any_case};
+use crate::text::{ByteSet, WordSet, holds_any_case, place_in, strip_any_case};
 
 /// Whether a clause says that the work is held up: `blocked on GAP-OP-1`.
 pub(super) fn is_held(clause: &str) -> bool {
@@ -16,21 +16,14 @@ pub(super) fn is_held(clause: &str) -> bool {
 /// The clauses of a tail: what stands between commas, semicolons, brackets, long dashes and hyphens between blanks.
 pub(super) fn clauses(tail: &str) -> impl Iterator<Item = &str> {
     /// The bytes with which that begins.
-    const ENDS: [bool; 256] = {
-        let (mut known, mut bytes): (_, &[u8]) = ([false; 256], b",;()[]-\xe2");
-        while let [byte, rest @ ..] = bytes {
-            known[*byte as usize] = true;
-            bytes = rest;
-        }
-        known
-    };
+    const ENDS: ByteSet = ByteSet::of(b",;()[]-\xe2");
     let mut rest = Some(tail);
     let parts = std::iter::from_fn(move || {
         let part = rest.take()?;
         let bytes = part.as_bytes();
         // Where a clause ends, and where the next one begins.
         let end = |(at, byte): (usize, &u8)| match byte {
-            _ if !ENDS[usize::from(*byte)] => None,
+            _ if !ENDS.has(*byte) => None,
             b'-' => {
                 let before = at.checked_sub(1)?;
                 bytes[before..].starts_with(b" - ").then_some((before, at + 2))

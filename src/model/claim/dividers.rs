@@ -1,6 +1,7 @@
 //! What divides running text: dashes, arrows, bars, dots and pictures between words.
 
 use super::words::{is_dash, is_picture};
+use crate::text::ByteSet;
 
 /// Signs that divide like a dash: a bar, a dot in the middle, a bullet.
 const BARS: [char; 3] = ['|', '\u{b7}', '\u{2022}'];
@@ -18,14 +19,7 @@ pub(super) struct Divider {
 
 /// The bytes that count for the walk: what opens and closes code and brackets, and the first ones of a hyphen, of the
 /// longer dashes, the arrow and the pictures, and of the bars.
-const COUNTS: [bool; 256] = {
-    let (mut known, mut bytes): (_, &[u8]) = ([false; 256], b"`()[]-\xe2\xf0|\xc2");
-    while let [byte, rest @ ..] = bytes {
-        known[*byte as usize] = true;
-        bytes = rest;
-    }
-    known
-};
+const COUNTS: ByteSet = ByteSet::of(b"`()[]-\xe2\xf0|\xc2");
 
 /// Of more dividers than this, the first are looked at, and the last.
 const MOST: usize = 64;
@@ -41,7 +35,7 @@ pub(super) fn dividers(written: &str) -> Vec<Divider> {
     let Some(last) = dash.max(memchr::memrchr2_iter(b'|', 0xc2, bytes).find(begins)) else { return found };
     for (at, byte) in bytes[..=last].iter().enumerate() {
         match byte {
-            _ if !COUNTS[usize::from(*byte)] => {}
+            _ if !COUNTS.has(*byte) => {}
             b'`' => in_code = !in_code,
             b'(' | b'[' => depth += 1,
             b')' | b']' => depth -= 1,
