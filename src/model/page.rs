@@ -1,7 +1,6 @@
 //! A document's body with what its headings are about: the ground that all readers stand on.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 
 use super::fields::lines;
 use super::header::Header;
@@ -29,10 +28,6 @@ pub(super) struct Page<'a> {
 
 /// What a heading, and those over it, say of the blocks below it.
 struct Section {
-    /// The numbers of the items right under the heading.
-    items: Range<usize>,
-    /// The numbers of the paragraphs right under the heading.
-    paragraphs: Range<usize>,
     /// The label of a piece of work that the heading begins with.
     label: Option<Label>,
     /// What the heading itself says.
@@ -53,12 +48,7 @@ struct Section {
 
 impl Section {
     /// The section of a heading that lies in the section `parent`.
-    fn below(
-        parent: Option<&Section>,
-        own: Topic,
-        label: Option<Label>,
-        [items, paragraphs]: [Range<usize>; 2],
-    ) -> Self {
+    fn below(parent: Option<&Section>, own: Topic, label: Option<Label>) -> Self {
         let above = parent.map_or(Topic::Other, |parent| parent.nearest);
         let nearest = if own == Topic::Other || above == Topic::Elsewhere { above } else { own };
         let criteria = match own {
@@ -67,7 +57,7 @@ impl Section {
         };
         let under = parent.map_or(0, |parent| parent.under) | own.bit();
         let [ranked, demanded, aimed_at] = [const { OnceCell::new() }; 3];
-        Self { items, paragraphs, label, own, nearest, under, criteria, ranked, demanded, aimed_at }
+        Self { label, own, nearest, under, criteria, ranked, demanded, aimed_at }
     }
 }
 
@@ -77,16 +67,11 @@ impl<'a> Page<'a> {
         let mut lower = String::new();
         let mut topics = 0;
         let titled = is_titled(markdown);
-        let (mut items, mut paragraphs) = (0..0, 0..0);
         for (at, heading) in markdown.headings.iter().enumerate() {
-            items = within(&markdown.items, at, items.end, |item| item.section);
-            paragraphs = within(&markdown.paragraphs, at, paragraphs.end, |paragraph| paragraph.section);
             let label = label(text, past_mark(text, unnumbered(text, heading.text), words));
             let holds_others = label.as_ref().is_some_and(Label::holds_others);
             let (own, label) = match label {
-                Some(_) if holds_others && holds_labelled(text, &markdown.items[items.clone()]) => {
-                    (Topic::Phases, None)
-                }
+                Some(_) if holds_others && holds_labelled(text, markdown, at) => (Topic::Phases, None),
                 Some(label) if label.sign != Sign::Blank => (Topic::Detail, Some(label)),
                 label => (topic(heading.text.of(text), &mut lower), label),
             };
@@ -95,7 +80,7 @@ impl<'a> Page<'a> {
             topics |= own.bit();
             let parent = heading.parent.filter(|parent| !titled || *parent > 0);
             let parent = parent.and_then(|parent| sections.get(parent));
-            sections.push(Section::below(parent, own, label, [items.clone(), paragraphs.clone()]));
+            sections.push(Section::below(parent, own, label));
         }
         let heads = || markdown.tables.iter().map(Table::head);
         let mut headers = Vec::with_capacity(heads().map(<[Span]>::len).sum());
@@ -191,12 +176,12 @@ impl<'a> Page<'a> {
 
     /// The items right under the heading numbered `section`.
     pub(super) fn items_of(&self, section: usize) -> &'a [Item] {
-        self.sections.get(section).map_or(&[], |section| &self.markdown.items[section.items.clone()])
+        within(&self.markdown.items, section, |item| item.section)
     }
 
     /// The paragraphs right under the heading numbered `section`.
     pub(super) fn paragraphs_of(&self, section: usize) -> &'a [Paragraph] {
-        self.sections.get(section).map_or(&[], |section| &self.markdown.paragraphs[section.paragraphs.clone()])
+        within(&self.markdown.paragraphs, section, |paragraph| paragraph.section)
     }
 
     /// The lines below the first of the item numbered `at`, and those of the items in it.
@@ -284,12 +269,11 @@ fn is_titled(markdown: &Markdown) -> bool {
     highest.next().is_some_and(|(at, _)| at == 0) && highest.next().is_none()
 }
 
-/// The numbers of the blocks of one section, out of all, which are in the order of their sections: none stands before the
-/// end of those of the section before.
-fn within<T>(blocks: &[T], section: usize, end: usize, of: impl Fn(&T) -> Option<usize>) -> Range<usize> {
-    let before = blocks[end..].iter().take_while(|block| of(block) < Some(section)).count();
-    let from = end + before;
-    from..from + blocks[from..].iter().take_while(|block| of(block) == Some(section)).count()
+/// The blocks of one section, out of all, which are in the order of their sections.
+fn within<T>(blocks: &[T], section: usize, of: impl Fn(&T) -> Option<usize>) -> &[T] {
+    let from = blocks.partition_point(|block| of(block) < Some(section));
+    let to = blocks.partition_point(|block| of(block) <= Some(section));
+    blocks.get(from..to).unwrap_or_default()
 }
 
 /// Whether a title says that what stands below is done only on some occasion, if at all. `Rollback drill` is work.
@@ -306,9 +290,9 @@ fn is_conditional(title: &str) -> bool {
         || strip_any_case(title, "deferred to ").is_some()
 }
 
-/// Whether some of the items right under a heading are labelled, so that it is a track of phases and no phase.
-fn holds_labelled(text: &str, items: &[Item]) -> bool {
-    let items = items.iter().filter(|item| item.parent.is_none());
+/// Whether labelled items stand right under a heading, so that it is a track of phases and no phase.
+fn holds_labelled(text: &str, markdown: &Markdown, at: usize) -> bool {
+    let items = within(&markdown.items, at, |item| item.section).iter().filter(|item| item.parent.is_none());
     let plain = |label: &Label| label.plain && label.sign != Sign::Blank && !label.holds_others();
     items.filter_map(|item| label(text, item.text)).any(|label| plain(&label))
 }

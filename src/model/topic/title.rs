@@ -28,21 +28,19 @@ impl<'a> Iterator for Words<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let bytes = self.title.as_bytes();
+        let is = |sign: u8, at: usize| bytes.get(at).is_some_and(|byte| SIGNS[usize::from(*byte)] & sign != 0);
         let mut at = self.at;
         // A hyphen begins no word.
-        while let Some(byte) = bytes.get(at).filter(|byte| SIGNS[usize::from(**byte)] & (DIVIDES | HYPHEN) != 0) {
-            if *byte == b'-' && qualifies(bytes, at) {
+        while is(DIVIDES | HYPHEN, at) {
+            if is(HYPHEN, at) && qualifies(bytes, at) {
                 self.at = at;
                 return None;
             }
             at += 1;
         }
         let from = at;
-        let in_word = |byte: &&u8| SIGNS[usize::from(**byte)] & IN_WORD != 0;
-        at += bytes[at..].iter().take_while(in_word).count();
-        while bytes.get(at) == Some(&0xe2) && !qualifies(bytes, at) {
+        while is(IN_WORD, at) || bytes.get(at) == Some(&0xe2) && !qualifies(bytes, at) {
             at += 1;
-            at += bytes[at..].iter().take_while(in_word).count();
         }
         self.at = at;
         let last = bytes[from..at].iter().rposition(|byte| *byte != b'-')?;
