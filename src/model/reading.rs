@@ -18,8 +18,7 @@ use crate::text::Source;
 impl LoopDoc {
     /// How many of `all` documents to read together: many, and as many for each thread.
     pub fn together(all: usize) -> usize {
-        /// Reading alone is fastest with some 256; reading and judging together take a tenth less with so many.
-        const MOST: usize = 640;
+        const MOST: usize = 256;
         let threads = rayon::current_num_threads();
         let rounds = all.div_ceil(MOST * threads).max(1);
         all.div_ceil(rounds * threads).max(1)
