@@ -92,6 +92,23 @@ enum Command {
     Guard(guard::Arguments),
 }
 
+impl Command {
+    /// Whether it looks at all documents there are.
+    fn looks_at_all(&self) -> bool {
+        match self {
+            Self::Lint(_)
+            | Self::Show(_)
+            | Self::Readiness(_)
+            | Self::Sync(_)
+            | Self::Next(_)
+            | Self::Close(_)
+            | Self::Diff(_) => true,
+            // A hook looks at few, and starts probes and commands of others as well.
+            _ => false,
+        }
+    }
+}
+
 /// The command line of a hook, which git runs three of for each commit: to make all the other commands known takes longer
 /// than to parse it.
 #[derive(Debug, Parser)]
@@ -133,6 +150,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let streams = Streams::new(cli.global.color, cli.global.quiet);
+    if cli.command.looks_at_all() {
+        threads::settle();
+    }
     let outcome = match &cli.command {
         Command::Lint(arguments) => lint::run(&cli.global, arguments, &streams),
         Command::Show(arguments) => show::run(&cli.global, arguments, &streams),

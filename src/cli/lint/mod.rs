@@ -149,6 +149,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, streams: &Streams) -> 
     if arguments.at.staged && looking.governed().is_none() {
         super::hook::asked(global)?.iter().for_each(|line| streams.notice(line));
     }
+    // As the ledger before it: what was found goes with the process.
+    std::mem::forget(mended);
     Ok(code)
 }
 
