@@ -97,6 +97,12 @@ pub fn recorded(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
     named(document, ledger).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect()
 }
 
+/// Whether there is an entry of `blocked_by`, or a phase that says it is held up.
+pub fn records_some(document: &LoopDoc) -> bool {
+    document.blockers.iter().any(|blocker| blocker.source == BlockerSource::BlockedBy)
+        || document.phases.iter().any(|phase| phase.status.is_some_and(|status| holds_up(document.text(), &status)))
+}
+
 /// The bullets of a Blocker section that nobody marked as resolved, judged.
 pub fn told_in_prose(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
     let standing = section(document).into_iter().filter(|blocker| !blocker.struck);

@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded, told_in_prose};
+use crate::model::readiness::{Derivation, Judged, Verdict, derive, recorded, records_some, told_in_prose};
 use crate::model::sync::Scribe;
 use crate::model::{BlockerSource, Ledger, LoopDoc, Name, Phase, PhaseStatus, Readiness};
 use crate::text::Edit;
@@ -256,6 +256,11 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if document.is_closed() {
         return;
     }
+    // Only what `blocked_by` or a phase names can be stale by itself, and only a loop that says it is blocked as a whole.
+    let blocked = document.readiness.is_some_and(|status| status.value == Some(Readiness::Blocked));
+    if !blocked && !records_some(document) {
+        return;
+    }
     let derivation = derive(document, ledger);
     let freed = freed(document, ledger, &derivation);
     let more = |entry: &Judged| entry.says_more(document);
@@ -280,10 +285,11 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         if let Some(row) = row {
             finding.row(row);
         }
-        let freed = freed.clone().filter(|_| certain || more(entry));
+        let more = more(entry);
+        let freed = freed.clone().filter(|_| certain || more);
         if phase.is_some_and(is_blocked) {
             finding.help("write what it is now: nothing that it names stands in its way");
-            let edits = phase.filter(|_| !more(entry));
+            let edits = phase.filter(|_| !more);
             let edits = edits.and_then(|phase| Scribe::new(document, &ledger.policy.words).released(phase, &gone(entry)));
             let title = "write that it is still to be done, and blocked no more";
             finding.fix(edits.map(|edits| Fix::likely(title).edits(&document.source, edits.into_iter().chain(freed))));
@@ -291,7 +297,7 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
         }
         frees |= freed.is_some();
         let title = "take the resolved blocker out";
-        let fix = if more(entry) { Fix::likely(title) } else { Fix::safe(title) };
+        let fix = if more { Fix::likely(title) } else { Fix::safe(title) };
         finding.fix(fix.edits(&document.source, edit.into_iter().flatten().chain(freed)));
     }
     if !told || (!frees && freed.is_some() && certain) {
@@ -319,8 +325,8 @@ fn of_the_whole(
     let mut standing = derivation.entries.iter().filter(|entry| entry.resolved != Some(true));
     let (Some(last), None) = (standing.next(), standing.next()) else { return };
     let prose = last.blocker.source == BlockerSource::BlockedBy && last.names.is_empty();
-    let gaps = ledger.gaps_of(document);
-    if prose && !gaps.is_empty() && gaps.iter().all(|gap| !gap.fact.is_open()) {
+    let mut gaps = ledger.gaps_of(document).peekable();
+    if prose && gaps.peek().is_some() && gaps.all(|gap| !gap.fact.is_open()) {
         findings
             .tell(&document.source, last.blocker.span, "Every gap of the loop is settled; words alone are left that block it.")
             .level(Level::Warn)
