@@ -85,7 +85,7 @@ fn evidence(document: &LoopDoc, ledger: &Ledger) -> Vec<Governed> {
         because: evidence.proofs.iter().map(|proof| proof.why(ledger)).collect(),
     };
     let rows = ledger.governed(document).into_iter().map(|governed| told(governed.row.key(), &governed.evidence));
-    let unstated = ledger.gaps_of(document).into_iter().filter(|gap| gap.stated.is_none());
+    let unstated = ledger.gaps_of(document).filter(|gap| gap.stated.is_none());
     let unstated = unstated.map(|gap| (gap.id, ledger.evidence_of_gap(gap.id)));
     let unstated = unstated.filter(|(_, evidence)| evidence.state != State::Silent);
     rows.chain(unstated.map(|(id, evidence)| told(id.as_str(), &evidence))).collect()

@@ -149,7 +149,7 @@ fn named(names: &[String], workspace: &Workspace, ledger: &Ledger) -> Result<Opt
         for document in loops::meant(name, workspace, ledger)? {
             named.paths.insert(document.source.path().clone());
             named.ids.extend(document.id.as_ref().map(|identity| identity.id.to_string()));
-            named.gaps.extend(ledger.gaps_of(document).iter().map(|gap| gap.id.to_string()));
+            named.gaps.extend(ledger.gaps_of(document).map(|gap| gap.id.to_string()));
         }
     }
     Ok(Some(named))

@@ -22,27 +22,23 @@ pub struct Belonging<'a> {
 impl Ledger {
     /// The gaps of a loop: the registry's entries whose parent it is, and its own rows with a status
     /// whose registry parent is not another loop.
-    pub fn gaps_of<'a>(&'a self, document: &'a LoopDoc) -> Vec<Belonging<'a>> {
-        let stated = document.gaps.iter().filter(|gap| gap.status.is_some());
-        let mut found: Vec<Belonging<'a>> = stated
-            .filter_map(|gap| {
-                let entry = self.entry(&gap.id);
-                let elsewhere = entry.is_some_and(|entry| self.parent(entry).is_some_and(|id| !document.is(id)));
-                let fact = self.gap(&gap.id)?;
-                (!elsewhere).then_some(Belonging { id: &gap.id, fact, stated: Some(gap), entry })
-            })
-            .collect();
-        if let Some(identity) = &document.id {
-            let children: Vec<&Entry> =
-                self.children(&identity.id).filter(|entry| !found.iter().any(|own| *own.id == entry.id)).collect();
-            found.extend(children.into_iter().map(|entry| Belonging {
-                id: &entry.id,
-                fact: GapFact { status: entry.status.and_then(|status| status.value), registered: true },
-                stated: document.gaps.iter().find(|gap| gap.id == entry.id),
-                entry: Some(entry),
-            }));
-        }
-        found
+    pub fn gaps_of<'a>(&'a self, document: &'a LoopDoc) -> impl Iterator<Item = Belonging<'a>> {
+        let stated = |gap: &'a Gap| {
+            gap.status?;
+            let entry = self.entry(&gap.id);
+            let elsewhere = entry.is_some_and(|entry| self.parent(entry).is_some_and(|id| !document.is(id)));
+            let fact = if elsewhere { None } else { self.gap(&gap.id) };
+            Some(Belonging { id: &gap.id, fact: fact?, stated: Some(gap), entry })
+        };
+        let children = document.id.iter().flat_map(|identity| self.children(&identity.id));
+        let children = children.filter_map(move |entry| {
+            let mut own = document.gaps.iter().filter(|gap| gap.id == entry.id);
+            let first = own.clone().next();
+            let fact = GapFact { status: entry.status.and_then(|status| status.value), registered: true };
+            let unstated = !own.any(|gap| stated(gap).is_some());
+            unstated.then_some(Belonging { id: &entry.id, fact, stated: first, entry: Some(entry) })
+        });
+        document.gaps.iter().filter_map(stated).chain(children)
     }
 
     /// Whether a gap is a loop's own: by its parent in the registry, else because the loop's document states it.

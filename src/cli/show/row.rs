@@ -134,7 +134,7 @@ fn meant<'a>(document: &'a LoopDoc, name: &str, ledger: &Ledger) -> Result<Meant
     let own = name.split_once('/').filter(|(id, _)| document.is(id)).map_or(name, |(_, row)| row);
     let phases = document.phases_named(own);
     let gap = GapId::new(own).map(|id| ledger.gap_meant(&id).clone());
-    let registered = |id: &GapId| ledger.gaps_of(document).iter().any(|gap| gap.id == id);
+    let registered = |id: &GapId| ledger.gaps_of(document).any(|gap| gap.id == id);
     match (phases.as_slice(), gap) {
         ([phase], None) => Ok(Meant::Phase(phase)),
         ([], Some(id)) => match document.gaps.iter().find(|gap| gap.id == id) {
@@ -155,7 +155,7 @@ fn meant<'a>(document: &'a LoopDoc, name: &str, ledger: &Ledger) -> Result<Meant
 fn unknown(document: &LoopDoc, name: &str, ledger: &Ledger) -> Failure {
     const LISTED: usize = 12;
     let keys: Vec<String> = document.phases.iter().map(|phase| phase.key.to_string()).collect();
-    let gaps = ledger.gaps_of(document).into_iter().map(|gap| gap.id.to_string());
+    let gaps = ledger.gaps_of(document).map(|gap| gap.id.to_string());
     let known: Vec<String> = keys.into_iter().chain(gaps).collect();
     let failure = Failure::new(format!("{} has no row called `{name}`", document.source.path()));
     let near = did_you_mean(name, known.iter().map(String::as_str));

@@ -32,13 +32,15 @@ pub fn finish(document: &LoopDoc, ledger: &Ledger) -> Option<Finish> {
     if unfinished || (states && !finished && document.gaps.is_empty()) {
         return None;
     }
-    let gaps = ledger.gaps_of(document);
+    let mut gaps = ledger.gaps_of(document).peekable();
+    let (phases, has_gaps) = (states && finished, gaps.peek().is_some());
+    if !(phases || has_gaps) || gaps.any(|gap| gap.fact.is_open()) {
+        return None;
+    }
     // A gap that the document only links to is settled where the registry says so.
-    let linked = document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.is_own_gap(document, &gap.id));
-    let open = |fact: Option<GapFact>| fact.is_some_and(GapFact::is_open);
-    let settled = !gaps.iter().any(|gap| gap.fact.is_open()) && !linked.clone().any(|gap| open(ledger.gap(&gap.id)));
-    let (phases, gaps) = (states && finished, !gaps.is_empty());
-    (settled && (phases || gaps)).then(|| Finish { phases, unsaid: unsaid(document), gaps })
+    let mut linked = document.gaps.iter().filter(|gap| gap.status.is_none() && ledger.is_own_gap(document, &gap.id));
+    let settled = !linked.any(|gap| ledger.gap(&gap.id).is_some_and(GapFact::is_open));
+    settled.then(|| Finish { phases, unsaid: unsaid(document), gaps: has_gaps })
 }
 
 /// The phases that state no status, in words: `P1, P2 and 3 more`.

@@ -14,7 +14,7 @@ pub fn message(document: &LoopDoc, ledger: &Ledger) -> String {
     let id = document.id.as_ref().map_or(path.as_str(), |identity| identity.id.as_str());
     let mut out = format!("{}({id}): close\n", kind(&ledger.policy.policy));
     let phases = document.phases.iter().map(|phase| (Work::Phase(phase), ledger.evidence_of_phase(document, phase)));
-    let gaps = ledger.gaps_of(document).into_iter().map(|gap| (Work::Gap(gap), ledger.evidence_of_gap(gap.id)));
+    let gaps = ledger.gaps_of(document).map(|gap| (Work::Gap(gap), ledger.evidence_of_gap(gap.id)));
     let proven: Vec<_> = phases.chain(gaps).filter(|(_, evidence)| evidence.state == State::Proven).collect();
     if !proven.is_empty() {
         out.push('\n');

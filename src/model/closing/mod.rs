@@ -62,7 +62,7 @@ pub fn obstacles<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> Vec<Obstacle<
         let evidence = ledger.evidence_of_phase(document, phase);
         obstacle(Work::Phase(phase), evidence, decided, unfinished, says_done(phase))
     });
-    let gaps = ledger.gaps_of(document).into_iter().filter_map(|gap| {
+    let gaps = ledger.gaps_of(document).filter_map(|gap| {
         let status = gap.fact.status;
         let decided = matches!(status, Some(GapStatus::Closed | GapStatus::Accepted | GapStatus::Deferred));
         let evidence = ledger.evidence_of_gap(gap.id);
@@ -120,7 +120,7 @@ pub fn unfinished(document: &LoopDoc) -> impl Iterator<Item = (&Phase, Status<Ph
 
 /// The gaps of a loop that still have to be mended.
 pub fn open_gaps<'a>(document: &'a LoopDoc, ledger: &'a Ledger) -> impl Iterator<Item = Belonging<'a>> {
-    ledger.gaps_of(document).into_iter().filter(|gap| gap.fact.is_open())
+    ledger.gaps_of(document).filter(|gap| gap.fact.is_open())
 }
 
 /// The boxes of a loop that bar its closing: not ticked, nor settled by the words beside them as those are `known`; this

@@ -304,7 +304,7 @@ impl Ledger {
             return Vec::new();
         }
         let phases = document.phases.iter().flat_map(|phase| self.evidence_of_phase(document, phase).proofs);
-        let gaps = self.gaps_of(document).into_iter().flat_map(|gap| self.evidence_of_gap(gap.id).proofs);
+        let gaps = self.gaps_of(document).flat_map(|gap| self.evidence_of_gap(gap.id).proofs);
         let mut seen = HashSet::new();
         phases.chain(gaps).filter(|proof| seen.insert(proof.name.as_str())).collect()
     }

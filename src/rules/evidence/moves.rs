@@ -156,7 +156,7 @@ pub(super) fn tell_unproven(document: &LoopDoc, state: State, level: Level, ledg
             tell_one(told, level, &claim, &evidence, ledger, findings);
         }
     }
-    for gap in ledger.gaps_of(document).into_iter().filter(|gap| gap.fact.status == Some(GapStatus::Fixed)) {
+    for gap in ledger.gaps_of(document).filter(|gap| gap.fact.status == Some(GapStatus::Fixed)) {
         let evidence = ledger.evidence_of_gap(gap.id);
         let stated =
             gap.stated.map(|stated| (&document.source, stated.status.map_or(stated.span, |status| status.raw)));
