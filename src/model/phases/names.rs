@@ -2,30 +2,26 @@
 
 use super::{Phase, ranges};
 use crate::model::label::label;
-use crate::text::{Map, Span, map_for};
+use crate::text::{Lookup, Map, Short, Span, map_for};
 
 /// The phases of a loop by what they are called.
 pub struct Names<'a> {
     phases: &'a [Phase],
     by_key: Map<&'a str, usize>,
     /// By label as it is written and as it is compared, in small letters.
-    by_label: Map<String, Vec<usize>>,
+    by_label: Lookup<Short, usize>,
 }
 
 impl<'a> Names<'a> {
     /// The names of `phases`.
     pub(in crate::model) fn of(phases: &'a [Phase]) -> Self {
         let mut by_key = map_for(phases.len());
-        let mut by_label: Map<String, Vec<usize>> = map_for(phases.len());
-        for (at, phase) in phases.iter().enumerate() {
-            by_key.entry(&*phase.key).or_insert(at);
-            for name in [&phase.label, &phase.name].into_iter().flatten() {
-                let bearers = by_label.entry(name.to_ascii_lowercase()).or_default();
-                if bearers.last() != Some(&at) {
-                    bearers.push(at);
-                }
-            }
-        }
+        phases.iter().enumerate().for_each(|(at, phase)| _ = by_key.entry(&*phase.key).or_insert(at));
+        let of_phase = |(at, phase): (usize, &'a Phase)| {
+            let names = phase.label.iter().chain(phase.name.iter().filter(|name| Some(*name) != phase.label.as_ref()));
+            names.map(move |name| (name.clone().in_small_letters(), at))
+        };
+        let by_label = Lookup::with_room(2 * phases.len(), phases.iter().enumerate().flat_map(of_phase));
         Self { phases, by_key, by_label }
     }
 
@@ -44,10 +40,9 @@ impl<'a> Names<'a> {
         if let Some(exact) = self.by_key.get(written) {
             return vec![*exact];
         }
-        let compared = label(written, Span::new(0, written.len())).map(|label| label.name.to_ascii_lowercase());
-        let names = [Some(written.to_ascii_lowercase()), compared];
-        let mut found: Vec<usize> =
-            names.iter().flatten().filter_map(|name| self.by_label.get(name)).flatten().copied().collect();
+        let compared = label(written, Span::new(0, written.len())).map(|label| label.name);
+        let names = [Some(Short::new(written)), compared].into_iter().flatten().map(Short::in_small_letters);
+        let mut found: Vec<usize> = names.flat_map(|name| self.by_label.of(&name).copied()).collect();
         found.sort_unstable();
         found.dedup();
         // A label alone is that of the list whose keys are labels.
