@@ -260,7 +260,7 @@ impl Ledger {
     /// The place among the loops of the first document that a person may mean.
     pub fn first_meant(&self, name: &str) -> Option<usize> {
         let name = Short::new(name).in_small_letters();
-        self.by_id.of(&name).chain(self.by_undated.of(&name)).next().copied()
+        self.by_id.of(&name).next().or_else(|| self.by_undated.of(&name).next()).copied()
     }
 
     fn called(&self, names: &Lookup<Short, usize>, name: &str) -> Vec<&LoopDoc> {
