@@ -11,7 +11,9 @@ pub fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         .iter()
         .filter_map(|knot| {
             let first = *knot.iter().min()?;
-            around(edges, &knot_of, first)
+            // Most things are in no knot with others.
+            let alone = knot.len() == 1 && !edges[first].contains(&first);
+            if alone { None } else { around(edges, &knot_of, first) }
         })
         .collect();
     found.sort_unstable();
