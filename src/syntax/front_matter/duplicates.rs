@@ -17,7 +17,12 @@ impl FrontMatter {
     /// The keys that stand twice, in any map of the front matter.
     pub fn duplicates(&self) -> Vec<Duplicate<'_>> {
         let mut found = Vec::new();
-        in_map(&self.entries, &mut found);
+        // Each mark is that of another key: with as many of them as keys, all are different.
+        if self.places.count() == self.entries.len() {
+            self.entries.iter().for_each(|(_, value)| below(value, &mut found));
+        } else {
+            in_map(&self.entries, &mut found);
+        }
         found
     }
 }

@@ -81,6 +81,11 @@ impl Places {
         }
         places
     }
+
+    /// How many marks the keys have.
+    fn count(&self) -> usize {
+        self.0.iter().fold(0, |count, place| count + u8::from(*place > 0)).into()
+    }
 }
 
 /// One number of 64 that stands for a key: keys with different numbers are different.
