@@ -138,7 +138,7 @@ fn check(document: &LoopDoc, _: &Ledger, findings: &mut Findings) {
             let Some(last) = row.cells.last() else { continue };
             if last.is_empty() && last.start >= row.span.end {
                 named(row, short(document, table, row, findings));
-            } else if text.get(last.end as usize..row.span.end as usize).is_some_and(|rest| rest.len() > 1 && rest.trim_end().len() > 1) {
+            } else if text.get(last.end as usize..row.span.end as usize).is_some_and(|rest| rest.trim_ascii_end().len() > 1 && rest.trim_end().len() > 1) {
                 named(row, long(document, table, row, findings));
             }
         }
