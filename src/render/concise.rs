@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::format::Shown;
 use super::line::{forgiven, one_line, whence};
-use super::place::Place;
+use super::place::position;
 use super::{Look, Tone};
 use crate::model::policy::Level;
 
@@ -12,7 +12,7 @@ use crate::model::policy::Level;
 pub(super) fn lines(shown: &Shown<'_>, look: Look) -> String {
     let mut out = String::new();
     for finding in &shown.findings {
-        let place = Place::of(&finding.source, finding.span);
+        let place = position(&finding.source, finding.span.start);
         let path = look.paint(Tone::Strong, one_line(&whence(finding)));
         let tone = match finding.level {
             Level::Error => Tone::Bad,

@@ -1,6 +1,6 @@
 //! Where a finding is, as people and editors count.
 
-use crate::text::{Source, Span};
+use crate::text::{Position, Source, Span};
 
 /// Both ends of a span: numbers start at one, columns are code points, the end is the first place
 /// that no longer belongs to it.
@@ -13,11 +13,9 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Where `span` is in `source`. All of a file without text is at its beginning.
+    /// Where `span` is in `source`.
     pub(super) fn of(source: &Source, span: Span) -> Self {
-        let last = u32::try_from(source.text().len()).unwrap_or(u32::MAX);
-        let start = source.position(Span { start: span.start.min(last), ..span });
-        let end = source.position(Span { start: span.end.min(last), ..span });
+        let (start, end) = (position(source, span.start), position(source, span.end));
         Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
 
@@ -26,6 +24,12 @@ impl Place {
         let ends_before = self.end_column == 1 && self.end_line > self.line;
         if ends_before { self.end_line - 1 } else { self.end_line }
     }
+}
+
+/// Where the byte at `offset` is in `source`. All of a file without text is at its beginning.
+pub(super) fn position(source: &Source, offset: u32) -> Position {
+    let last = u32::try_from(source.text().len()).unwrap_or(u32::MAX);
+    source.position(Span { start: offset.min(last), end: last })
 }
 
 #[cfg(test)]
