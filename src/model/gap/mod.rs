@@ -188,7 +188,7 @@ fn tabled(page: &Page<'_>, table: &Table, headers: &[Header<'_>], found: &mut Ve
         let status = column_of_status.and_then(|at| row.cells.get(at)).and_then(|cell| stated(*cell));
         let status = status.filter(|status| status.value.is_some() || !tells);
         // `FIXED / OPEN` of two gaps: which is which is for no program to guess.
-        let split = |status: &Status<GapStatus>| ids.count() > 1 && says_other(page, status);
+        let split = |status: &Status<GapStatus>| ids.len() > 1 && says_other(page, status);
         let unread = |status: Status<GapStatus>| Status { word: status.raw, tail: None, value: None, ..status };
         let status = status.map(|status| if split(&status) { unread(status) } else { status });
         let statement = GapStatement { form: GapForm::Table, span: row.span, status };

@@ -40,10 +40,11 @@ pub(super) fn opening(text: &str, span: Span) -> Option<(Gaps, usize)> {
     }
     let (mut ids, mut end) = leading(text, Span::new(span.end as usize - written.len(), span.end as usize))?;
     // `GAP-OP-006 / GAP-OP-007`: names beside it share what is said.
-    while let Some((more, stop)) = beside(text, Span::new(end, span.end as usize)) {
-        ids.add(more);
+    while let Some((mut more, stop)) = beside(text, Span::new(end, span.end as usize)) {
+        more.retain(|id| !ids.contains(id));
+        ids.append(&mut more);
         end = stop;
-        if ids.count() > limits::NAMES {
+        if ids.len() > limits::NAMES {
             break;
         }
     }

@@ -1,50 +1,20 @@
 //! Compressed references: `GAP-OP-963/964`, `GAP-OP-054, 055`, `GAP-OP-1382..1386`.
 
-use std::iter::{Chain, Once};
-use std::vec;
+use smallvec::SmallVec;
 
 use super::{RefKind, Reference, Scan};
 use crate::model::id::GapId;
 use crate::text::{Span, limits};
 
+/// One gap, or several that are named together.
+pub(in crate::model) type Gaps = SmallVec<[GapId; 1]>;
+
 /// The gaps of the one reference with which `span` begins, and where it ends.
 pub(in crate::model) fn leading(text: &str, span: Span) -> Option<(Gaps, usize)> {
     let scan = Scan { text, end: span.end as usize, found: Vec::new(), after_commit: false };
-    let mut ids: Option<Gaps> = None;
-    let end = scan.gaps(span, |id, _| match &mut ids {
-        Some(ids) => ids.others.push(id),
-        None => ids = Some(Gaps { first: id, others: Vec::new() }),
-    });
-    Some((ids?, end))
-}
-
-/// One gap, or several that are named together.
-pub(in crate::model) struct Gaps {
-    first: GapId,
-    others: Vec<GapId>,
-}
-
-impl Gaps {
-    /// How many they are.
-    pub(in crate::model) fn count(&self) -> usize {
-        1 + self.others.len()
-    }
-
-    /// Adds those that are not among them.
-    pub(in crate::model) fn add(&mut self, more: Self) {
-        let new = more.into_iter().filter(|id| *id != self.first && !self.others.contains(id));
-        let new: Vec<GapId> = new.collect();
-        self.others.extend(new);
-    }
-}
-
-impl IntoIterator for Gaps {
-    type Item = GapId;
-    type IntoIter = Chain<Once<GapId>, vec::IntoIter<GapId>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        std::iter::once(self.first).chain(self.others)
-    }
+    let mut ids = Gaps::new();
+    let end = scan.gaps(span, |id, _| ids.push(id));
+    (!ids.is_empty()).then_some((ids, end))
 }
 
 impl Scan<'_> {
