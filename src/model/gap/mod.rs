@@ -131,11 +131,8 @@ fn join(found: &mut Vec<Found>, gaps: &mut Vec<(usize, Gap)>) -> Vec<Gap> {
 
 /// A scalar's bytes without the quotes around them.
 pub(super) fn unquoted(text: &str, span: Span) -> Span {
-    let written = span.of(text);
-    match written.chars().next() {
-        Some(quote @ ('"' | '\'')) if written.len() > 1 && written.ends_with(quote) => {
-            Span::new(span.start as usize + 1, span.end as usize - 1)
-        }
+    match span.of(text).as_bytes() {
+        [b'"', .., b'"'] | [b'\'', .., b'\''] => Span { start: span.start + 1, end: span.end - 1 },
         _ => span,
     }
 }
