@@ -157,7 +157,9 @@ fn entries(text: &str, head: Head) -> (Vec<(Node, Node)>, Vec<Fault>) {
 }
 
 /// The keys and values that a look tells, and what is wrong with them.
-fn told(text: &str, Flat { entries, doubled }: Flat) -> (Vec<(Node, Node)>, Vec<Fault>) {
+fn told(text: &str, Flat { mut entries, doubled }: Flat) -> (Vec<(Node, Node)>, Vec<Fault>) {
+    // They are kept as long as the document; the room behind them is not.
+    entries.shrink_to_fit();
     let faults = doubled.iter().map(|nth| recover::doubled(text, &entries[*nth])).collect();
     (entries, faults)
 }
