@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use super::blocker::{self, Blocker};
 use super::claim::{self, Status};
 use super::edits::goes_on;
@@ -57,9 +59,9 @@ impl Facts {
             id: fields.identity(markdown, file),
             title: markdown.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text),
             echoes: fields.echoes(words, &statuses),
-            statuses,
+            statuses: statuses.to_vec(),
             readiness: readiness.and_then(|span| claim::field(text, span, &words.readiness, None)),
-            dates: DATES.iter().filter_map(|(name, keys)| Some((*name, fields.first(keys)?))).collect(),
+            dates: fields.dates().to_vec(),
             owner: fields.first(&["owner"]),
             severity: fields.first(&["severity", "priority"]),
             horizon: fields.first(&["horizon"]),
@@ -115,7 +117,13 @@ impl Fields<'_> {
         head().or_else(body).or_else(title).or_else(of_file)
     }
 
-    fn statuses(&self, words: &Vocabulary) -> Vec<Placed<Status<LoopStatus>>> {
+    /// The dates that are stated, few of all.
+    fn dates(&self) -> SmallVec<[(&'static str, Span); DATES.len()]> {
+        DATES.iter().filter_map(|(name, keys)| Some((*name, self.first(keys)?))).collect()
+    }
+
+    /// The statuses that are stated: mostly one, at most one for each place.
+    fn statuses(&self, words: &Vocabulary) -> SmallVec<[Placed<Status<LoopStatus>>; 2]> {
         let head = self.head(&["status"]).map(|span| (span, Place::FrontMatter));
         let body = self.meta.get(&STATUS).map(|span| (span, Place::Body));
         let read = |(span, place)| {
