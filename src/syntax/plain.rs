@@ -5,7 +5,7 @@
 //! one reading.
 
 use super::tree::{Kind, Node, Style};
-use crate::text::{Fault, Span};
+use crate::text::{ByteSet, Fault, Span};
 
 /// What a look at a text tells of its lines.
 pub(super) enum Look {
@@ -159,20 +159,12 @@ fn nothing_listed(rest: &str, from: usize) -> Option<Node> {
 }
 
 /// The bytes of a key.
-const IN_KEY: [bool; 256] = {
-    let mut known = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-        byte += 1;
-    }
-    known
-};
+const IN_KEY: ByteSet = ByteSet::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
 
 /// The key of a `key: value` line, and what stands behind the colon.
 pub(super) fn key_of(line: &str) -> Option<(&str, &str)> {
     let bytes = line.as_bytes();
-    let end = bytes.iter().position(|byte| !IN_KEY[usize::from(*byte)])?;
+    let end = bytes.iter().position(|byte| !IN_KEY.has(*byte))?;
     let begins = bytes[0].is_ascii_alphabetic() || bytes[0] == b'_';
     let ends = bytes[end] == b':' && matches!(bytes.get(end + 1), None | Some(b' ' | b'\r' | b'\n'));
     (begins && ends).then(|| (&line[..end], &line[end + 1..]))
@@ -198,9 +190,9 @@ fn unsigned(rest: &str, from: usize) -> Option<Node> {
         None | Some(b'#') => return Some(Node::scalar(Span::at(from), "", Style::Plain)),
         Some(quote @ (b'"' | b'\'')) => {
             let inner = &value[1..];
-            let close = memchr::memchr(quote, inner.as_bytes())?;
+            let close = memchr::memchr2(quote, b'\\', inner.as_bytes())?;
             let behind = &inner[close + 1..];
-            let plain = memchr::memchr(b'\\', &inner.as_bytes()[..close]).is_none();
+            let plain = inner.as_bytes()[close] == quote;
             let ends = behind.is_empty() || (behind.starts_with(' ') && is_blank(behind));
             let span = Span::new(start, start + close + 2);
             return (plain && ends).then(|| Node::scalar(span, &inner[..close], Style::Quoted));

@@ -177,7 +177,7 @@ pub(super) fn quoted(value: &str) -> Option<String> {
         return None;
     }
     let escapes = memchr::memchr2(b'"', b'\\', value.as_bytes()).is_some();
-    Some(if escapes { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") })
+    Some(if escapes { format!("'{}'", value.replace('\'', "''")) } else { ["\"", value, "\""].concat() })
 }
 
 /// Whether all fixes together make the whole readable with the values that were recovered.
