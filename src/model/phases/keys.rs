@@ -8,16 +8,17 @@ use crate::text::Short;
 /// Gives each phase, whose key is its label as yet, its own: the label, with its lane or section where that repeats; a slug
 /// without one. The label alone is that of the list that declares, whatever others number alike `aside`.
 pub(super) fn name(page: &Page<'_>, phases: &mut [Phase], aside: impl Fn(usize) -> bool) {
-    let own = || phases.iter().enumerate().filter(|(at, _)| !aside(*at)).map(|(_, phase)| phase);
-    let mut labels: Vec<&Short> = Vec::with_capacity(phases.len());
-    labels.extend(own().filter_map(|phase| phase.label.as_ref()));
-    labels.sort_unstable();
-    // Labels of which none repeats are keys of which none does.
-    if labels.len() == phases.len() && labels.windows(2).all(|two| two[0] != two[1]) {
+    let any_aside = (0..phases.len()).any(&aside);
+    // Labels that go up, as those of most lists do, are keys of which none repeats. None is less than any.
+    let labelled = phases.first().is_none_or(|phase| phase.label.is_some());
+    if !any_aside && labelled && phases.is_sorted_by(|a, b| a.label < b.label) {
         return;
     }
+    let own = || phases.iter().enumerate().filter(|(at, _)| !aside(*at)).map(|(_, phase)| phase);
+    let mut labels: Vec<&Short> = own().filter_map(|phase| phase.label.as_ref()).collect();
+    labels.sort_unstable();
     let mut names: Vec<&Short> = Vec::new();
-    if (0..phases.len()).any(&aside) {
+    if any_aside {
         names.extend(own().filter_map(|phase| phase.name.as_ref()));
         names.sort_unstable();
     }
