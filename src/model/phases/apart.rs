@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::tracks::{Called, led, tracks};
 use super::{Form, Row, Weight};
 use crate::model::page::Page;
@@ -41,14 +43,14 @@ struct Shared {
 }
 
 impl Apart {
-    /// Compares the places in which labels repeat; the rows with a name are in the order of these.
-    pub(super) fn of(page: &Page<'_>, named: &[&Row]) -> Self {
+    /// Compares the places in which labels repeat, by the numbered rows of each name.
+    pub(super) fn of<'a, 'r: 'a>(page: &Page<'_>, names: impl Iterator<Item = &'a [(usize, &'r Row)]>) -> Self {
         /// A label that stands in more places than these tells nothing new of the others but whether they are tracks.
         const MOST: usize = 8;
         let claims = |row: &&Row| row.weight == Weight::Declares || (row.status.is_some() && row.form != Form::Detail);
         let mut shared: HashMap<(Place, Place), Shared> = HashMap::new();
-        for same in named.chunk_by(|a, b| a.name == b.name).filter(|same| same.len() > 1) {
-            let same: Vec<&Row> = same.iter().copied().filter(claims).collect();
+        for same in names.filter(|same| same.len() > 1) {
+            let same: SmallVec<[&Row; 4]> = same.iter().map(|(_, row)| *row).filter(claims).collect();
             for (nth, row) in same.iter().enumerate() {
                 let others = if nth < MOST { &same[..nth] } else { &same[..1] };
                 others.iter().for_each(|other| compare(page, other, row, &mut shared));

@@ -14,28 +14,21 @@ use crate::model::page::Page;
 use crate::model::status::PhaseStatus;
 use crate::text::{Short, Span, holds_any_case};
 
-/// Joins `rows`, which are in the order of the text.
-pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
+/// Joins `rows`, which are in the order of the text. The `groups` are there to be used again.
+pub(super) fn join<'a>(page: &Page<'_>, rows: &'a [Row], groups: &mut Groups<'a>) -> Vec<Phase> {
     if rows.is_empty() {
         return Vec::new();
     }
-    settle(&mut rows);
-    let mut named: Vec<&Row> = Vec::with_capacity(rows.len());
-    named.extend(rows.iter().filter(|row| row.name.is_some()));
-    named.sort_by(|a, b| a.name.cmp(&b.name));
-    let apart = Apart::of(page, &named);
-    let mut groups = Groups::of(rows.len(), named);
-    let is_combined = |row: &Row| row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'));
-    let (mut combined, mut others) = (Vec::new(), Vec::new());
-    for row in &rows {
-        match row.weight {
-            Weight::Declares if is_combined(row) => combined.push(row),
-            Weight::Declares => groups.declare(page, &apart, row),
-            _ => others.push(row),
-        }
-    }
-    combined.into_iter().chain(others).for_each(|row| groups.attach(page, &apart, row));
-    let mut groups = groups.all;
+    groups.begin(rows);
+    let apart = Apart::of(page, groups.by_name());
+    let declares = |row: &Row| row.weight == Weight::Declares;
+    let numbered = || rows.iter().enumerate();
+    let plain = numbered().filter(|(_, row)| declares(row) && !is_combined(row));
+    plain.for_each(|row| groups.declare(page, &apart, row));
+    let combined = numbered().filter(|(_, row)| declares(row) && is_combined(row));
+    let others = numbered().filter(|(_, row)| !declares(row));
+    combined.chain(others).for_each(|row| groups.attach(page, &apart, row));
+    let groups = &mut groups.all;
     groups.sort_by_key(|group| group.leader().span);
     let mut phases: Vec<Phase> = groups.iter().map(|group| phase(page, group)).collect();
     name(page, &mut phases, |at| is_aside(groups[at].first));
@@ -46,7 +39,7 @@ pub(super) fn join(page: &Page<'_>, mut rows: Vec<Row>) -> Vec<Phase> {
 
 /// Lets suggestions declare where nothing else does, if they stand in company; and where others do, those of a list
 /// that states statuses and is about none of their work: they are claims that nobody else makes.
-fn settle(rows: &mut [Row]) {
+pub(super) fn settle(rows: &mut [Row]) {
     if rows.iter().all(|row| row.weight != Weight::Suggests) {
         return;
     }
@@ -91,10 +84,13 @@ fn family(name: &str) -> &str {
 }
 
 /// The rows of a document, sorted into groups that speak of one phase each.
-struct Groups<'a> {
+#[derive(Default)]
+pub(super) struct Groups<'a> {
     all: Vec<Group<'a>>,
-    /// The rows that have a name, in the order of these.
-    named: Vec<&'a Row>,
+    /// The rows that have a name, in the order of these, each with its number among all rows.
+    named: Vec<(usize, &'a Row)>,
+    /// For each row by its number, where the first row of its name stands among the named ones.
+    first: Vec<Option<usize>>,
     /// Beside the first row of each name, the first and the last group of that name.
     places: Vec<Option<(usize, usize)>>,
 }
@@ -141,15 +137,33 @@ impl<'a> Group<'a> {
 }
 
 impl<'a> Groups<'a> {
-    /// Room for as many groups as there are rows, of which the `named` ones are in the order of their names.
-    fn of(rows: usize, named: Vec<&'a Row>) -> Self {
-        Self { all: Vec::with_capacity(rows), places: vec![None; named.len()], named }
+    /// Forgets all groups, and takes the rows of another document for those to be sorted.
+    fn begin(&mut self, rows: &'a [Row]) {
+        let Self { all, named, first, places } = self;
+        all.clear();
+        named.clear();
+        named.extend(rows.iter().enumerate().filter(|(_, row)| row.name.is_some()));
+        named.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        first.clear();
+        first.resize(rows.len(), None);
+        let mut before = 0;
+        for same in named.chunk_by(|(_, a), (_, b)| a.name == b.name) {
+            same.iter().for_each(|(nth, _)| first[*nth] = Some(before));
+            before += same.len();
+        }
+        places.clear();
+        places.resize(named.len(), None);
     }
 
-    /// Adds a row that declares a phase to the group that declares the same, or opens one.
-    fn declare(&mut self, page: &Page<'_>, apart: &Apart, row: &'a Row) {
+    /// The rows of each name.
+    fn by_name(&self) -> impl Iterator<Item = &[(usize, &'a Row)]> {
+        self.named.chunk_by(|(a, _), (b, _)| self.first[*a] == self.first[*b])
+    }
+
+    /// Adds the row numbered `nth`, which declares a phase, to the group that declares the same, or opens one.
+    fn declare(&mut self, page: &Page<'_>, apart: &Apart, (nth, row): (usize, &'a Row)) {
         // Of many groups of one name the last few are looked at: they are rows of one list.
-        let place = row.name.as_ref().and_then(|name| self.place(name.as_bytes()));
+        let place = self.first[nth];
         let last = place.and_then(|place| self.places[place]).map(|(_, last)| last);
         let known = std::iter::successors(last, |at| self.all.get(*at)?.before).take(8);
         let same = known.into_iter().find(|at| self.all.get(*at).is_some_and(|group| is_same(page, apart, group, row)));
@@ -159,46 +173,40 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Adds a row to the phases it speaks of; one that declares, or stands in the front matter, becomes its own if it
-    /// finds none.
-    fn attach(&mut self, page: &Page<'_>, apart: &Apart, row: &'a Row) {
-        let Some(name) = &row.name else { return };
+    /// Adds the row numbered `nth` to the phases it speaks of; one that declares, or stands in the front matter, becomes
+    /// its own if it finds none.
+    fn attach(&mut self, page: &Page<'_>, apart: &Apart, (nth, row): (usize, &'a Row)) {
+        let (Some(name), Some(place)) = (&row.name, self.first[nth]) else { return };
+        let own = self.places[place];
         if row.form == Form::Detail {
-            if let Some(at) = self.over(name.as_bytes(), row.span) {
+            if let Some(at) = own.and_then(|(_, last)| self.over(last, row.span)) {
                 self.all[at].more.push(row);
             }
             return;
         }
         // Of several phases of one name it is not said which is meant.
         let meant = |(first, last)| row.weight == Weight::Declares || first == last;
-        let first = |name: &[u8]| self.named(name).filter(|groups| meant(*groups)).map(|(first, _)| first);
-        let parts = || parts(name).map(|part| first(part.as_bytes())).collect();
-        let each: Option<SmallVec<[usize; 4]>> = first(name.as_bytes()).map(|at| smallvec![at]).or_else(parts);
+        let first = |groups: Option<(usize, usize)>| groups.filter(|groups| meant(*groups)).map(|(first, _)| first);
+        let parts = || parts(name).map(|part| first(self.named(part.as_bytes()))).collect();
+        let each: Option<SmallVec<[usize; 4]>> = first(own).map(|at| smallvec![at]).or_else(parts);
         match each {
             // What one of several tracks says is a claim of its own, and so is what is numbered alike and called otherwise.
-            _ if apart.is_track(row.group) && row.status.is_some() && self.named(name.as_bytes()).is_some() => {
-                self.open_aside(row);
-            }
+            _ if apart.is_track(row.group) && row.status.is_some() && own.is_some() => self.open_aside(row),
             Some(each) if is_aside(row) && !each.iter().all(|at| is_recalled(page, &self.all[*at], row)) => {
                 self.open_aside(row);
             }
             Some(each) => each.into_iter().for_each(|at| self.all[at].more.push(row)),
-            None if row.weight == Weight::Declares || row.form == Form::FrontMatter => {
-                self.open(row, self.place(name.as_bytes()));
-            }
+            None if row.weight == Weight::Declares || row.form == Form::FrontMatter => self.open(row, Some(place)),
             // A label that nothing else knows is work of its own.
-            None if is_aside(row) && self.named(name.as_bytes()).is_none() && !name.as_bytes().contains(&b'+') => {
-                self.open(row, self.place(name.as_bytes()));
-            }
+            None if is_aside(row) && own.is_none() && !is_combined(row) => self.open(row, Some(place)),
             None => {}
         }
     }
 
-    /// Of the groups of a name the one of which a row stands last before `line`.
-    fn over(&self, name: &[u8], line: Span) -> Option<usize> {
+    /// Of the groups of one name, up to the `last`, the one of which a row stands last before `line`.
+    fn over(&self, last: usize, line: Span) -> Option<usize> {
         /// A line is one of the last few phases of its name, or of none.
         const MOST: usize = 64;
-        let (_, last) = self.named(name)?;
         let known = std::iter::successors(Some(last), |at| self.all.get(*at)?.before).take(MOST);
         let nearest = |at: &usize| {
             let before = self.all[*at].rows().take(MOST).map(|row| row.span.start).filter(|start| *start <= line.start);
@@ -225,15 +233,16 @@ impl<'a> Groups<'a> {
 
     /// The first and the last group of a name.
     fn named(&self, name: &[u8]) -> Option<(usize, usize)> {
-        self.places[self.place(name)?]
-    }
-
-    /// Where the first row of a name stands among the named ones.
-    fn place(&self, name: &[u8]) -> Option<usize> {
         let named = |row: &Row| row.name.as_ref().map(|known| known.as_bytes().cmp(name));
-        let place = self.named.partition_point(|row| named(row) == Some(Ordering::Less));
-        self.named.get(place).filter(|row| named(row) == Some(Ordering::Equal)).map(|_| place)
+        let place = self.named.partition_point(|(_, row)| named(row) == Some(Ordering::Less));
+        self.named.get(place).filter(|(_, row)| named(row) == Some(Ordering::Equal))?;
+        self.places[place]
     }
+}
+
+/// Whether a row speaks of several phases at once.
+fn is_combined(row: &Row) -> bool {
+    row.name.as_ref().is_some_and(|name| name.as_bytes().contains(&b'+'))
 }
 
 /// Whether a row states a status under a label that another list has declared.

@@ -201,13 +201,17 @@ pub(super) fn read(pages: &[Page<'_>], fronts: &[FrontMatter]) -> Vec<(Vec<Phase
     read(prose::read, &mut all);
     pages.iter().zip(fronts).zip(&mut all).for_each(|((page, front), rows)| front::read(page, front, rows));
     read(items::planned, &mut all);
-    let found = pages.iter().zip(tables).zip(all).map(|((page, tables), mut rows)| {
+    let settled = pages.iter().zip(tables).zip(&mut all).map(|((page, tables), rows)| {
         let mut work = tables.iter().map(|table| table.nth).collect();
-        secondary::settle(page, &tables, &mut rows, &mut work);
-        rows.sort_by_key(|row: &Row| row.span);
-        (join::join(page, rows), work)
+        secondary::settle(page, &tables, rows, &mut work);
+        rows.sort_by_key(|row| row.span);
+        join::settle(rows);
+        work
     });
-    found.collect()
+    let works: Vec<Vec<usize>> = settled.collect();
+    let mut groups = join::Groups::default();
+    let joined = pages.iter().zip(&all).map(|(page, rows)| join::join(page, rows, &mut groups));
+    joined.zip(works).collect()
 }
 
 /// What a dependency cell or line names: `P1 + LOOP-X`; nothing for `None (can start now)`.
