@@ -42,6 +42,9 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 
 /// Subsections of a section of phases that say how far they are, where nothing in that section is work otherwise.
 fn stated_alone(page: &Page<'_>, rows: &mut Vec<Row>) {
+    if !page.has(Topic::Phases) {
+        return;
+    }
     let found: Vec<Row> = below_phases(page).filter(|row| !row.title.is_empty()).collect();
     for same in found.chunk_by(|a, b| a.group == b.group) {
         let parent = same[0].group.1.checked_sub(1).and_then(|at| page.markdown.headings.get(at));

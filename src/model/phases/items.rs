@@ -1,5 +1,7 @@
 //! Phases in lists: bullets, boxes, numbered items.
 
+use std::cell::LazyCell;
+
 use super::details::{details, yields};
 use super::{Form, Row, Weight};
 use crate::model::claim::{Status, is_shouted, reported, stated, titled, with_residue};
@@ -125,24 +127,31 @@ fn unlabelled(page: &Page<'_>, rows: &mut Vec<Row>) {
     if !page.has(Topic::Phases) {
         return;
     }
-    // The sections whose phases are known by labels, or from a table.
-    let declares = |row: &&Row| row.weight == Weight::Declares;
-    let mut known: Vec<Option<usize>> = rows.iter().filter(declares).map(|row| row.section).collect();
-    known.sort_unstable();
-    let mut lists: Vec<(Form, usize)> = rows.iter().filter(declares).map(|row| row.group).collect();
-    lists.sort_unstable();
+    // The sections whose phases are known by labels, or from a table, and the lists.
+    let known = LazyCell::new(|| {
+        let declared = || rows.iter().filter(|row| row.weight == Weight::Declares);
+        let mut sections: Vec<Option<usize>> = declared().map(|row| row.section).collect();
+        let mut lists: Vec<(Form, usize)> = declared().map(|row| row.group).collect();
+        sections.sort_unstable();
+        lists.sort_unstable();
+        (sections, lists)
+    });
     let mut others: Vec<Row> = Vec::new();
     let (mut found, mut named): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
-    for item in page.markdown.items.iter().filter(|item| item.parent.is_none() && !item.quoted) {
-        let section = &item.section;
-        let work = page.own_topic(*section) == Topic::Phases && page.topic(*section) == Topic::Phases;
-        // The tasks of a phase that has a heading of its own are parts of it.
-        let is_part =
-            || page.is_under(*section, Topic::Detail) || (item.tick.is_some() && page.piece(*section).is_some());
-        if !work || is_part() || page.is_demanded(item) {
+    // The tasks of a phase that has a heading of its own are parts of it.
+    let works = |section| {
+        page.own_topic(section) == Topic::Phases
+            && page.topic(section) == Topic::Phases
+            && !page.is_under(section, Topic::Detail)
+    };
+    let items = page.sections(works).flat_map(|at| page.items_of(at));
+    for item in items.filter(|item| item.parent.is_none() && !item.quoted) {
+        let is_part = || item.tick.is_some() && page.piece(item.section).is_some();
+        if is_part() || page.is_demanded(item) {
             continue;
         }
-        let beside = known.binary_search(section).is_ok();
+        let (sections, lists) = &*known;
+        let beside = sections.binary_search(&item.section).is_ok();
         if beside && lists.binary_search(&(Form::Bullet, item.list)).is_err() {
             // Boxes beside a list of phases are counted, and are no phases.
             others.extend((item.tick.is_none()).then(|| row(page, item, None, Weight::Declares)));
@@ -200,9 +209,9 @@ pub(super) fn planned(page: &Page<'_>, rows: &mut Vec<Row>) {
     if !page.has(Topic::Plan) || rows.iter().any(|row| row.weight != Weight::Mentions) {
         return;
     }
-    let plain = |item: &&Item| item.parent.is_none() && !item.quoted && page.own_topic(item.section) == Topic::Plan;
-    let items: Vec<&Item> =
-        page.markdown.items.iter().filter(plain).filter(|item| !is_aside(item.text.of(page.text))).collect();
+    let plain = |item: &&Item| item.parent.is_none() && !item.quoted && !is_aside(item.text.of(page.text));
+    let plans = page.sections(|section| page.own_topic(section) == Topic::Plan);
+    let items: Vec<&Item> = plans.flat_map(|at| page.items_of(at)).filter(plain).collect();
     for list in items.chunk_by(|a, b| a.list == b.list) {
         let label = |item| label_of(page, item).filter(|label| label.plain);
         let said: Vec<Row> = list.iter().map(|item| row(page, item, label(item), Weight::Declares)).collect();
