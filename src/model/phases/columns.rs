@@ -55,8 +55,13 @@ pub(super) const DEPENDS: WordSet =
 pub(super) fn is_unit(header: Header<'_>) -> bool {
     const PACKAGES: WordSet = WordSet::of(&["wp", "work package", "package", "work item", "action item"]);
     const BESIDE: WordSet = WordSet::of(&["#", "id", "no", "name", "nr", "work", "stream"]);
-    header.is(&PACKAGES)
-        || header.words().all(|word| is_unit_word(word) || BESIDE.has(word)) && header.words().any(is_unit_word)
+    let mut holds_unit = false;
+    let unit = |word: &str| {
+        let is = is_unit_word(word);
+        holds_unit |= is;
+        is || BESIDE.has(word)
+    };
+    header.is(&PACKAGES) || header.words().all(unit) && holds_unit
 }
 
 /// The column that states a status. Of several it is the one that is called so: `Progress` may stand beside it.

@@ -35,11 +35,13 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) {
 /// Whether a section is about how far the work is now.
 fn tells(page: &Page<'_>, at: usize) -> bool {
     const WORDS: WordSet = WordSet::of(&["status", "state", "progress"]);
-    let title = page.title(Some(at)).unwrap_or_default();
     // Of most titles a look tells.
+    let is_called_so = |title: &str| {
+        (holds_any_case(title, "stat") || holds_any_case(title, "progress"))
+            && title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.has(word))
+    };
     matches!(page.topic(Some(at)), Topic::Other | Topic::Status | Topic::Plan)
-        && (holds_any_case(title, "stat") || holds_any_case(title, "progress"))
-        && title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.has(word))
+        && page.title(Some(at)).is_some_and(is_called_so)
 }
 
 /// The clauses of a line: what a dot, a comma or a semicolon ends outside of brackets.
