@@ -62,9 +62,9 @@ impl Section {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary) -> Self {
+    /// Classifies the sections of a body. Titles are put into small letters in `lower`, which is there to be used again.
+    pub(super) fn new(text: &'a str, markdown: &'a Markdown, words: &'a Vocabulary, lower: &mut String) -> Self {
         let mut sections: Vec<Section> = Vec::with_capacity(markdown.headings.len());
-        let mut lower = String::new();
         let mut topics = 0;
         let titled = is_titled(markdown);
         for (at, heading) in markdown.headings.iter().enumerate() {
@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
             let (own, label) = match label {
                 Some(_) if holds_others && holds_labelled(text, markdown, at) => (Topic::Phases, None),
                 Some(label) if label.sign != Sign::Blank => (Topic::Detail, Some(label)),
-                label => (topic(heading.text.of(text), &mut lower), label),
+                label => (topic(heading.text.of(text), lower), label),
             };
             // A title names the loop: it may be called `Next steps` and hold all of its work, so nothing is inherited of it.
             let own = if titled && at == 0 && !matches!(own, Topic::Phases | Topic::Plan) { Topic::Other } else { own };

@@ -35,8 +35,10 @@ impl LoopDoc {
         let bodies = sources.iter().zip(&fronts);
         let mut reader = syntax::markdown::Reader::default();
         let bodies: Vec<_> = bodies.map(|(source, front)| reader.read(source.text(), front.body)).collect();
+        let mut lower = String::new();
         let pages = sources.iter().zip(&bodies);
-        let pages: Vec<Page<'_>> = pages.map(|(source, body)| Page::new(source.text(), body, words)).collect();
+        let pages = pages.map(|(source, body)| Page::new(source.text(), body, words, &mut lower));
+        let pages: Vec<Page<'_>> = pages.collect();
         let files = sources.iter().map(|source| source.path().name());
         let facts = pages.iter().zip(&fronts).zip(files).map(|((page, front), file)| Facts::read(page, front, file));
         let facts: Vec<Facts> = facts.collect();

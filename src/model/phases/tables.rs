@@ -3,6 +3,8 @@
 //! More than half of all tables with a Status column are about hosts, services or criteria. A table
 //! is about work if its header says so (`Phase`, `Step`) and its cells bear that out.
 
+use smallvec::SmallVec;
+
 use super::about::{
     bears_out, holds_verdicts, is_label, is_of_another, lists_items, names_the_row, stated, states_work,
 };
@@ -28,6 +30,7 @@ pub(super) fn read(page: &Page<'_>, rows: &mut Vec<Row>) -> Vec<Tabled> {
     for (nth, (table, headers)) in page.tables().enumerate() {
         if let Some(columns) = columns(page, table, headers) {
             let first = rows.len();
+            rows.reserve(table.rows().len());
             rows.extend(table.rows().filter_map(|row| phase(page, table, nth, &columns, row.cells, row.span)));
             if let Some((lane, header)) = columns.lane.and_then(|lane| Some((lane, headers.get(lane)?))) {
                 for row in &mut rows[first..] {
@@ -127,8 +130,7 @@ fn columns<'a>(page: &Page<'_>, table: &Table, headers: &[Header<'a>]) -> Option
     if page.is_record(table, headers, label) {
         return None;
     }
-    let mut cells: Vec<Span> = Vec::with_capacity(table.rows().len());
-    cells.extend(table.rows().filter_map(|row| row.cells.get(label)));
+    let cells: SmallVec<[Span; 16]> = table.rows().filter_map(|row| row.cells.get(label)).copied().collect();
     if (lane.is_none() && !names_the_row(page, headers, label, &cells))
         || (topic != Topic::Phases && is_of_another(page, table, headers, label))
     {
