@@ -10,10 +10,21 @@ use super::strip_any_case;
 #[derive(Clone, Copy, Debug)]
 pub struct WordSet {
     words: &'static [&'static str],
-    /// By first letter, the last for all else: a bit for the length of each word, the last for what is longer.
-    lengths: [u32; OTHER + 1],
+    /// By first letter, the last for all else.
+    shelves: [Shelf; OTHER + 1],
     /// A bit for each last letter, the last for all else.
     ends: u32,
+}
+
+/// The words that begin with one letter.
+#[derive(Clone, Copy, Debug)]
+struct Shelf {
+    /// A bit for the length of each, the last for what is longer.
+    lengths: u32,
+    /// Where the first of them stands among all words.
+    from: u16,
+    /// Where those end.
+    to: u16,
 }
 
 /// The bit of all words that are as long as this or longer.
@@ -27,33 +38,47 @@ impl WordSet {
     /// # Panics
     /// If one of them is not ASCII; of a constant that stops the build.
     pub const fn of(words: &'static [&'static str]) -> Self {
-        let mut lengths = [0; OTHER + 1];
+        let mut shelves = [Shelf { lengths: 0, from: 0, to: 0 }; OTHER + 1];
         let mut ends = 0;
-        let mut at = 0;
-        while at < words.len() {
-            assert!(words[at].is_ascii(), "what is not ASCII has no cases here");
-            let word = words[at].as_bytes();
-            lengths[shelf(word.first())] |= bit(word.len());
+        let mut at: u16 = 0;
+        while (at as usize) < words.len() {
+            assert!(words[at as usize].is_ascii(), "what is not ASCII has no cases here");
+            let word = words[at as usize].as_bytes();
+            let shelf = &mut shelves[place(word.first())];
+            if shelf.lengths == 0 {
+                shelf.from = at;
+            }
+            shelf.to = at + 1;
+            shelf.lengths |= bit(word.len());
             // All texts end with the empty word.
-            ends |= if word.is_empty() { u32::MAX } else { 1 << shelf(word.last()) };
+            ends |= if word.is_empty() { u32::MAX } else { 1 << place(word.last()) };
             at += 1;
         }
-        Self { words, lengths, ends }
+        Self { words, shelves, ends }
     }
 
     /// Whether `word` is one of these.
     #[inline]
     pub fn has(&self, word: &str) -> bool {
-        self.lengths[shelf(word.as_bytes().first())] & bit(word.len()) != 0 && self.finds(word)
+        self.shelf(word.as_bytes()).lengths & bit(word.len()) != 0 && self.finds(word)
     }
 
     /// What stands behind the longest of these that `text` begins with.
     #[inline]
     pub fn strip<'a>(&self, text: &'a str) -> Option<&'a str> {
-        if self.lengths[shelf(text.as_bytes().first())] == 0 && !self.has("") {
-            return None;
-        }
-        self.words.iter().filter_map(|word| strip_any_case(text, word)).min_by_key(|rest| rest.len())
+        let rest = if self.may_begin(text) { self.strips(text) } else { None };
+        rest.or_else(|| self.has("").then_some(text))
+    }
+
+    #[inline(never)]
+    fn strips<'a>(&self, text: &'a str) -> Option<&'a str> {
+        self.beside(text.as_bytes()).iter().filter_map(|word| strip_any_case(text, word)).min_by_key(|rest| rest.len())
+    }
+
+    /// Whether one of these begins with the letter that `text` begins with.
+    #[inline]
+    pub fn may_begin(&self, text: &str) -> bool {
+        self.shelf(text.as_bytes()).lengths != 0
     }
 
     /// Whether `text` begins with one of these.
@@ -65,7 +90,7 @@ impl WordSet {
     /// Whether `text` ends with one of these.
     #[inline]
     pub fn ends(&self, text: &str) -> bool {
-        self.ends & (1 << shelf(text.as_bytes().last())) != 0 && self.finds_end(text)
+        self.ends & (1 << place(text.as_bytes().last())) != 0 && self.finds_end(text)
     }
 
     #[inline(never)]
@@ -79,19 +104,31 @@ impl WordSet {
     /// Whether one of these stands somewhere in `text`.
     pub fn stands_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let begins = |from: &[u8]| self.words.iter().any(|word| begins_any_case(from, word));
-        (0..=bytes.len()).map(|at| &bytes[at..]).any(|from| self.lengths[shelf(from.first())] != 0 && begins(from))
+        let begins = |from: &[u8]| self.beside(from).iter().any(|word| begins_any_case(from, word));
+        (0..=bytes.len()).map(|at| &bytes[at..]).any(|from| self.shelf(from).lengths != 0 && begins(from))
     }
 
     #[inline(never)]
     fn finds(&self, word: &str) -> bool {
-        self.words.iter().any(|known| known.eq_ignore_ascii_case(word))
+        self.beside(word.as_bytes()).iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// The shelf of the words that begin as a text does.
+    #[inline]
+    fn shelf(&self, text: &[u8]) -> &Shelf {
+        &self.shelves[place(text.first())]
+    }
+
+    /// All words that begin as a text does, and what stands between them.
+    fn beside(&self, text: &[u8]) -> &'static [&'static str] {
+        let shelf = self.shelf(text);
+        &self.words[usize::from(shelf.from)..usize::from(shelf.to)]
     }
 }
 
-/// Where the words stand that begin, or end, with this byte.
+/// The place of words that begin, or end, with this byte.
 #[inline]
-const fn shelf(byte: Option<&u8>) -> usize {
+const fn place(byte: Option<&u8>) -> usize {
     let Some(byte) = byte else { return OTHER };
     // One bit tells a capital from the small letter, and makes a letter of nothing else.
     let letter = (*byte | 0x20).wrapping_sub(b'a') as usize;
@@ -137,6 +174,9 @@ mod tests {
         assert_eq!(SET.strip("undone"), None);
         assert_eq!(WordSet::of(&["no", "none"]).strip("None"), Some(""));
         assert!(SET.begins("2ndary") && !SET.begins(""));
+        assert!(SET.may_begin("never") && SET.may_begin("?") && !SET.may_begin("x"));
+        let mixed = WordSet::of(&["on ", "by", "only", "b", "off"]);
+        assert_eq!((mixed.strip("ON it"), mixed.strip("bye"), mixed.strip("o")), (Some("it"), Some("e"), None));
         assert_eq!(WordSet::of(&["", "id"]).strip("x"), Some("x"));
     }
 
