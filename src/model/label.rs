@@ -2,7 +2,7 @@
 
 use super::claim::is_picture;
 use super::ordinal::{is_spelled, ordinal, spelled};
-use crate::text::{Short, Span, WordSet, limits};
+use crate::text::{Short, Span, WordSet, limits, strip_any_case};
 
 /// A label as it is written, and what it is called however it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub(super) enum Sign {
 
 /// The words that make a label with a number or letter behind them.
 const UNITS: WordSet = WordSet::of(&[
-    "phase", "step", "wave", "lane", "stage", "workstream", WORK_STREAM, "task", "track", "milestone", "move",
-    "sprint", "iteration", "batch", "ring", "epic", WORK_PACKAGE,
+    "batch", "epic", "iteration", "lane", "milestone", "move", "phase", "ring", "sprint", "stage", "step", "task",
+    "track", "wave", WORK_PACKAGE, WORK_STREAM, "workstream",
 ]);
 
 const WORK_STREAM: &str = "work stream";
@@ -63,10 +63,17 @@ fn means_work(letters: &str) -> bool {
 
 /// The label with which the text at `span` begins.
 pub(super) fn label(text: &str, span: Span) -> Option<Label> {
-    let written = span.of(text);
-    let bare = past_signs(written);
-    let start = written.len() - bare.len();
-    let (mut len, mut name, mut plain) = one(bare)?;
+    let bare = past_signs(span.of(text));
+    // In most texts a small letter stands behind one that none of the units begins with.
+    if bare.as_bytes().get(1)?.is_ascii_lowercase() && !UNITS.may_begin(bare) {
+        return None;
+    }
+    extended(bare, span.end as usize - bare.len(), one(bare)?)
+}
+
+/// The label at `from`, with which `bare` begins: as it is alone, and as it goes on.
+#[inline(never)]
+fn extended(bare: &str, from: usize, (mut len, mut name, mut plain): (usize, Short, bool)) -> Option<Label> {
     // `P2+P4` and `P5, P6` are one label for two pieces, `P7..P9` for three.
     for _ in 1..limits::LABELS {
         let Some((more, names)) = combined(&bare[len..], &name) else { break };
@@ -80,7 +87,6 @@ pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     if sign == Sign::Blank && plain && is_spelled(&bare[..len]) {
         return None;
     }
-    let from = span.start as usize + start;
     Some(Label { span: Span::new(from, from + len), name, rest: from + len + of + skipped, sign, plain })
 }
 
@@ -172,13 +178,26 @@ fn shortened(unit: &str) -> &str {
 /// One label: its length, its name for comparing, whether it is plain.
 #[inline]
 fn one(bare: &str) -> Option<(usize, Short, bool)> {
-    let letters = bare.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
+    let bytes = bare.as_bytes();
     // Most texts begin with a word that is none: how long it is, and what stands behind it, tells.
-    match (letters, bare.as_bytes().get(letters)?) {
+    let head = bytes.get(..=LONGEST).unwrap_or(bytes);
+    let letters = head.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    match (letters, bytes.get(letters)?) {
         (1..=3, b'0'..=b'9' | b'-') => letter_label(bare, letters),
-        (4..=LONGEST, b'0'..=b'9' | b' ' | b'-' | b'#') => word_label(bare, letters),
+        (4..=LONGEST, b'0'..=b'9' | b' ' | b'-' | b'#') => word_label(bare, unit(bare, letters)?),
         _ => None,
     }
+}
+
+/// The word for a kind of work with which a text begins, or the two.
+#[inline]
+fn unit(bare: &str, letters: usize) -> Option<&str> {
+    let word = &bare[..letters];
+    if UNITS.has(word) {
+        return Some(word);
+    }
+    let two = [WORK_STREAM, WORK_PACKAGE].iter().find(|two| strip_any_case(bare, two).is_some())?;
+    Some(&bare[..two.len()])
 }
 
 /// How long the longest of [`UNITS`] is that is one word.
@@ -186,13 +205,7 @@ const LONGEST: usize = 10;
 
 /// `Step 3`, `Lane A`, `phase 3b`, `Wave-2`.
 #[inline(never)]
-fn word_label(bare: &str, letters: usize) -> Option<(usize, Short, bool)> {
-    let begins = |two: &&str| bare.get(..two.len()).is_some_and(|start| start.eq_ignore_ascii_case(two));
-    let two = [WORK_STREAM, WORK_PACKAGE].iter().find(|two| letters == "work".len() && begins(two));
-    let unit = &bare[..two.map_or(letters, |two| two.len())];
-    if !UNITS.has(unit) {
-        return None;
-    }
+fn word_label(bare: &str, unit: &str) -> Option<(usize, Short, bool)> {
     let rest = &bare[unit.len()..];
     let number = rest.trim_start_matches([' ', '-', '#']);
     if number.len() == rest.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
