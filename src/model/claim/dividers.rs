@@ -29,17 +29,13 @@ pub(super) fn dividers(written: &str) -> Vec<Divider> {
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n');
     let bytes = written.as_bytes();
     let (mut found, mut in_code, mut depth) = (Vec::new(), false, 0_i64);
-    // Most texts have none behind a blank: that is seen without the walk, which ends at the last.
-    let begins = |at: &usize| at.checked_sub(1).is_some_and(|before| blank(&bytes[before]));
-    let dash = memchr::memrchr3_iter(b'-', 0xe2, 0xf0, bytes).find(begins);
-    let Some(last) = dash.max(memchr::memrchr2_iter(b'|', 0xc2, bytes).find(begins)) else { return found };
-    for (at, byte) in bytes[..=last].iter().enumerate() {
+    for (at, byte) in bytes.iter().enumerate() {
         match byte {
             _ if !COUNTS.has(*byte) => {}
             b'`' => in_code = !in_code,
             b'(' | b'[' => depth += 1,
             b')' | b']' => depth -= 1,
-            _ if in_code || depth > 0 || !begins(&at) => {}
+            _ if in_code || depth > 0 || at == 0 || !blank(&bytes[at - 1]) => {}
             _ => {
                 let rest = &written[at..];
                 let behind = rest.trim_start_matches(|c| is_dash(c) || is_picture(c) || BARS.contains(&c));
