@@ -42,7 +42,7 @@ fn marked(text: &str, span: Span, words: &Vocabulary) -> Option<Span> {
 
 /// What stands behind a status that two stars open and close at the beginning of a text.
 fn past_emphasized<'a>(written: &'a str, words: &Vocabulary) -> Option<&'a str> {
-    let inside = written.strip_prefix("**")?;
+    let inside = written.strip_prefix("**").filter(|inside| words.phases.may_begin(inside.trim_start()))?;
     let end = memchr::memchr_iter(b'*', inside.as_bytes()).find(|at| inside[*at..].starts_with("**"))?;
     let rest = &inside[end + 2..];
     (rest.starts_with(' ') && words.phases.get(inside[..end].trim()).is_some()).then(|| rest.trim_start())
