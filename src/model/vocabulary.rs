@@ -17,6 +17,8 @@ struct Shelf<T> {
     words: Vec<(Box<str>, T)>,
     /// A bit for the length of each word: of most other words it tells that they are not here.
     lengths: u32,
+    /// How many words the longest phrase has.
+    longest: usize,
 }
 
 impl<T> Shelf<T> {
@@ -55,7 +57,8 @@ impl Heads {
 
 impl<T: Word> Default for Words<T> {
     fn default() -> Self {
-        let mut words = Self { shelves: vec![Shelf { words: Vec::new(), lengths: 0 }; 27], heads: Heads::default() };
+        let mut words =
+            Self { shelves: vec![Shelf { words: Vec::new(), lengths: 0, longest: 0 }; 27], heads: Heads::default() };
         ADVERBS.iter().chain(&["not"]).for_each(|word| words.heads.insert(word));
         T::NAMES.iter().for_each(|(value, name)| words.add(name, *value));
         T::SPELLINGS.iter().for_each(|(spelling, value)| words.add(spelling, *value));
@@ -69,6 +72,7 @@ impl<T: Word> Words<T> {
         self.heads.insert(spelling);
         let shelf = &mut self.shelves[initial(spelling)];
         shelf.lengths |= Shelf::<T>::bit(spelling);
+        shelf.longest = shelf.longest.max(spelling.split([' ', '-', '_']).count());
         shelf.words.push((spelling.into(), value));
     }
 
@@ -76,6 +80,11 @@ impl<T: Word> Words<T> {
     pub fn get(&self, word: &str) -> Option<T> {
         let shelf = self.shelves.get(initial(word)).filter(|shelf| shelf.lengths & Shelf::<T>::bit(word) != 0)?;
         shelf.words.iter().find(|(spelling, _)| same(word.as_bytes(), spelling.as_bytes())).map(|(_, value)| *value)
+    }
+
+    /// How many words a phrase has at most that begins with the letter of `word`.
+    pub fn longest(&self, word: &str) -> usize {
+        self.shelves.get(initial(word)).map_or(0, |shelf| shelf.longest)
     }
 
     /// Whether a text may begin with a status: a word that means something, or what may stand before it.
@@ -149,6 +158,14 @@ mod tests {
         let mut words = Words::default();
         words.add("shipped", PhaseStatus::Done);
         assert_eq!(words.get("Shipped"), Some(PhaseStatus::Done));
+    }
+
+    #[test]
+    fn the_longest_phrase_has_so_many_words() {
+        let mut words = Words::<PhaseStatus>::default();
+        assert_eq!((words.longest("Out"), words.longest("done"), words.longest("zero")), (3, 1, 0));
+        words.add("done-ish, but late", PhaseStatus::Partial);
+        assert_eq!(words.longest("done"), 4);
     }
 
     #[test]

@@ -15,6 +15,23 @@ impl ByteSet {
         Self(known)
     }
 
+    /// The set with the letters and digits of ASCII as well.
+    #[must_use]
+    pub const fn with_alphanumerics(mut self) -> Self {
+        let mut byte: u8 = 0;
+        while byte.is_ascii() {
+            self.0[byte as usize] |= byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        self
+    }
+
+    /// How many bytes that it holds a text begins with.
+    #[inline]
+    pub fn leads(&self, text: &str) -> usize {
+        text.bytes().position(|byte| !self.has(byte)).unwrap_or(text.len())
+    }
+
     /// Whether it holds a byte.
     #[inline]
     pub fn has(&self, byte: u8) -> bool {
@@ -31,5 +48,13 @@ mod tests {
         const SET: ByteSet = ByteSet::of(b"-a\xe2\xff");
         let held: Vec<u8> = (0..=u8::MAX).filter(|byte| SET.has(*byte)).collect();
         assert_eq!(held, b"-a\xe2\xff");
+    }
+
+    #[test]
+    fn a_text_begins_with_so_many_of_them() {
+        const SET: ByteSet = ByteSet::of(b"-").with_alphanumerics();
+        for (text, len) in [("", 0), ("a-Z9", 4), ("0 a", 1), (" a", 0), ("a\u{e9}", 1), ("z{", 1), ("@", 0)] {
+            assert_eq!(SET.leads(text), len, "{text}");
+        }
     }
 }

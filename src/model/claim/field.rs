@@ -4,7 +4,7 @@ use super::Status;
 use super::leading::CROSSES;
 use super::share::share_of_cell;
 use super::words::{
-    EMPTY_BOX, first_words, is_dash, known, named_sign, past_emphasis, sign, tail, tick_at, without_comment,
+    EMPTY_BOX, first_words, is_dash, known, named_sign, past_emphasis, sign, tail, tick_at, uncommented,
 };
 use crate::model::date::Day;
 use crate::model::refs::{RefKind, references};
@@ -14,7 +14,7 @@ use crate::text::{Span, WordSet, strip_any_case};
 
 /// Reads the text at `span` as a status, as in a cell under `Status`. Nothing for an empty one.
 pub(in crate::model) fn field<T: Word>(text: &str, span: Span, words: &Words<T>, tick: Option<T>) -> Option<Status<T>> {
-    let raw = without_comment(text, span).trimmed(text);
+    let raw = uncommented(text, span);
     // Only what begins with one of these is a link, struck or tagged.
     let dressed = raw.of(text).starts_with(['[', '~', '<']);
     let said = if dressed { standing(text, untagged(text, standing(text, linked(text, raw))?))? } else { raw };
@@ -55,7 +55,7 @@ pub(in crate::model) fn answer<T: Word>(
 ) -> Option<Status<T>> {
     const YES: WordSet = WordSet::of(&["yes", "y", "x", "true"]);
     const NO: WordSet = WordSet::of(&["no", "n", "false"]);
-    let raw = without_comment(text, span).trimmed(text);
+    let raw = uncommented(text, span);
     if raw.of(text).chars().all(|c| is_dash(c) || c.is_whitespace()) {
         let nothing = Span::at(raw.start as usize);
         return Some(Status { raw: nothing, word: nothing, tail: None, value: Some(open) });

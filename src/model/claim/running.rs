@@ -10,7 +10,7 @@ use super::leading::{closing_bracket, enumerated, leading, strict, whole};
 use super::manner::{follows, is_deed, is_loose, is_shouted, leads_on};
 use super::signs::Signs;
 use super::title::{is_weak, outranks};
-use super::words::{EMPHASIS, is_dash, known, past_emphasis, strip_separators, tail, without_comment};
+use super::words::{EMPHASIS, is_dash, known, past_emphasis, strip_separators, tail, uncommented};
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
 use crate::text::{Span, strip_any_case};
@@ -22,7 +22,7 @@ pub(in crate::model) fn stated<T: Word>(
     words: &Words<T>,
     tick: Option<T>,
 ) -> (Option<Status<T>>, Span) {
-    let span = without_comment(text, span).trimmed(text);
+    let span = uncommented(text, span);
     let written = span.of(text);
     if span.is_empty() {
         return (None, span);
@@ -97,7 +97,7 @@ fn struck(text: &str, span: Span) -> Option<(Span, Span)> {
 
 /// A status that an account of the work states: one that leads, or that is shouted.
 pub(in crate::model) fn reported<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<Status<T>> {
-    let span = without_comment(text, span).trimmed(text);
+    let span = uncommented(text, span);
     let led = leading(text, span, words, None).map(|(status, _)| status);
     led.filter(|status| !is_deed(status.word.of(text)) || is_shouted(status.word.of(text))).or_else(|| {
         let status = stated(text, span, words, None).0?;
@@ -118,24 +118,27 @@ fn bracketed<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Statu
     let written = span.of(text);
     let mut found = None;
     let mut at = 0;
-    let mut in_code = false;
-    let turns = |part: &str| memchr::memchr_iter(b'`', part.as_bytes()).count() % 2 == 1;
+    // Asked behind what was found only, and never twice of the same bytes.
+    let (mut seen, mut code) = (0, false);
+    let mut is_code = |at: usize| {
+        code ^= memchr::memchr_iter(b'`', &written.as_bytes()[seen..at]).count() % 2 == 1;
+        seen = at;
+        code
+    };
     while let Some(open) = memchr::memchr2(b'(', b'[', &written.as_bytes()[at..]).map(|found| at + found) {
         let Some(close) = closing_bracket(written, open) else { break };
-        in_code ^= turns(&written[at..open]);
         let inner = Span::new(span.start as usize + open + 1, span.start as usize + close);
         // `(Status: done)`; what is filtered by a field (`status: done`) is called in small letters.
         let keyed = past_emphasis(inner.of(text)).starts_with(char::is_uppercase);
         let inner = if keyed { past_key(text, inner) } else { inner };
         let last = || written[close + 1..].chars().all(|c| c.is_whitespace() || EMPHASIS.contains(&c) || c == '.');
-        if !in_code
-            && let Some((word, value)) = strict(text, inner, words)
+        if let Some((word, value)) = strict(text, inner, words)
+            && !is_code(open)
             && (is_shouted(word.of(text)) || last() && !ends_in_id(&written[..open]))
         {
             let status = Status { raw: inner.trimmed(text), word, tail: tail(text, inner, word), value: Some(value) };
             found = Some((status, Span::new(span.start as usize, span.start as usize + open)));
         }
-        in_code ^= turns(&written[open..=close]);
         at = close + 1;
     }
     found

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::manner::{is_shouted, is_sure};
-use super::words::{EMPHASIS, is_dash, past_emphasis, strip_separators, without_comment};
+use super::words::{EMPHASIS, is_dash, past_emphasis, strip_separators, uncommented};
 use crate::model::date::Day;
 use crate::model::status::Word;
 use crate::model::vocabulary::Words;
@@ -11,7 +11,7 @@ use crate::text::{Span, WordSet};
 /// The title that the running text at `span` is, if the word it begins with was taken for its status and need not be one:
 /// a box before it, or a line below it, says more.
 pub(in crate::model) fn titled<T>(text: &str, span: Span, status: &Status<T>) -> Option<Span> {
-    let span = without_comment(text, span).trimmed(text);
+    let span = uncommented(text, span);
     is_weak(text, span, status).then(|| {
         let first = span.of(text).lines().next().unwrap_or_default();
         strip_separators(text, span.within(span.of(text), first))

@@ -2,7 +2,7 @@
 
 use crate::model::status::Word;
 use crate::model::vocabulary::{ADVERBS, Words};
-use crate::text::{Span, WordSet};
+use crate::text::{ByteSet, Span, WordSet};
 
 /// The pair of the tick.
 pub(in crate::model) const EMPTY_BOX: char = '\u{2610}';
@@ -43,12 +43,6 @@ pub(super) fn is_in_word(c: char) -> bool {
 /// `span` without the HTML comments at its beginning, and one at its end, where a suppression may stand.
 pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
     let mut written = span.of(text);
-    // Most texts begin and end with another sign.
-    let bare = written.as_bytes().trim_ascii();
-    let other = |end: Option<&u8>, sign| end.is_some_and(|byte| byte.is_ascii_graphic() && *byte != sign);
-    if other(bare.first(), b'<') && other(bare.last(), b'>') {
-        return span;
-    }
     while let Some(comment) = written.trim_start().strip_prefix("<!--") {
         let Some((_, behind)) = comment.split_once("-->") else { break };
         written = behind;
@@ -60,6 +54,16 @@ pub(in crate::model) fn without_comment(text: &str, span: Span) -> Span {
     }
 }
 
+/// `span` without comments and white space at its ends.
+pub(super) fn uncommented(text: &str, span: Span) -> Span {
+    let bare = span.trimmed(text);
+    // Most texts begin and end with another sign.
+    match bare.of(text).as_bytes() {
+        [b'<', ..] | [.., b'>'] => without_comment(text, bare).trimmed(text),
+        _ => bare,
+    }
+}
+
 /// What begins with the first letter or digit of a text, past emphasis, pictures and an opening bracket.
 fn from_word(written: &str) -> Option<&str> {
     if written.as_bytes().first()?.is_ascii_alphanumeric() {
@@ -68,30 +72,19 @@ fn from_word(written: &str) -> Option<&str> {
     Some(&written[written.find(char::is_alphanumeric)?..])
 }
 
-/// The end of the word that begins at `at`, as far as `end`.
-pub(super) fn word_end(text: &str, at: usize, end: usize) -> usize {
-    let rest = text.get(at..end).unwrap_or_default();
-    let ascii = |byte: u8| IN_WORD[usize::from(byte)];
-    let mut len = rest.as_bytes().iter().position(|byte| !ascii(*byte)).unwrap_or(rest.len());
-    if rest.as_bytes().get(len).is_some_and(|byte| *byte >= 0x80) {
-        let word = |c: char| c.is_alphanumeric() || c == '\u{2019}' || u8::try_from(c).is_ok_and(ascii);
-        len = rest.find(|c: char| !word(c)).unwrap_or(rest.len());
+/// The word that a text begins with.
+fn first_word(text: &str) -> &str {
+    /// The bytes of ASCII that a word goes on with: every text of a row is asked for one.
+    const IN_WORD: ByteSet = ByteSet::of(b"-_'/").with_alphanumerics();
+    let mut len = IN_WORD.leads(text);
+    if text.as_bytes().get(len).is_some_and(|byte| !byte.is_ascii()) {
+        let word = |c: char| c.is_alphanumeric() || c == '\u{2019}' || u8::try_from(c).is_ok_and(|c| IN_WORD.has(c));
+        len = text.find(|c: char| !word(c)).unwrap_or(text.len());
     }
     // Emphasis with underscores closes behind the word, a hyphen may be a dash.
-    let closing = rest.as_bytes()[..len].iter().rev().take_while(|byte| matches!(byte, b'_' | b'-' | b'/'));
-    at + len - closing.count()
+    let closing = text.as_bytes()[..len].iter().rev().take_while(|byte| matches!(byte, b'_' | b'-' | b'/'));
+    &text[..len - closing.count()]
 }
-
-/// The bytes of ASCII that a word goes on with: every text of a row is asked for one.
-const IN_WORD: [bool; 256] = {
-    let mut known = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'\'' | b'/');
-        byte += 1;
-    }
-    known
-};
 
 /// The longest known word or phrase at the beginning of `span`; where it turns into others, the last of them.
 pub(super) fn known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
@@ -116,37 +109,39 @@ pub(in crate::model) fn with_adverb(text: &str, raw: Span, word: Span) -> Span {
 }
 
 fn first_known<T: Word>(text: &str, span: Span, words: &Words<T>) -> Option<(Span, T)> {
-    let end = span.end as usize;
     // Of most texts a look tells that no status begins so.
-    let written = from_word(span.of(text)).filter(|written| words.may_begin(written))?;
-    let mut start = end - written.len();
-    let mut stop = word_end(text, start, end);
-    if is_adverb(&text[start..stop]) {
-        start = end - from_word(&text[stop..end])?.len();
-        stop = word_end(text, start, end);
+    let written = span.of(text);
+    let mut said = from_word(written).filter(|said| words.may_begin(said))?;
+    let mut first = first_word(said);
+    if is_adverb(first) {
+        said = from_word(&said[first.len()..])?;
+        first = first_word(said);
     }
-    let rest = Span::new(start, end);
-    undone(text, rest, stop, words).or_else(|| longest(text, rest, stop, words)).or_else(|| {
-        let (part, _) = text[start..stop].split_once('/')?;
-        Some((Span::new(start, start + part.len()), words.get(part)?))
-    })
+    let part = || {
+        let part = &first[..first.bytes().position(|byte| byte == b'/')?];
+        Some((part, words.get(part)?))
+    };
+    let found = undone(said, first).and_then(|phrase| Some((phrase, words.get("todo")?)));
+    let (word, value) = found.or_else(|| longest(said, first, words)).or_else(part)?;
+    Some((span.within(written, word), value))
 }
 
-/// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; its first word ends at `stop`.
-fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Option<(Span, T)> {
+/// What is still to be done, said by what it is not: `not deployed`, `not yet wired`; `first` is the first word of it.
+fn undone<'a>(said: &'a str, first: &str) -> Option<&'a str> {
     const DEEDS: WordSet = WordSet::of(&[
         "fixed", "resolved", "mended", "tested", "verified", "validated", "deployed", "installed", "configured",
         "implemented", "migrated", "merged", "released", "executed", "documented", "reviewed", "finished", "completed",
         "complete",
     ]);
-    let (start, end) = (span.start as usize, span.end as usize);
+    if !first.eq_ignore_ascii_case("not") {
+        return None;
+    }
     let next = |from: usize| {
-        let rest = text.get(from..end)?.strip_prefix(' ')?;
-        let to = word_end(text, from + 1, end);
-        (rest.starts_with(char::is_alphabetic) && to > from + 1).then_some((&text[from + 1..to], to))
+        let rest = said[from..].strip_prefix(' ').filter(|rest| rest.starts_with(char::is_alphabetic))?;
+        let word = first_word(rest);
+        Some((word, from + 1 + word.len()))
     };
-    let first = text.get(start..stop).filter(|first| first.eq_ignore_ascii_case("not"))?;
-    let (second, to) = next(start + first.len())?;
+    let (second, to) = next(first.len())?;
     let to = if second.eq_ignore_ascii_case("yet") {
         next(to)?.1
     } else {
@@ -154,7 +149,7 @@ fn undone<T: Word>(text: &str, span: Span, stop: usize, words: &Words<T>) -> Opt
         // `not fixed yet`
         next(deed).filter(|(third, _)| third.eq_ignore_ascii_case("yet")).map_or(deed, |(_, to)| to)
     };
-    Some((Span::new(start, to), words.get("todo")?))
+    Some(&said[..to])
 }
 
 /// The last word of those that `word` turns into: `DONE` of `TODO \u{2192} DONE`.
@@ -175,16 +170,18 @@ fn turned<T: Word>(text: &str, mut word: (Span, T), end: usize, words: &Words<T>
     word
 }
 
-/// The longest known phrase of up to three words at the beginning of `span`, whose first word ends at `stop`.
-fn longest<T: Word>(text: &str, span: Span, mut stop: usize, words: &Words<T>) -> Option<(Span, T)> {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let mut best = None;
-    for _ in 0..3 {
-        best = words.get(&text[start..stop]).map(|value| (Span::new(start, stop), value)).or(best);
-        if !text[stop..end].strip_prefix(' ').is_some_and(|more| more.starts_with(is_in_word)) {
+/// The longest known phrase of up to three words that a text says, beginning with the `first`.
+fn longest<'a, T: Word>(said: &'a str, first: &'a str, words: &Words<T>) -> Option<(&'a str, T)> {
+    let mut phrase = first;
+    let mut best = words.get(phrase).map(|value| (phrase, value));
+    for _ in 1..words.longest(first).min(3) {
+        let [b' ', ..] = said.as_bytes()[phrase.len()..] else { break };
+        let from = phrase.len() + 1;
+        if !said[from..].starts_with(is_in_word) {
             break;
         }
-        stop = word_end(text, stop + 1, end);
+        phrase = &said[..from + first_word(&said[from..]).len()];
+        best = words.get(phrase).map(|value| (phrase, value)).or(best);
     }
     best
 }
