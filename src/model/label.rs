@@ -64,7 +64,7 @@ fn means_work(letters: &str) -> bool {
 /// The label with which the text at `span` begins.
 pub(super) fn label(text: &str, span: Span) -> Option<Label> {
     let bare = past_signs(span.of(text));
-    // In most texts a small letter stands behind one that none of the units begins with.
+    // Behind a small letter stands no label but that of a unit, as most texts do not begin.
     if bare.as_bytes().get(1)?.is_ascii_lowercase() && !UNITS.may_begin(bare) {
         return None;
     }

@@ -21,6 +21,8 @@ pub struct WordSet {
 struct Shelf {
     /// A bit for the length of each, the last for what is longer.
     lengths: u32,
+    /// A bit for the second letter of each, the last for all else.
+    seconds: u32,
     /// Where the first of them stands among all words.
     from: u16,
     /// Where those end.
@@ -38,7 +40,7 @@ impl WordSet {
     /// # Panics
     /// If one of them is not ASCII; of a constant that stops the build.
     pub const fn of(words: &'static [&'static str]) -> Self {
-        let mut shelves = [Shelf { lengths: 0, from: 0, to: 0 }; OTHER + 1];
+        let mut shelves = [Shelf { lengths: 0, seconds: 0, from: 0, to: 0 }; OTHER + 1];
         let mut ends = 0;
         let mut at: u16 = 0;
         while (at as usize) < words.len() {
@@ -50,6 +52,8 @@ impl WordSet {
             }
             shelf.to = at + 1;
             shelf.lengths |= bit(word.len());
+            // Behind a word of one letter may stand any other.
+            shelf.seconds |= if word.len() == 1 { u32::MAX } else { 1 << place(second(word)) };
             // All texts end with the empty word.
             ends |= if word.is_empty() { u32::MAX } else { 1 << place(word.last()) };
             at += 1;
@@ -60,7 +64,7 @@ impl WordSet {
     /// Whether `word` is one of these.
     #[inline]
     pub fn has(&self, word: &str) -> bool {
-        self.shelf(word.as_bytes()).lengths & bit(word.len()) != 0 && self.finds(word)
+        self.shelf(word.as_bytes()).lengths & bit(word.len()) != 0 && self.may_begin(word) && self.finds(word)
     }
 
     /// What stands behind the longest of these that `text` begins with.
@@ -75,10 +79,10 @@ impl WordSet {
         self.beside(text.as_bytes()).iter().filter_map(|word| strip_any_case(text, word)).min_by_key(|rest| rest.len())
     }
 
-    /// Whether one of these begins with the letter that `text` begins with.
+    /// Whether `text` may begin with one of these, as its first two letters tell.
     #[inline]
     pub fn may_begin(&self, text: &str) -> bool {
-        self.shelf(text.as_bytes()).lengths != 0
+        self.shelf(text.as_bytes()).seconds & (1 << place(second(text.as_bytes()))) != 0
     }
 
     /// Whether `text` begins with one of these.
@@ -135,6 +139,12 @@ const fn place(byte: Option<&u8>) -> usize {
     if letter < OTHER { letter } else { OTHER }
 }
 
+/// The second byte of a word.
+#[inline]
+const fn second(word: &[u8]) -> Option<&u8> {
+    if let [_, second, ..] = word { Some(second) } else { None }
+}
+
 /// The bit for words of a length.
 #[inline]
 const fn bit(len: usize) -> u32 {
@@ -174,8 +184,9 @@ mod tests {
         assert_eq!(SET.strip("undone"), None);
         assert_eq!(WordSet::of(&["no", "none"]).strip("None"), Some(""));
         assert!(SET.begins("2ndary") && !SET.begins(""));
-        assert!(SET.may_begin("never") && SET.may_begin("?") && !SET.may_begin("x"));
+        assert!(SET.may_begin("Normal") && !SET.may_begin("never") && !SET.may_begin("n") && !SET.may_begin("x"));
         let mixed = WordSet::of(&["on ", "by", "only", "b", "off"]);
+        assert!(mixed.has("B") && mixed.has("By") && mixed.may_begin("b!"));
         assert_eq!((mixed.strip("ON it"), mixed.strip("bye"), mixed.strip("o")), (Some("it"), Some("e"), None));
         assert_eq!(WordSet::of(&["", "id"]).strip("x"), Some("x"));
     }
