@@ -93,7 +93,7 @@ impl<T: Word> Words<T> {
     }
 
     /// Every word that means something.
-    pub fn all(&self) -> impl Iterator<Item = (&str, T)> {
+    pub fn all(&self) -> impl Iterator<Item = (&str, T)> + Clone {
         self.shelves.iter().flat_map(|shelf| &shelf.words).map(|(word, value)| (&**word, *value))
     }
 }

@@ -66,16 +66,16 @@ const MEANT: [&str; 15] = [
 ///
 /// Where words mean opposite things, being alike is not enough: `doing` is near `done`, `incomplete` near
 /// `complete`, and neither is a slip of it.
-pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Option<&'a str> {
     let word = word.to_lowercase();
     if MEANT.contains(&word.as_str()) {
         return None;
     }
-    let known: Vec<&str> = known.into_iter().collect();
-    let near = closest(&word, &known).filter(|near| begins_alike(&word, near))?;
+    let known = known.into_iter();
+    let near = closest(&word, known.clone()).filter(|near| begins_alike(&word, near))?;
     let denies = |denial: &str| {
         let denied = word.strip_prefix(denial).map(|rest| rest.trim_start_matches([' ', '-', '_']));
-        denied.is_some_and(|denied| !near.starts_with(denial) && closest(denied, &known).is_some())
+        denied.is_some_and(|denied| !near.starts_with(denial) && closest(denied, known.clone()).is_some())
     };
     if DENIALS.iter().any(|denial| denies(denial)) { None } else { Some(near) }
 }
@@ -95,29 +95,31 @@ fn are_neighbours(a: char, b: char) -> bool {
     one == other && at.abs_diff(there) == 1 || one.abs_diff(other) == 1 && at.abs_diff(there) <= 1
 }
 
-/// How many slips a word may have at most, however long it is.
-const MOST_SLIPS: usize = 2;
+/// How many slips two words may be apart, of which the longer one has so many letters.
+fn allowed(longest: usize) -> usize {
+    usize::from(longest > 3) + usize::from(longest > 7)
+}
 
 /// The one of `known` that the fewest slips make of `word`, if they are few enough.
-fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let own = Outline::of(word);
     let word: Vec<char> = word.chars().collect();
-    let measured = known.iter().filter_map(|known| {
-        // Of a word that is ASCII both cases have one outline, and of many the length tells that they are nothing alike.
-        let written = match known.is_ascii() {
-            true if known.len().abs_diff(own.count) > MOST_SLIPS => return None,
-            true => Cow::Borrowed(*known),
-            false => known.to_lowercase().into(),
-        };
+    let measured = known.filter_map(|known| {
+        let (ascii, len) = (known.is_ascii(), known.len());
+        // Of most words that are ASCII the length tells that they are nothing alike.
+        if ascii && len.abs_diff(own.count) > allowed(len.max(own.count)) {
+            return None;
+        }
+        // Both cases of a letter of ASCII have one outline.
+        let written = if ascii { Cow::Borrowed(known) } else { known.to_lowercase().into() };
         let other = Outline::of(&written);
-        let longest = own.count.max(other.count);
-        let allowed = (usize::from(longest > 3) + usize::from(longest > 7)).min(MOST_SLIPS);
+        let allowed = allowed(own.count.max(other.count));
         // Of others their letters do.
         if own.least_slips(&other) > allowed {
             return None;
         }
         let other: Vec<char> = written.chars().map(|c| c.to_ascii_lowercase()).collect();
-        Some((slips(&word, &other), *known)).filter(|(slips, _)| *slips <= allowed)
+        Some((slips(&word, &other), known)).filter(|(slips, _)| *slips <= allowed)
     });
     measured.min_by_key(|(slips, _)| *slips).map(|(_, other)| other)
 }
