@@ -151,7 +151,7 @@ fn of_commits(file: &Source) -> Vec<Finding> {
         let mut findings = Findings::new(rule("LC113"), Level::Info);
         let subject = text.lines().next().unwrap_or_default().to_owned();
         findings.tell(file.unwrap_or(&source), span, "It says more than it does.").row("P3").help("say less").commit =
-            Some(Commit { id, subject, in_message: file.is_none() });
+            Some(Commit { id, subject, in_message: file.is_none() }.into());
         findings.into_found()
     };
     let plain = "fix(LOOP-A-20260301): turn the pump\n\nIt turns.\n\nGap: none\n";

@@ -28,7 +28,7 @@ pub fn commit(id: &str, step: &Step<'_>, request: &Request<'_>) -> Vec<Finding> 
     let subject = step.message.map(|message| message.slice(message.subject.span)).unwrap_or_default();
     for finding in &mut found {
         let in_message = message == Some(finding.source.path());
-        finding.commit = Some(Commit { id: id.to_owned(), subject: subject.to_owned(), in_message });
+        finding.commit = Some(Commit { id: id.to_owned(), subject: subject.to_owned(), in_message }.into());
         // What is made is not mended by an edit.
         finding.fix = None;
     }
@@ -97,7 +97,7 @@ impl Hearing<'_> {
     fn allow(&mut self, rule: &'static Rule, reason: &str, span: Span) {
         let mut used = false;
         for finding in self.found.iter_mut().filter(|finding| finding.rule.code == rule.code) {
-            finding.suppressed = Some(Suppressed::Allowed { reason: reason.to_owned(), until: None });
+            finding.suppressed = Some(Suppressed::Allowed { reason: reason.to_owned(), until: None }.into());
             used = true;
         }
         if used || !self.request.selection.looks_for(rule) {

@@ -20,7 +20,7 @@ pub struct Finding {
     /// The bytes at fault.
     pub span: Span,
     /// The commit it is about; nothing where it is about files as they are, or about a commit that is not made yet.
-    pub commit: Option<Commit>,
+    pub commit: Option<Box<Commit>>,
     /// What is wrong: a sentence that names the thing.
     pub message: String,
     /// What to do about it.
@@ -34,11 +34,11 @@ pub struct Finding {
     /// What in the row or document: a gap, a field, a probe.
     pub subject: Option<String>,
     /// What mends it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// What it is known by from run to run, whatever moves around it.
     pub fingerprint: Fingerprint,
     /// Why it does not count.
-    pub suppressed: Option<Suppressed>,
+    pub suppressed: Option<Box<Suppressed>>,
 }
 
 /// The commit that a finding is about.
@@ -194,7 +194,7 @@ impl Finding {
 
     /// Offers what mends it. An empty fix is none.
     pub fn fix(&mut self, fix: impl Into<Option<Fix>>) -> &mut Self {
-        self.fix = fix.into().filter(|fix| !fix.edits.is_empty());
+        self.fix = fix.into().filter(|fix| !fix.edits.is_empty()).map(Box::new);
         self
     }
 
@@ -213,7 +213,7 @@ impl Finding {
 
     /// The commit whose message it is in, if it is in no file.
     pub fn in_message(&self) -> Option<&Commit> {
-        self.commit.as_ref().filter(|commit| commit.in_message)
+        self.commit.as_deref().filter(|commit| commit.in_message)
     }
 
     /// The order in which findings are told: by file, then as they stand in the text.

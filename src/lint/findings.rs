@@ -17,7 +17,12 @@ pub struct Findings {
 impl Findings {
     /// Room for the findings of `rule`, of which those below `wanted` need not be told.
     pub fn new(rule: &'static Rule, wanted: Level) -> Self {
-        Self { rule, wanted, found: Vec::new() }
+        Self::behind(Vec::new(), rule, wanted)
+    }
+
+    /// The same room, behind what other rules `found`: findings are large, and stay where they are told.
+    pub(super) fn behind(found: Vec<Finding>, rule: &'static Rule, wanted: Level) -> Self {
+        Self { rule, wanted, found }
     }
 
     /// Whether findings of this level are heard, so that costly ones need not be looked for.
@@ -32,7 +37,7 @@ impl Findings {
         &mut self.found[at]
     }
 
-    /// Everything that was told.
+    /// Everything that was told, and what it stands behind.
     pub fn into_found(self) -> Vec<Finding> {
         self.found
     }

@@ -196,9 +196,9 @@ impl<'a> One<'a> {
             message: &finding.message,
             help: finding.help.as_deref(),
             related: finding.related.iter().map(Related::of).collect(),
-            fix: finding.fix.as_ref().map(Mend::of),
+            fix: finding.fix.as_deref().map(Mend::of),
             fingerprint: finding.fingerprint.as_str(),
-            suppressed: finding.suppressed.as_ref().map(Forgiven::of),
+            suppressed: finding.suppressed.as_deref().map(Forgiven::of),
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn subject(commit: &Commit) -> String {
 
 /// Why a finding does not count, in words.
 pub(super) fn forgiven(finding: &Finding) -> Option<String> {
-    Some(match finding.suppressed.as_ref()? {
+    Some(match finding.suppressed.as_deref()? {
         Suppressed::Allowed { reason, until: Some(day) } => format!("allowed until {day}: {}", one_line(reason)),
         Suppressed::Allowed { reason, until: None } => format!("allowed: {}", one_line(reason)),
         Suppressed::Baselined => "in the baseline".to_owned(),

@@ -80,7 +80,7 @@ fn result(finding: &Finding, indices: &HashMap<&str, usize>, files: &Files<'_>) 
         "locations": [files.place(finding)],
         "partialFingerprints": { "loopctl/v1": finding.fingerprint.as_str() },
         // An empty list says that it counts.
-        "suppressions": finding.suppressed.iter().map(suppression).collect::<Vec<_>>(),
+        "suppressions": finding.suppressed.iter().map(|why| suppression(why)).collect::<Vec<_>>(),
     });
     if let Some(index) = indices.get(finding.rule.code) {
         result["ruleIndex"] = (*index).into();

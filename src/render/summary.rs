@@ -89,7 +89,7 @@ pub fn statistics<'a>(findings: impl IntoIterator<Item = &'a Finding>, look: Loo
     let mut rules: BTreeMap<&str, Row> = BTreeMap::new();
     for finding in findings {
         let row = rules.entry(finding.rule.code).or_insert_with(|| Row::of(finding.rule));
-        match finding.suppressed {
+        match finding.suppressed.as_deref() {
             Some(Suppressed::Allowed { .. }) => row.allowed += 1,
             Some(Suppressed::Baselined) => row.baselined += 1,
             None => {

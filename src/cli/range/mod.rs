@@ -68,7 +68,7 @@ fn by_one(
     for mut told in commits::judge(ground, &commits)? {
         if let Some(reason) = adopted.attested(told.commit) {
             for finding in told.findings.iter_mut().filter(|finding| finding.counts()) {
-                finding.suppressed = Some(Suppressed::Allowed { reason: reason.to_owned(), until: None });
+                finding.suppressed = Some(Suppressed::Allowed { reason: reason.to_owned(), until: None }.into());
             }
         }
         judged.unruly.extend(told.unruly.then(|| crate::repo::short(told.commit)));
@@ -80,7 +80,11 @@ fn by_one(
         let held = |finding: &&mut Finding| {
             finding.commit.is_some() && finding.counts() && baseline.holds(finding.fingerprint.as_str())
         };
-        report.findings.iter_mut().filter(held).for_each(|finding| finding.suppressed = Some(Suppressed::Baselined));
+        report
+            .findings
+            .iter_mut()
+            .filter(held)
+            .for_each(|finding| finding.suppressed = Some(Suppressed::Baselined.into()));
     }
     judged.report = report;
     Ok(judged)

@@ -107,7 +107,7 @@ impl Report {
         let (documents, commits) = (self.documents.len(), self.commits);
         let mut summary = Summary { documents, commits, receipts: self.receipts, ..Summary::default() };
         for finding in &self.findings {
-            match (&finding.suppressed, finding.level) {
+            match (finding.suppressed.as_deref(), finding.level) {
                 (Some(Suppressed::Allowed { .. }), _) => summary.suppressed += 1,
                 (Some(Suppressed::Baselined), _) => summary.baselined += 1,
                 (None, Level::Error) => summary.errors += 1,
@@ -183,28 +183,31 @@ fn look(ledger: &Ledger, request: &Request<'_>) -> Vec<Finding> {
     };
     let rules: Vec<(&'static Rule, Level)> = request.rules.iter().filter_map(wanted).collect();
     // Rule by rule, so that the code of one is at hand for all documents that are looked at together.
-    let of_documents = ledger.loops.par_chunks(LoopDoc::together(ledger.loops.len())).flat_map_iter(|documents| {
+    let of_documents = ledger.loops.par_chunks(LoopDoc::together(ledger.loops.len())).map(|documents| {
         let mut found = Vec::new();
         for (rule, wanted) in &rules {
             if let Check::Loop(check) | Check::Both(check, _) = rule.check {
-                let mut findings = Findings::new(rule, *wanted);
+                let mut findings = Findings::behind(found, rule, *wanted);
                 documents.iter().for_each(|document| check(document, ledger, &mut findings));
-                found.append(&mut findings.into_found());
+                found = findings.into_found();
             }
         }
         // Documents stand in the order of their files: what is in order in each part is so in the whole.
         order(&mut found);
         found
     });
-    let mut found: Vec<Finding> = of_documents.collect();
-    let of_all = rules.par_iter().flat_map_iter(|(rule, wanted)| {
+    let of_all = rules.par_iter().map(|(rule, wanted)| {
         let mut findings = Findings::new(rule, *wanted);
         if let Check::Whole(check) | Check::Both(_, check) = rule.check {
             check(ledger, &mut findings);
         }
         findings.into_found()
     });
-    found.par_extend(of_all);
+    // Findings are large: each is moved once, to where it stays.
+    let mut parts: Vec<Vec<Finding>> = of_documents.collect();
+    parts.par_extend(of_all);
+    let mut found = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|part| found.extend(part));
     found
 }
 
@@ -237,15 +240,9 @@ impl Run<'_> {
     /// Gives the findings the levels that are set for them, and sets aside those that are not heard.
     fn level(&mut self) {
         let selection = self.request.selection;
-        let (mut heard, mut unheard) = (Vec::with_capacity(self.findings.len()), Vec::new());
-        for mut finding in std::mem::take(&mut self.findings) {
-            if selection.apply(&mut finding) {
-                heard.push(finding);
-            } else if self.request.baseline.is_some() {
-                unheard.push(finding);
-            }
-        }
-        (self.findings, self.unheard) = (heard, unheard);
+        let kept = self.request.baseline.is_some();
+        let unheard = self.findings.extract_if(.., |finding| !selection.apply(finding));
+        self.unheard = unheard.filter(|_| kept).collect();
     }
 
     /// Tells what the engine itself finds, if that is heard; the rest is said to what is returned.
@@ -283,7 +280,7 @@ impl Run<'_> {
         let Some((baseline, source)) = self.request.baseline else { return };
         for finding in self.findings.iter_mut().filter(|finding| finding.counts()) {
             if baseline.holds(finding.fingerprint.as_str()) {
-                finding.suppressed = Some(Suppressed::Baselined);
+                finding.suppressed = Some(Suppressed::Baselined.into());
             }
         }
         let stand = self.findings.iter().chain(&self.unheard);

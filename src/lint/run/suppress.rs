@@ -41,7 +41,7 @@ impl Run<'_> {
                     if finding.rule.code == rule.code && covers(allow, &rows, source, finding) {
                         used = true;
                         let until = allow.until.map(|(day, _)| day);
-                        finding.suppressed = Some(Suppressed::Allowed { reason: allow.reason.clone(), until });
+                        finding.suppressed = Some(Suppressed::Allowed { reason: allow.reason.clone(), until }.into());
                     }
                 }
                 if !used && self.request.selection.looks_for(rule) {
