@@ -40,11 +40,14 @@ fn main() {
 /// How often each side is measured for the ratios.
 const ROUNDS: usize = 41;
 
-/// Tells how long reading and judging take in multiples of the floor.
+/// Tells how long reading and judging take in multiples of the floor: on this thread, as the command works where there
+/// is one, and on all.
 fn ratios() {
     LazyLock::force(&CORPUS);
-    for threads in [1, rayon::current_num_threads()] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().expect("this thread");
+    let together = rayon::ThreadPoolBuilder::new().build().expect("threads");
+    for pool in [alone, together] {
+        let threads = pool.current_num_threads();
         let sides: [fn() -> Box<dyn Any>; 3] =
             [|| Box::new(all_threads_floor()), || Box::new(all_threads_understood()), || Box::new(linted())];
         let round = || sides.map(|side| pool.install(|| timed(side)));
