@@ -87,12 +87,26 @@ fn begins_alike(word: &str, near: &str) -> bool {
     word.first() == near.first() || (word.len() == 2 && word.iter().rev().eq(near.iter()))
 }
 
+/// For each letter the row of a keyboard that it lies in, and its place there.
+const KEYS: [(u8, u8); 26] = {
+    let mut keys = [(0, 0); 26];
+    let rows: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+    let (mut row, mut at) = (0, 0);
+    while row < 3 {
+        keys[(rows[row as usize][at as usize] - b'a') as usize] = (row, at);
+        at += 1;
+        if at as usize == rows[row as usize].len() {
+            (row, at) = (row + 1, 0);
+        }
+    }
+    keys
+};
+
 /// Whether two letters lie side by side on a keyboard.
 fn are_neighbours(a: char, b: char) -> bool {
-    const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
-    let place = |letter: char| ROWS.iter().enumerate().find_map(|(row, keys)| Some((row, keys.find(letter)?)));
-    let (Some((one, at)), Some((other, there))) = (place(a), place(b)) else { return false };
-    one == other && at.abs_diff(there) == 1 || one.abs_diff(other) == 1 && at.abs_diff(there) <= 1
+    let key = |letter: char| KEYS.get(u32::from(letter).wrapping_sub(u32::from('a')) as usize);
+    let (Some((one, at)), Some((other, there))) = (key(a), key(b)) else { return false };
+    one == other && at.abs_diff(*there) == 1 || one.abs_diff(*other) == 1 && at.abs_diff(*there) <= 1
 }
 
 /// How many slips two words may be apart, of which the longer one has so many letters.
