@@ -140,6 +140,27 @@ fn views_agree_and_so_do_runs() {
 }
 
 #[test]
+fn many_threads_find_what_one_does() {
+    let sandbox = Sandbox::new();
+    for nth in 0..700 {
+        let text = if nth % 3 == 0 { BROKEN } else { FINISHED };
+        sandbox.write(&format!("loops/LOOP-B{nth}-20260301.scope.md"), text.replace("-B-", &format!("-B{nth}-")));
+    }
+    let run = |threads: &str| {
+        let mut command = sandbox.command(env!("CARGO_BIN_EXE_loopctl"));
+        let output = command.args(["lint", "--output-format", "concise"]).env("RAYON_NUM_THREADS", threads).output();
+        output.expect("loopctl runs")
+    };
+    let alone = run("1");
+    assert_eq!(code(&alone), Some(1), "{}", err(&alone));
+    assert!(out(&alone).lines().count() >= 234, "{}", out(&alone));
+    for threads in ["2", "7"] {
+        let together = run(threads);
+        assert_eq!((out(&together), err(&together)), (out(&alone), err(&alone)), "{threads} threads");
+    }
+}
+
+#[test]
 fn paths_restrict_what_is_reported_and_not_what_is_known() {
     let sandbox = Sandbox::new();
     let waits =
