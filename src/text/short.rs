@@ -63,7 +63,8 @@ impl Short {
     #[must_use]
     pub fn in_capitals(mut self) -> Self {
         match &mut self.0 {
-            Kept::Here(_, bytes) => bytes.make_ascii_uppercase(),
+            // Those in use only: they were written a moment ago, and a look at all at once waits for each of them.
+            Kept::Here(len, bytes) => bytes[..usize::from(*len)].make_ascii_uppercase(),
             Kept::Boxed(text) => text.make_ascii_uppercase(),
         }
         self
