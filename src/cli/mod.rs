@@ -95,17 +95,17 @@ enum Command {
 impl Command {
     /// Whether it looks at all documents there are.
     fn looks_at_all(&self) -> bool {
-        match self {
+        // A hook looks at few, and `probe run` has threads of its own.
+        matches!(
+            self,
             Self::Lint(_)
-            | Self::Show(_)
-            | Self::Readiness(_)
-            | Self::Sync(_)
-            | Self::Next(_)
-            | Self::Close(_)
-            | Self::Diff(_) => true,
-            // A hook looks at few, and starts probes and commands of others as well.
-            _ => false,
-        }
+                | Self::Show(_)
+                | Self::Readiness(_)
+                | Self::Sync(_)
+                | Self::Next(_)
+                | Self::Close(_)
+                | Self::Diff(_)
+        )
     }
 }
 

@@ -97,7 +97,7 @@ impl GapId {
     /// Whether this is the short form, which leaves the family out.
     pub fn is_short(&self) -> bool {
         // The first hyphen stands behind `GAP`.
-        !self.0.as_bytes()["GAP-".len()..].contains(&b'-')
+        self.0.as_bytes().get("GAP-".len()..).is_some_and(|rest| !rest.contains(&b'-'))
     }
 
     /// The same family with another number: what `964` means behind `GAP-OP-963/`.

@@ -159,12 +159,12 @@ fn nothing_listed(rest: &str, from: usize) -> Option<Node> {
 }
 
 /// The bytes of a key.
-const IN_KEY: ByteSet = ByteSet::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+const IN_KEY: ByteSet = ByteSet::of(b"_-.").with_alphanumerics();
 
 /// The key of a `key: value` line, and what stands behind the colon.
 pub(super) fn key_of(line: &str) -> Option<(&str, &str)> {
     let bytes = line.as_bytes();
-    let end = bytes.iter().position(|byte| !IN_KEY.has(*byte))?;
+    let end = Some(IN_KEY.leads(line)).filter(|end| *end < line.len())?;
     let begins = bytes[0].is_ascii_alphabetic() || bytes[0] == b'_';
     let ends = bytes[end] == b':' && matches!(bytes.get(end + 1), None | Some(b' ' | b'\r' | b'\n'));
     (begins && ends).then(|| (&line[..end], &line[end + 1..]))
