@@ -43,8 +43,7 @@ impl LoopDoc {
         let facts = pages.iter().zip(&fronts).zip(files).map(|((page, front), file)| Facts::read(page, front, file));
         let facts: Vec<Facts> = facts.collect();
         let phases = phases::read(&pages, &fronts);
-        let worked = pages.iter().zip(&fronts).zip(&phases);
-        let gaps = gap::read(worked.map(|((page, front), (_, work))| (page, front, work.as_slice())));
+        let gaps = gap::read(&pages, &fronts, phases.iter().map(|(_, work)| work.as_slice()));
         let lists =
             |page: &Page<'_>| (blocker::section(page), lists::criteria(page), lists::guards(page), page.asides());
         let lists: Vec<_> = pages.iter().map(lists).collect();

@@ -60,38 +60,55 @@ pub enum GapForm {
     FrontMatter,
 }
 
-/// Reads the gaps of documents; names that are broken are told. With each document, the tables in it that are about phases.
+/// Reads the gaps of documents, form by form; names that are broken are told. In `works` stand for each document the tables
+/// that are about phases.
 pub(super) fn read<'a>(
-    documents: impl Iterator<Item = (&'a Page<'a>, &'a FrontMatter, &'a [usize])>,
+    pages: &[Page<'_>],
+    fronts: &[FrontMatter],
+    works: impl Iterator<Item = &'a [usize]>,
 ) -> Vec<(Vec<Gap>, Vec<Fault>)> {
-    // What is found in a document is sorted and joined before the next is read.
-    let (mut found, mut joined): (Vec<Found>, Vec<(usize, Gap)>) = (Vec::new(), Vec::new());
-    documents
-        .map(|(page, front, work)| {
-            let faults = find(page, front, work, &mut found);
-            for Found { statement, .. } in &mut found {
-                statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
-            }
-            found.sort_by(|a, b| a.id.cmp(&b.id));
-            history::outdated(page, &mut found);
-            (join(&mut found, &mut joined), faults)
-        })
-        .collect()
+    let read = |form: fn(&Page<'_>, &mut Vec<Found>), all: &mut [Vec<Found>]| {
+        pages.iter().zip(all).for_each(|(page, found)| form(page, found));
+    };
+    let mut all: Vec<Vec<Found>> = pages.iter().map(|_| Vec::new()).collect();
+    pages.iter().zip(fronts).zip(&mut all).for_each(|((page, front), found)| front::read(page, front, found));
+    let faults: Vec<Vec<Fault>> =
+        pages.iter().zip(works).zip(&mut all).map(|((page, work), found)| tables(page, work, found)).collect();
+    read(items, &mut all);
+    read(headings, &mut all);
+    read(paragraphs, &mut all);
+    for (page, found) in pages.iter().zip(&mut all) {
+        for Found { statement, .. } in &mut *found {
+            statement.status = statement.status.map(|status| claim::with_relapse(page.text, status));
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        history::outdated(page, found);
+    }
+    let mut joined: Vec<(usize, Gap)> = Vec::new();
+    all.into_iter().zip(faults).map(|(found, faults)| (join(found, &mut joined), faults)).collect()
 }
 
-/// Finds what a document says of gaps; tells the names that are broken. The tables in `work` are about phases.
-fn find(page: &Page<'_>, front: &FrontMatter, work: &[usize], found: &mut Vec<Found>) -> Vec<Fault> {
+/// Reads the tables but those in `work`, which are about phases; tells the names that are broken.
+fn tables(page: &Page<'_>, work: &[usize], found: &mut Vec<Found>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    front::read(page, front, found);
     page.tables()
         .enumerate()
         .filter(|(nth, _)| !work.contains(nth))
         .for_each(|(_, (table, headers))| tabled(page, table, headers, found, &mut faults));
+    faults
+}
+
+fn items(page: &Page<'_>, found: &mut Vec<Found>) {
     (0..page.markdown.items.len()).for_each(|at| bulleted(page, at, found));
+}
+
+fn headings(page: &Page<'_>, found: &mut Vec<Found>) {
     (0..page.markdown.headings.len()).for_each(|at| headed(page, at, found));
+}
+
+fn paragraphs(page: &Page<'_>, found: &mut Vec<Found>) {
     let of_gaps = page.sections(|section| page.topic(section) == Topic::Gaps);
     of_gaps.flat_map(|at| page.paragraphs_of(at)).for_each(|paragraph| titled(page, paragraph, found));
-    faults
 }
 
 /// A statement of a gap as it is found.
@@ -111,9 +128,9 @@ fn add(found: &mut Vec<Found>, ids: Gaps, statement: GapStatement) {
 
 /// One gap for all statements of one name, which stand in the order of the names; in the order in which they are declared.
 /// The room for `gaps` is empty before and afterwards.
-fn join(found: &mut Vec<Found>, gaps: &mut Vec<(usize, Gap)>) -> Vec<Gap> {
+fn join(found: Vec<Found>, gaps: &mut Vec<(usize, Gap)>) -> Vec<Gap> {
     // With each gap, the place of its first statement among all.
-    for Found { id, nth, statement } in found.drain(..) {
+    for Found { id, nth, statement } in found {
         match gaps.last_mut() {
             Some((_, gap)) if gap.id == id => gap.statements.push(statement),
             _ => gaps.push((nth, Gap { id, status: None, span: statement.span, statements: smallvec![statement] })),
