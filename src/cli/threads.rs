@@ -1,5 +1,6 @@
 //! How many threads a command works with.
 
+use std::hint::black_box;
 use std::num::NonZero;
 
 use rayon::ThreadPoolBuilder;
@@ -13,14 +14,26 @@ pub(super) fn stay_alone() {
     let _ = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
 }
 
-/// Where there is one thread to work with, has it be this one.
+/// Readies the threads of a command that looks at all: where there is one to work with, it is this one.
 ///
-/// Another would have its memory from the system a page or two at a time, where the first of a program asks for large
-/// pieces. Beside others this one had better wait for them: as one of them it is often put on the same core as the next.
+/// Another would have its memory from the system a page or two at a time, each with a call that halts the other threads,
+/// where the first of a program asks for large pieces; so each of several begins with a large piece. Beside others this one
+/// had better wait for them: as one of them it is often put on the same core as the next.
 pub(super) fn settle() {
     let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|count| count.parse().ok()).filter(|count| *count > 0);
     let count = asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get));
     if count == 1 {
-        stay_alone();
+        return stay_alone();
     }
+    // What was once let go of in one piece is kept at hand by allocators such as that of glibc.
+    hold(2 * PIECE);
+    let _ = ThreadPoolBuilder::new().start_handler(|_| hold(PIECE)).build_global();
+}
+
+/// What a thread takes for the documents that it reads, as a rule; what is not used is only addresses.
+const PIECE: usize = 8 << 20;
+
+/// Takes so many bytes of memory, and lets them go.
+fn hold(bytes: usize) {
+    drop(black_box(Vec::<u8>::with_capacity(bytes)));
 }
