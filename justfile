@@ -8,7 +8,11 @@ ready:
 bless:
     BLESS=1 cargo test
 
-# Reading against its floor.
+# Reading and judging against their floor.
+ratios:
+    cargo run --release --example ratios
+
+# Reading, part by part.
 bench:
     cargo bench --bench reading
 
