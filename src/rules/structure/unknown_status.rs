@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::lint::{Finding, Findings, Fix};
 use crate::model::{Ledger, LoopDoc, Status, Word, Words, in_case_of};
-use crate::text::{Edit, Source, WordSet, slip_of};
+use crate::text::{Edit, Source, slip_of};
 
 rule! {
     /// A phase, a gap or an entry of the registry has a status that nobody knows.
@@ -113,10 +113,10 @@ struct Whose<'a> {
 const OF_PHASE: Whose<'_> = Whose { what: "phase", open: "active", over: "done", row: "", helped: false };
 const OF_GAP: Whose<'_> = Whose { what: "gap", open: "open", over: "fixed", row: "", helped: false };
 
-/// Whether a word that is not known probably tells that something is over.
-fn tells_an_end(word: &str) -> bool {
-    const ENDS: WordSet = WordSet::of(&["shipped", "installed", "migrated", "upgraded", "published", "applied", "live", "mitigated"]);
-    ENDS.has(word)
+/// The word that probably tells that something is over, and is not known either: one of these, or what one is a slip of.
+fn told_end(word: &str) -> Option<&'static str> {
+    const ENDS: [&str; 8] = ["shipped", "installed", "migrated", "upgraded", "published", "applied", "live", "mitigated"];
+    ENDS.into_iter().find(|end| end.eq_ignore_ascii_case(word)).or_else(|| slip_of(word, ENDS))
 }
 
 /// Whether a text may be a word or a sign of the team's own.
@@ -142,9 +142,17 @@ fn tell<'a, T: Word>(
         Some(near) => format!("did you mean `{}`?", in_case_of(near, word)),
         None if asks => "a question is no status: write what is known".to_owned(),
         None if can_be_taught(word) => {
-            let value = if tells_an_end(word) { whose.over } else { whose.open };
-            let table = format!("{}.{value}", whose.what);
-            format!("write a word that is known, or teach what this one means: `[status] {table} = [\"{word}\"]`")
+            let teach = |value, word: &str| format!("`[status] {}.{value} = [\"{word}\"]`", whose.what);
+            match told_end(word) {
+                // Of a slip the word that was meant is taught.
+                Some(end) if !end.eq_ignore_ascii_case(word) => {
+                    format!("did you mean `{}`? Teach what it means: {}", in_case_of(end, word), teach(whose.over, end))
+                }
+                end => {
+                    let taught = teach(if end.is_some() { whose.over } else { whose.open }, word);
+                    format!("write a word that is known, or teach what this one means: {taught}")
+                }
+            }
         }
         None => format!("write a word that is known: {}", T::NAMES.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ")),
     });
@@ -152,4 +160,24 @@ fn tell<'a, T: Word>(
         let edit = Edit { span: status.word, text: in_case_of(near, word) };
         Fix::likely(format!("write `{}`", edit.text)).edits(source, [edit])
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_end;
+
+    #[test]
+    fn a_slip_of_an_end_tells_one() {
+        for (word, end) in [
+            ("shipped", Some("shipped")),
+            ("SHIPED", Some("shipped")),
+            ("migated", Some("migrated")),
+            ("publshed", Some("published")),
+            ("alive", None),
+            ("skipped", None),
+            ("frobbed", None),
+        ] {
+            assert_eq!(told_end(word), end, "{word}");
+        }
+    }
 }
