@@ -197,7 +197,7 @@ fn section(document: &LoopDoc) -> Vec<Blocker> {
     document.blockers.iter().filter(|blocker| blocker.source == BlockerSource::Section).cloned().collect()
 }
 
-/// The loop's own status, where it is the word `blocked`.
+/// The loop's own status, where that says that it is blocked: `blocked`, `active (blocked on GAP-OP-1)`.
 fn by_status(document: &LoopDoc) -> Vec<Blocker> {
     let text = document.text();
     let status = document.status().filter(|status| says_blocked(text, &status.value));

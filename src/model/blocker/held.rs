@@ -24,7 +24,9 @@ pub(in crate::model) fn says_blocked_by(tail: &str) -> bool {
     })
 }
 
-/// Whether a loop's status is the word `blocked`, which is a readiness and no status.
+/// Whether a loop's status is the word `blocked`, which is a readiness and no status, or says so behind another.
 pub(in crate::model) fn says_blocked(text: &str, status: &Status<LoopStatus>) -> bool {
+    let closed = status.value == Some(LoopStatus::Closed);
     status.word.of(text).eq_ignore_ascii_case(Readiness::Blocked.name())
+        || !closed && status.tail.is_some_and(|tail| says_blocked_by(tail.of(text)))
 }

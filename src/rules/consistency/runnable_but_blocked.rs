@@ -41,8 +41,37 @@ rule! {
     ///     status: open
     /// ```
     ///
+    /// ## Bad: told by its status
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active (blocked on GAP-HB-001)
+    /// execution_readiness: runnable
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: open
+    /// ```
+    ///
+    /// ## Good: what it waited for is mended
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active (blocked on GAP-HB-001)
+    /// execution_readiness: runnable
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: fixed
+    /// ```
+    ///
     /// ## Fix
-    /// Declares the loop to be blocked, if what stands in its way is recorded and not only told in a *Blocker* section.
+    /// Declares the loop to be blocked, if what stands in its way is recorded and not only told in a *Blocker* section or by
+    /// its status.
     LC202 "runnable-but-blocked", Error, [Safe], Loop(check)
 }
 
