@@ -257,6 +257,14 @@ fn judge(blocker: Blocker, document: &LoopDoc, ledger: &Ledger) -> Option<Judged
     Some(Judged { blocker, names, resolved })
 }
 
+/// Why what a blocker of a document names stands in the way, if it does.
+pub fn stands(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Option<String> {
+    match verdict(name, document, ledger) {
+        Verdict::Stands(why) => Some(why),
+        Verdict::Resolved(_) | Verdict::Unknown => None,
+    }
+}
+
 fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
     match name {
         Name::Gap(id) => match ledger.gap(id) {

@@ -66,3 +66,22 @@ fn a_merge_is_asked_only_for_what_neither_side_did() {
     let lint = sandbox.loopctl(&["lint", "--range", "HEAD~2..HEAD", "--select", "LC4"]);
     assert!(lint.status.success(), "{}", crate::said(&lint));
 }
+
+#[test]
+fn a_loop_that_is_no_blocker_any_more_is_looked_up() {
+    let sandbox = governed();
+    let other = "loops/LOOP-B-20260301.scope.md";
+    let waiting = |head: &str| text("done", "todo", "").replace("status: active\n", &format!("status: active\n{head}"));
+    sandbox.write(other, text("done", "todo", "").replace("LOOP-A", "LOOP-B"));
+    sandbox.write(PATH, waiting("blocked_by: [LOOP-B-20260301]\n"));
+    sandbox.git(&["add", "--all"]);
+    passes(&sandbox, &["commit", "-m", "docs: what it waits for"]);
+    sandbox.write(PATH, waiting(""));
+    let told = passes(&sandbox, &["commit", "--all", "-m", "docs: go on"]);
+    assert!(told.contains("LOOP-B-20260301 still stands in the way (active)"), "{told}");
+    sandbox.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    sandbox.write(PATH, waiting(""));
+    sandbox.write(other, text("done", "dropped", "").replace("LOOP-A", "LOOP-B").replace(": active", ": closed"));
+    let told = passes(&sandbox, &["commit", "--all", "-m", "gov(LOOP-B): close"]);
+    assert!(!told.contains("LC407"), "{told}");
+}

@@ -296,6 +296,41 @@ fn loops_that_are_deleted_are_told_unless_they_are_over() {
 }
 
 #[test]
+fn blockers_that_stand_are_not_forgotten() {
+    let tree = |gap: &str, head: &str, body: &str| {
+        Tree::of(&[
+            ("gaps.yaml", &registry(&[("GAP-OP-1", gap, A)])),
+            ("a.scope.md", &document(A, head, body)),
+            ("b.scope.md", &document(B, "", "")),
+        ])
+    };
+    let was = tree("open", "blocked_by: [GAP-OP-1, LOOP-B-20260301]\n", "");
+    let told = |is: &Tree| judged(&was, is, None);
+    assert_eq!(told(&tree("open", "", "")), ["LC407 GAP-OP-1", "LC407 LOOP-B-20260301"]);
+    assert_eq!(told(&tree("open", "blocked_by: [LOOP-B]\n", "")), ["LC407 GAP-OP-1"]);
+    assert_eq!(told(&tree("fixed", "blocked_by: [LOOP-B]\n", "")), [""; 0], "it is resolved");
+    for (head, body) in [
+        ("blocked_by: the gateway (GAP-OP-1), LOOP-B-20260301\n", ""),
+        ("depends_on_loop: LOOP-B-20260301\n", "## Phases\n- P1: Mount - BLOCKED on GAP-OP-1\n"),
+        ("", "## Blockers\n- GAP-OP-1\n- LOOP-B-20260301 comes first\n"),
+    ] {
+        assert_eq!(told(&tree("open", head, body)), [""; 0], "{head}{body}");
+    }
+    let closed = tree("open", "", "").with("a.scope.md", &document(A, "", "").replace("active", "closed"));
+    assert!(!told(&closed).iter().any(|told| told.starts_with("LC407")), "a closed loop waits for nothing");
+    let words = tree("open", "blocked_by: the vendor is silent\n", "");
+    assert!(judged(&words, &tree("open", "", ""), None).is_empty(), "of words their writer knows");
+    for reason in ["GAP-OP-1, LOOP-B are no matter here", "LOOP-A waits for nothing"] {
+        let said = saying(&format!("Loopctl-Reason: {reason}"));
+        assert!(judged(&was, &tree("open", "", ""), Some(&said)).is_empty(), "{reason}");
+    }
+    // What one side of a merge took out, its own commit has answered for.
+    let other = tree("open", "blocked_by: [LOOP-B]\n", "");
+    let merged = tree("open", "blocked_by: [LOOP-B]\n", "More.\n");
+    assert!(super::trees::told(&[was.clone(), other], &merged, None).is_empty());
+}
+
+#[test]
 fn a_gap_goes_with_its_document_only_if_something_says_so() {
     let was = Tree::of(&[(
         "a.scope.md",

@@ -2,6 +2,7 @@
 
 use super::Step;
 use super::moves::{LoopMove, RowMove};
+use crate::model::blocker::Name;
 use crate::model::evidence::{Evidence, Proof, State};
 use crate::model::id::{GapId, LoopId};
 use crate::model::label::parts;
@@ -56,6 +57,17 @@ impl<'a> Concerned<'a> {
     pub fn of_gap(row: &RowMove<'a, GapStatus>) -> Self {
         let documents = row.document.into_iter().chain(row.was_in);
         Self { loops: ids(documents), registered: row.loop_id, gap: Some(row.key), ..Self::default() }
+    }
+
+    /// Something that a loop waited for: a gap, or what the loop's own name stands for.
+    fn of_blocker(moved: &LoopMove<'a>, name: &'a Name) -> Self {
+        let mut whom = Self::of_loop(moved);
+        match name {
+            Name::Gap(id) => whom.gap = Some(id.as_str()),
+            Name::Loop(id) => whom.loops.push(id),
+            Name::Probe(_) | Name::Phase(_) => {}
+        }
+        whom
     }
 
     /// Whether `word` names it.
@@ -124,6 +136,11 @@ fn heard<'m>(value: &'m str, whom: &Concerned<'_>) -> Option<&'m str> {
 }
 
 impl<'a> Step<'a> {
+    /// Why a loop does not wait any more for what stands in its way.
+    pub fn cause_of_blocker(&self, moved: &LoopMove<'a>, name: &'a Name) -> Option<Cause<'a>> {
+        self.said(&Concerned::of_blocker(moved, name)).map(Cause::Said)
+    }
+
     /// Why a loop is open again, or gone.
     pub fn cause_of_loop(&self, moved: &LoopMove<'a>) -> Option<Cause<'a>> {
         let said = || self.said(&Concerned::of_loop(moved)).map(Cause::Said);

@@ -2,4 +2,7 @@
 
 mod wording;
 
-family!(illegal_transition, reopened_without_reason, undone_without_cause, erased_row, erased_loop, rewritten_receipt,);
+family!(
+    illegal_transition, reopened_without_reason, undone_without_cause, erased_row, erased_loop, rewritten_receipt,
+    erased_blocker,
+);
