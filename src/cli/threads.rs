@@ -25,7 +25,7 @@ pub(super) fn settle() {
     if count == 1 {
         return stay_alone();
     }
-    // What was once let go of in one piece is kept at hand by allocators such as that of glibc.
+    // Once a piece from the system was let go of, glibc takes those up to its size from the heap, and keeps them there.
     hold(2 * PIECE);
     let _ = ThreadPoolBuilder::new().start_handler(|_| hold(PIECE)).build_global();
 }
@@ -33,7 +33,10 @@ pub(super) fn settle() {
 /// What a thread takes for the documents that it reads, as a rule; what is not used is only addresses.
 const PIECE: usize = 8 << 20;
 
-/// Takes so many bytes of memory, and lets them go.
+/// Takes so many bytes of memory, if there are any, and lets them go.
 fn hold(bytes: usize) {
-    drop(black_box(Vec::<u8>::with_capacity(bytes)));
+    let mut piece: Vec<u8> = Vec::new();
+    // Where they are not to be had, it goes on as it would without.
+    let _ = piece.try_reserve_exact(bytes);
+    drop(black_box(piece));
 }
