@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use super::blocker::{
-    Blocker, BlockerSource, Name, holds_up, is_resolved, is_struck_out, names, says_blocked, says_more, says_none,
+    Blocker, BlockerSource, Name, blocked_by, holds_up, is_resolved, is_struck_out, names, prose, says_blocked,
+    says_more, says_none,
 };
 use super::claim::Status;
 use super::evidence::Standing;
@@ -200,12 +201,26 @@ fn section(document: &LoopDoc) -> Vec<Blocker> {
 /// The loop's own status, where that says that it is blocked: `blocked`, `active (blocked on GAP-OP-1)`.
 fn by_status(document: &LoopDoc) -> Vec<Blocker> {
     let text = document.text();
-    let status = document.status().filter(|status| says_blocked(text, &status.value));
-    let blocker = status.map(|status| {
-        let span = status.value.raw;
-        Blocker { source: BlockerSource::Status, names: names(text, span), span, struck: false }
+    let blocker = document.status().and_then(|status| {
+        let (status, source) = (&status.value, BlockerSource::Status);
+        let span = status.raw;
+        if says_blocked(text, status) {
+            return Some(Blocker { source, names: names(text, span), span, struck: false });
+        }
+        let by = blocked_by(text, status)?;
+        let mut blocker = prose(text, by, source)?;
+        if blocker.names.is_empty() {
+            let rows = rows_named(&|name: &str| document.phases_named(name), by.of(text)).into_iter();
+            blocker.names = rows.map(|phase| Name::Phase(phase.key.as_str().into())).collect();
+        }
+        Some(Blocker { span, ..blocker })
     });
     blocker.into_iter().collect()
+}
+
+/// What the loop's own status says that blocks it, judged.
+pub fn told_by_status(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
+    by_status(document).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect()
 }
 
 /// The gaps of the loop that are blocked, or are open and have a blocker class.
@@ -239,7 +254,7 @@ fn blocked_gaps(document: &LoopDoc, ledger: &Ledger) -> Vec<Blocker> {
 
 /// Judges one entry; nothing if all it names is the loop itself.
 fn judge(blocker: Blocker, document: &LoopDoc, ledger: &Ledger) -> Option<Judged> {
-    let own = |name: &Name| matches!(name, Name::Loop(id) if document.is(id.as_str()));
+    let own = |name: &Name| is_own(name, document, ledger);
     if !blocker.names.is_empty() && blocker.names.iter().all(own) {
         return None;
     }
@@ -255,6 +270,13 @@ fn judge(blocker: Blocker, document: &LoopDoc, ledger: &Ledger) -> Option<Judged
         (!any(|verdict| *verdict == Verdict::Unknown)).then_some(true)
     };
     Some(Judged { blocker, names, resolved })
+}
+
+/// Whether a name is that of the document's own loop, which does not wait for itself; without its date if no other is meant.
+pub fn is_own(name: &Name, document: &LoopDoc, ledger: &Ledger) -> bool {
+    let Name::Loop(id) = name else { return false };
+    let only = || matches!(*ledger.meant(id.as_str()), [one] if one.source.path() == document.source.path());
+    document.is(id.as_str()) || only()
 }
 
 /// Why what a blocker of a document names stands in the way, if it does.

@@ -29,7 +29,7 @@ pub struct Ties<'a> {
 }
 
 /// How many lists a line has.
-const LISTS: usize = List::Inputs as usize + 1;
+const LISTS: usize = List::Awaits as usize + 1;
 
 /// The lists of a line, in their order.
 #[derive(Clone, Copy)]
@@ -40,6 +40,7 @@ enum List {
     Depends,
     Names,
     Inputs,
+    Awaits,
 }
 
 /// The key of a loop.
@@ -72,21 +73,21 @@ impl<'a> Ties<'a> {
         let depends: Vec<String> = document.depends_on.iter().map(|(id, _)| loop_key(id.as_str())).collect();
         let mut names: Vec<String> = depends.clone();
         names.extend(Self::named_in(text));
-        for name in document.blockers.iter().flat_map(|blocker| &blocker.names) {
-            names.push(match name {
-                Name::Gap(id) => gap_key(id),
-                Name::Loop(id) => loop_key(id.as_str()),
-                Name::Probe(probe) => loop_key(probe.split('/').next().unwrap_or_default()),
-                // A phase is the document's own.
-                Name::Phase(_) => continue,
-            });
-        }
+        let awaited = document.blockers.iter().flat_map(|blocker| &blocker.names).filter_map(|name| match name {
+            Name::Gap(id) => Some(gap_key(id)),
+            Name::Loop(id) => Some(loop_key(id.as_str())),
+            Name::Probe(probe) => Some(loop_key(probe.split('/').next().unwrap_or_default())),
+            // A phase is the document's own.
+            Name::Phase(_) => None,
+        });
+        let awaits: Vec<String> = awaited.collect();
+        names.extend(awaits.iter().cloned());
         let rows = || document.probes.values().flat_map(|probe| &probe.proves).filter_map(|row| GapId::new(row));
         let proves: Vec<String> = rows().flat_map(|id| gap_keys(&id)).collect();
         names.extend(document.gaps.iter().map(|gap| gap_key(&gap.id)));
         names.extend(rows().map(|id| gap_key(&id)));
         let inputs: Vec<String> = document.probes.values().flat_map(|probe| probe.inputs.clone()).collect();
-        line([bears, states, proves, depends, names, inputs])
+        line([bears, states, proves, depends, names, inputs, awaits])
     }
 
     /// The keys of all loops and gaps that `text` names.
@@ -161,10 +162,15 @@ impl<'a> Ties<'a> {
     pub fn inputs(self) -> impl Iterator<Item = &'a str> {
         self.keys(List::Inputs)
     }
+
+    /// The keys of what its blockers name.
+    pub fn awaits(self) -> impl Iterator<Item = &'a str> {
+        self.keys(List::Awaits)
+    }
 }
 
 /// Lists of keys as a line; nothing if one of them cannot be kept in it.
-fn line(lists: [Vec<String>; 6]) -> Option<String> {
+fn line(lists: [Vec<String>; LISTS]) -> Option<String> {
     let kept = |key: &String| memchr::memchr3(KEY, LIST, b'\n', key.as_bytes()).is_none();
     let whole = lists.iter().flatten().all(kept);
     let joined = lists.map(|mut keys| {

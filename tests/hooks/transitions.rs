@@ -76,10 +76,15 @@ fn a_loop_that_is_no_blocker_any_more_is_looked_up() {
     sandbox.write(PATH, waiting("blocked_by: [LOOP-B-20260301]\n"));
     sandbox.git(&["add", "--all"]);
     passes(&sandbox, &["commit", "-m", "docs: what it waits for"]);
-    sandbox.write(PATH, waiting(""));
-    let told = passes(&sandbox, &["commit", "--all", "-m", "docs: go on"]);
-    assert!(told.contains("LOOP-B-20260301 still stands in the way (active)"), "{told}");
-    sandbox.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    // Whether the document goes on naming it, or moves.
+    for (path, more) in [(PATH, ""), (PATH, "\nIt is followed by LOOP-B-20260301.\n"), ("pump.scope.md", "")] {
+        sandbox.git(&["rm", "--quiet", PATH]);
+        sandbox.write(path, format!("{}{more}", waiting("")));
+        sandbox.git(&["add", "--all"]);
+        let told = passes(&sandbox, &["commit", "-m", "docs: go on"]);
+        assert!(told.contains("LOOP-B-20260301 still stands in the way (active)"), "{path} {more}: {told}");
+        sandbox.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    }
     sandbox.write(PATH, waiting(""));
     sandbox.write(other, text("done", "dropped", "").replace("LOOP-A", "LOOP-B").replace(": active", ": closed"));
     let told = passes(&sandbox, &["commit", "--all", "-m", "gov(LOOP-B): close"]);

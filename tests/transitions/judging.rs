@@ -313,17 +313,32 @@ fn blockers_that_stand_are_not_forgotten() {
         ("blocked_by: the gateway (GAP-OP-1), LOOP-B-20260301\n", ""),
         ("depends_on_loop: LOOP-B-20260301\n", "## Phases\n- P1: Mount - BLOCKED on GAP-OP-1\n"),
         ("", "## Blockers\n- GAP-OP-1\n- LOOP-B-20260301 comes first\n"),
+        ("", "## Blockers\n- The vendor\n  - GAP-OP-1\n\n### LOOP-B\nIt comes first.\n"),
+        ("", "| Step | Blocked by |\n|---|---|\n| Mount | GAP-OP-1 |\n\n**Blocker:** LOOP-B-20260301\n"),
     ] {
         assert_eq!(told(&tree("open", head, body)), [""; 0], "{head}{body}");
     }
     let closed = tree("open", "", "").with("a.scope.md", &document(A, "", "").replace("active", "closed"));
     assert!(!told(&closed).iter().any(|told| told.starts_with("LC407")), "a closed loop waits for nothing");
+    let by_status = document(A, "", "").replace(": active", ": active (blocked on GAP-OP-1 and LOOP-B)");
+    assert_eq!(told(&was.clone().with("a.scope.md", &by_status)), [""; 0], "its status says so");
+    let another = told(&tree("open", "blocked_by: [GAP-OP-1, LOOP-B-20260401]\n", ""));
+    assert_eq!(another, ["LC407 LOOP-B-20260301"], "a loop of another date is another");
+    for own in ["LOOP-A-20260301", "LOOP-A"] {
+        let own = tree("open", &format!("blocked_by: [{own}]\n"), "");
+        assert!(judged(&own, &tree("open", "", ""), None).is_empty(), "no loop waits for itself");
+    }
     let words = tree("open", "blocked_by: the vendor is silent\n", "");
     assert!(judged(&words, &tree("open", "", ""), None).is_empty(), "of words their writer knows");
     for reason in ["GAP-OP-1, LOOP-B are no matter here", "LOOP-A waits for nothing"] {
         let said = saying(&format!("Loopctl-Reason: {reason}"));
         assert!(judged(&was, &tree("open", "", ""), Some(&said)).is_empty(), "{reason}");
     }
+    let policy = "[probes.\"vm.up\"]\nrun = \"./p\"\nproves = [\"LOOP-A-20260301/P1\"]\n";
+    let probed = |head: &str| Tree::of(&[("a.scope.md", &document(A, head, "")), ("loopctl.toml", policy)]);
+    let (waits, goes_on) = (probed("blocked_by: [{probe: vm.up}]\n"), probed(""));
+    assert_eq!(judged(&waits, &goes_on, None), ["LC407 vm.up"]);
+    assert!(judged(&waits, &goes_on, Some(&saying("Loopctl-Reason: vm.up is no matter here"))).is_empty());
     // What one side of a merge took out, its own commit has answered for.
     let other = tree("open", "blocked_by: [LOOP-B]\n", "");
     let merged = tree("open", "blocked_by: [LOOP-B]\n", "More.\n");

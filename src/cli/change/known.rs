@@ -43,7 +43,7 @@ impl Known {
     fn new(repo: &Repo, policy: &policy::Read) -> Self {
         let words = serde_json::to_string(&policy.policy.status).unwrap_or_default();
         let docs = &policy.policy.docs;
-        let head = format!("loopctl.ties/3 {} {words}\n", env!("CARGO_PKG_VERSION"));
+        let head = format!("loopctl.ties/4 {} {words}\n", env!("CARGO_PKG_VERSION"));
         Self {
             cache: Cache::of(repo, "ties"),
             seal: checksum(&head),

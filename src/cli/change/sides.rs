@@ -1,6 +1,6 @@
 //! Both sides of a change, read as far as judging the change itself needs.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::known::Known;
@@ -61,10 +61,10 @@ pub(in crate::cli) fn read(
     let mut asked = named.clone();
     for side in sides {
         let ties = touched.iter().filter_map(|path| known.of(found(side.documents, path)?));
-        asked.extend(ties.flat_map(|ties| ties.bears().chain(ties.states())).map(str::to_owned));
+        // What a loop waits for may be forgotten: then it is asked how far that is.
+        asked.extend(ties.flat_map(|ties| ties.bears().chain(ties.states()).chain(ties.awaits())).map(str::to_owned));
     }
     asked.extend(turned(policy, sides, changed));
-    asked.extend(forgotten(known, sides, &touched));
     let last = sides.last().ok_or_else(leads_nowhere)?;
     let shelves = shelves(sides[..sides.len() - 1].iter().map(|side| side.view), changed);
     let everything = loses_receipts(policy, &shelves, changed);
@@ -94,19 +94,6 @@ pub(in crate::cli) fn read(
     let mut after = ledgers.pop().ok_or_else(leads_nowhere)?;
     after.shelves = shelves;
     Ok(Sides { parents: ledgers, after })
-}
-
-/// The keys of what documents named that they do not name any more: a loop may have waited for it.
-fn forgotten(known: &Known, sides: &[Side<'_>], touched: &Paths) -> BTreeSet<String> {
-    let Some((last, parents)) = sides.split_last() else { return BTreeSet::new() };
-    let mut keys = BTreeSet::new();
-    for path in touched {
-        let Some(is) = found(last.documents, path).and_then(|entry| known.of(entry)) else { continue };
-        let still: HashSet<&str> = is.names().collect();
-        let was = parents.iter().filter_map(|side| known.of(found(side.documents, path)?));
-        keys.extend(was.flat_map(Ties::names).filter(|key| !still.contains(key)).map(str::to_owned));
-    }
-    keys
 }
 
 /// Where `parents` keep receipts by policies of their own, if a change touches the policy.

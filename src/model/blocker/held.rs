@@ -2,7 +2,7 @@
 
 use crate::model::claim::{self, Status};
 use crate::model::status::{LoopStatus, PhaseStatus, Readiness, Word};
-use crate::text::WordSet;
+use crate::text::{Span, WordSet, strip_any_case};
 
 /// Whether a phase says that it is held up, by itself or in its tail.
 pub(in crate::model) fn holds_up(text: &str, status: &Status<PhaseStatus>) -> bool {
@@ -24,9 +24,49 @@ pub(in crate::model) fn says_blocked_by(tail: &str) -> bool {
     })
 }
 
-/// Whether a loop's status is the word `blocked`, which is a readiness and no status, or says so behind another.
+/// Whether a loop's status is the word `blocked`, which is a readiness and no status.
 pub(in crate::model) fn says_blocked(text: &str, status: &Status<LoopStatus>) -> bool {
-    let closed = status.value == Some(LoopStatus::Closed);
     status.word.of(text).eq_ignore_ascii_case(Readiness::Blocked.name())
-        || !closed && status.tail.is_some_and(|tail| says_blocked_by(tail.of(text)))
+}
+
+/// By what a loop that is not closed is blocked, where its status goes on with that and nothing else: the gap of
+/// `active (blocked on GAP-OP-1)`.
+pub(in crate::model) fn blocked_by(text: &str, status: &Status<LoopStatus>) -> Option<Span> {
+    const OPENS: [char; 7] = ['(', '[', '*', '_', ' ', '-', '\u{2014}'];
+    let tail = status.tail.filter(|_| status.value != Some(LoopStatus::Closed))?;
+    let mut said = tail.of(text).trim_start_matches(OPENS);
+    said = ["still ", "currently ", "now "].iter().find_map(|word| strip_any_case(said, word)).unwrap_or(said);
+    let behind = ["blocked on ", "blocked by "].iter().find_map(|link| strip_any_case(said, link))?;
+    Some(tail.within(tail.of(text), behind.trim_end_matches([')', ']', '.', ' ', '*', '_'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{LoopDoc, Vocabulary};
+    use crate::text::{RepoPath, Source};
+
+    #[test]
+    fn a_status_says_by_what_a_loop_is_blocked() {
+        for (status, by) in [
+            ("active (blocked on GAP-OP-1)", Some("GAP-OP-1")),
+            ("active - still blocked by the vendor", Some("the vendor")),
+            ("planned (Blocked on GAP-OP-1, GAP-OP-2)", Some("GAP-OP-1, GAP-OP-2")),
+            ("active", None),
+            ("active (no longer blocked on GAP-OP-1)", None),
+            ("active (was blocked on GAP-OP-1)", None),
+            ("active (un-blocked by GAP-OP-1)", None),
+            ("active (may be blocked by GAP-OP-1)", None),
+            ("active (LOOP-B blocked by this)", None),
+            ("active (only P2 blocked on GAP-OP-1)", None),
+            ("active (~~blocked on GAP-OP-1~~)", None),
+            ("closed (blocked on GAP-OP-1)", None),
+        ] {
+            let text = format!("---\nloop_id: LOOP-A-20260301\nstatus: {status}\n---\n");
+            let path = RepoPath::new("a.scope.md").expect("a path");
+            let document = LoopDoc::read(Source::new(path, text), &Vocabulary::default());
+            let found = document.status().and_then(|status| blocked_by(document.text(), &status.value));
+            assert_eq!(found.map(|span| document.source.slice(span)), by, "{status}");
+        }
+    }
 }

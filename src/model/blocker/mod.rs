@@ -5,7 +5,7 @@ mod more;
 mod none;
 mod over;
 
-pub(super) use held::{holds_up, says_blocked, says_blocked_by};
+pub(super) use held::{blocked_by, holds_up, says_blocked, says_blocked_by};
 pub(super) use more::says_more;
 pub(super) use none::says_none;
 pub(super) use over::{is_resolved, is_struck_out};

@@ -36,6 +36,8 @@ pub struct Concerned<'a> {
     registered: Option<&'a str>,
     phases: Vec<(&'a LoopDoc, &'a str)>,
     gap: Option<&'a str>,
+    /// Anything else that has a name: a probe.
+    other: Option<&'a str>,
 }
 
 impl<'a> Concerned<'a> {
@@ -59,13 +61,13 @@ impl<'a> Concerned<'a> {
         Self { loops: ids(documents), registered: row.loop_id, gap: Some(row.key), ..Self::default() }
     }
 
-    /// Something that a loop waited for: a gap, or what the loop's own name stands for.
+    /// Something that a loop waited for, or that loop.
     fn of_blocker(moved: &LoopMove<'a>, name: &'a Name) -> Self {
         let mut whom = Self::of_loop(moved);
         match name {
             Name::Gap(id) => whom.gap = Some(id.as_str()),
             Name::Loop(id) => whom.loops.push(id),
-            Name::Probe(_) | Name::Phase(_) => {}
+            Name::Probe(name) | Name::Phase(name) => whom.other = Some(name),
         }
         whom
     }
@@ -76,7 +78,7 @@ impl<'a> Concerned<'a> {
             Some((owner, row)) => self.is_phase(word) || self.is_loop(owner) && self.is_phase(row),
             None => self.is_phase(word),
         };
-        !word.is_empty() && (self.is_loop(word) || row() || self.is_gap(word))
+        !word.is_empty() && (self.is_loop(word) || row() || self.is_gap(word) || self.other == Some(word))
     }
 
     fn is_loop(&self, word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::lint::{Findings, Fix};
 use crate::model::policy::Level;
-use crate::model::readiness::{Judged, hinted_at, recorded, told_in_prose};
+use crate::model::readiness::{Judged, hinted_at, recorded, told_by_status, told_in_prose};
 use crate::model::{Blocker, BlockerSource, Ledger, LoopDoc, Readiness};
 
 rule! {
@@ -65,6 +65,20 @@ rule! {
     /// - The vendor does not answer
     /// ```
     ///
+    /// ## Bad: told by its status alone
+    /// ```markdown
+    /// ---
+    /// loop_id: LOOP-EXAMPLE-20260301
+    /// status: active (blocked on GAP-HB-001)
+    /// execution_readiness: blocked
+    /// ---
+    /// ```
+    /// ```yaml
+    /// gaps:
+    ///   - id: GAP-HB-001
+    ///     status: open
+    /// ```
+    ///
     /// ## Fix
     /// Records a lone bullet of the Blocker section in `blocked_by`; unsafe, as it may not be the whole story.
     LC201 "blocked-without-blocker", Error, [Unsafe], Loop(check)
@@ -90,6 +104,15 @@ fn check(document: &LoopDoc, ledger: &Ledger, findings: &mut Findings) {
     if let (Some(unknown), true) = (recorded.iter().find(|entry| !gap(entry)), prose.is_empty()) {
         finding.message = format!("The loop is blocked by {}, which is not known here.", unknown.what(document));
         finding.level(Level::Warn).help("name what blocks it, or set `execution_readiness: runnable`");
+        return;
+    }
+    let by_status = told_by_status(document, ledger).into_iter().find(|entry| entry.resolved == Some(false));
+    if let (Some(said), true) = (by_status, prose.is_empty()) {
+        finding.message = String::from("The loop is blocked, and its status alone says by what.");
+        finding
+            .level(Level::Warn)
+            .help("record it in `blocked_by`, so that it can be seen to be resolved")
+            .related(&document.source, said.blocker.span, "told here");
         return;
     }
     let Some(place) = prose.first().map(|first| first.blocker.span).or_else(|| hinted_at(document)) else {
