@@ -25,13 +25,13 @@ pub(super) fn settle() {
     if count == 1 {
         return stay_alone();
     }
-    // Once a piece from the system was let go of, glibc takes those up to its size from the heap, and keeps them there.
-    hold(2 * PIECE);
-    let _ = ThreadPoolBuilder::new().start_handler(|_| hold(PIECE)).build_global();
+    // Once so much from the system was let go of at once, glibc takes what is less from the heap, and keeps it there.
+    hold(MEMORY);
+    rayon::spawn_broadcast(move |_| hold(MEMORY / count));
 }
 
-/// What a thread takes for the documents that it reads, as a rule; what is not used is only addresses.
-const PIECE: usize = 8 << 20;
+/// What a command takes for a thousand documents and more; what is not used is only addresses.
+const MEMORY: usize = 16 << 20;
 
 /// Takes so many bytes of memory, if there are any, and lets them go.
 fn hold(bytes: usize) {
