@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::blocker::{
     Blocker, BlockerSource, Name, blocked_by, holds_up, is_resolved, is_struck_out, names, prose, says_blocked,
-    says_more, says_none,
+    says_blocked_by, says_more, says_none,
 };
 use super::claim::Status;
 use super::evidence::Standing;
@@ -15,7 +15,7 @@ use super::loop_doc::LoopDoc;
 use super::phases::Phase;
 use super::status::{GapStatus, PhaseStatus, Readiness, Word};
 use crate::syntax::Node;
-use crate::text::{Span, WordSet, strip_any_case};
+use crate::text::{Span, WordSet, holds_any_case, strip_any_case};
 
 /// How the readiness of a loop follows.
 #[derive(Clone, Debug)]
@@ -218,9 +218,11 @@ fn by_status(document: &LoopDoc) -> Vec<Blocker> {
     blocker.into_iter().collect()
 }
 
-/// What the loop's own status says that blocks it, judged.
+/// What the loop's own status says that blocks it, judged; a bare `blocked` does not say by what.
 pub fn told_by_status(document: &LoopDoc, ledger: &Ledger) -> Vec<Judged> {
-    by_status(document).into_iter().filter_map(|blocker| judge(blocker, document, ledger)).collect()
+    let says_what = document.status().is_some_and(|status| status.value.tail.is_some());
+    let told = by_status(document).into_iter().filter(|_| says_what);
+    told.filter_map(|blocker| judge(blocker, document, ledger)).collect()
 }
 
 /// The gaps of the loop that are blocked, or are open and have a blocker class.
@@ -333,6 +335,11 @@ fn verdict(name: &Name, document: &LoopDoc, ledger: &Ledger) -> Verdict {
 
 /// The words that are said of what holds something up.
 const SIGNS: WordSet = WordSet::of(&["blocker", "blocked by"]);
+
+/// Whether a title, a header or a line speaks of what holds something up; `unblocked by` does not.
+pub fn speaks_of_blockers(words: &str) -> bool {
+    SIGNS.begins(words.trim()) || holds_any_case(words, "blocker") || says_blocked_by(words)
+}
 
 /// The cells that say by what the row they stand in is held up.
 fn held_by(document: &LoopDoc) -> impl Iterator<Item = Span> {

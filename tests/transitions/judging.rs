@@ -318,6 +318,9 @@ fn blockers_that_stand_are_not_forgotten() {
     ] {
         assert_eq!(told(&tree("open", head, body)), [""; 0], "{head}{body}");
     }
+    for body in ["Unblocked by GAP-OP-1 and LOOP-B.\n", "## Block diagram\nGAP-OP-1, LOOP-B\n"] {
+        assert_eq!(told(&tree("open", "", body)).len(), 2, "{body}");
+    }
     let closed = tree("open", "", "").with("a.scope.md", &document(A, "", "").replace("active", "closed"));
     assert!(!told(&closed).iter().any(|told| told.starts_with("LC407")), "a closed loop waits for nothing");
     let by_status = document(A, "", "").replace(": active", ": active (blocked on GAP-OP-1 and LOOP-B)");

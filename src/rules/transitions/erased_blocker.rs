@@ -2,9 +2,9 @@
 
 use super::wording::{ask, tell, top};
 use crate::lint::Findings;
-use crate::model::readiness::{is_own, recorded, stands, told_by_status, told_in_prose};
+use crate::model::readiness::{is_own, recorded, speaks_of_blockers, stands, told_by_status, told_in_prose};
 use crate::model::{Blocker, BlockerSource, GapId, Ledger, LoopDoc, LoopId, LoopMove, Name, RefKind, Step, references};
-use crate::text::{Source, Span, holds_any_case};
+use crate::text::{Source, Span};
 
 rule! {
     /// An entry of `blocked_by` is gone, while what it named still stands in the way, and nothing says why.
@@ -101,11 +101,11 @@ fn check(step: &Step<'_>, findings: &mut Findings) {
         let (Some(was), Some(is)) = (moved.before(), moved.is.filter(|is| !is.is_closed())) else { continue };
         let mut told: Vec<&Name> = Vec::new();
         for name in entries(was).flat_map(|entry| &entry.names) {
+            let Some(why) = stands(name, is, step.after) else { continue };
             let known = told.iter().any(|other| is_same(name, other, step.after)) || is_own(name, is, step.after);
             if known || !is_gone(name, moved, is, step.after) || step.cause_of_blocker(moved, name).is_some() {
                 continue;
             }
-            let Some(why) = stands(name, is, step.after) else { continue };
             told.push(name);
             let what = name.as_str();
             let message = format!("{what} still stands in the way ({why}) and is no blocker any more; nothing says why.");
@@ -149,14 +149,15 @@ fn is_told(name: &Name, document: &LoopDoc, ledger: &Ledger) -> bool {
             text.match_indices(&**word).map(|(at, word)| Span::new(at, at + word.len())).collect()
         }
     };
-    let speaks = |words: &str| holds_any_case(words, "block");
-    let column = |head: &Span| speaks(document.source.slice(*head));
+    let column = |head: &Span| speaks_of_blockers(document.source.slice(*head));
     let markdown = &document.markdown;
     places.into_iter().any(|place| {
         let titles = markdown.ancestors(markdown.section_at(place.start));
         let mut titles = titles.map(|heading| document.source.slice(heading.text));
         let mut tables = markdown.tables.iter().filter(|table| table.span.contains(place));
-        speaks(document.line_at(place)) || titles.any(speaks) || tables.any(|table| table.head().iter().any(column))
+        speaks_of_blockers(document.line_at(place))
+            || titles.any(speaks_of_blockers)
+            || tables.any(|table| table.head().iter().any(column))
     })
 }
 
